@@ -1,0 +1,159 @@
+/**
+ * The ordered searches that rules may make, as data: engines generate SQL, cursor and comparator from one declaration,
+ * so that no two engines can disagree. Each is served by an index over just the rows it can return (Q49).
+ */
+import type { Rows, TableName } from './rows.ts';
+
+export interface Pick<
+  T extends TableName = TableName,
+  By extends keyof Rows[T] = keyof Rows[T],
+  U extends keyof Rows[T] = keyof Rows[T],
+  X = unknown,
+> {
+  table: T;
+  /** Columns with a constant: literal in the SQL, so that partial indexes apply. */
+  fixed: Partial<Rows[T]>;
+  /** Columns equal to the parameter of the same name. */
+  by: readonly By[];
+  /** Column that must be > 0 and <= the parameter `upTo`. */
+  upTo?: U;
+  /** Ends in the id. */
+  order: readonly (readonly [keyof Rows[T] & string, 'asc' | 'desc'])[];
+  /** What the index cannot say: rows are walked in order and filtered by it. */
+  match?: (row: Readonly<Rows[T]>, extra: X) => boolean;
+}
+
+const pick =
+  <X = undefined>() =>
+  <T extends TableName, By extends keyof Rows[T] = never, U extends keyof Rows[T] = never>(
+    p: Pick<T, By, U, X>,
+  ): Pick<T, By, U, X> =>
+    p;
+
+/** Judges one live resource: built by the rule from the request's filter and the asker's locks (resource-filter.ts). */
+export type ResourceMatch = (row: Readonly<Rows['resource']>) => boolean;
+const matches = (row: Readonly<Rows['resource']>, extra: ResourceMatch) => extra(row);
+
+export const picks = {
+  liveByPriority: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1 },
+    by: ['queue'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+    match: matches,
+  }),
+  liveOldest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1 },
+    by: ['queue'],
+    order: [['id', 'asc']],
+    match: matches,
+  }),
+  liveNewest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1 },
+    by: ['queue'],
+    order: [['id', 'desc']],
+    match: matches,
+  }),
+  /** Undated and dated locks of an owner, for its end (Q29). */
+  readLockedBy: pick()({ table: 'resource', fixed: {}, by: ['readOwner'], order: [['id', 'asc']] }),
+  writeLockedBy: pick()({ table: 'resource', fixed: {}, by: ['writeOwner'], order: [['id', 'asc']] }),
+  /** Live resources that a run took last (Q15 c). */
+  liveTakenBy: pick()({ table: 'resource', fixed: { live: 1 }, by: ['lastRun'], order: [['id', 'asc']] }),
+  readLockDue: pick()({
+    table: 'resource',
+    fixed: {},
+    by: [],
+    upTo: 'readUntil',
+    order: [
+      ['readUntil', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  writeLockDue: pick()({
+    table: 'resource',
+    fixed: {},
+    by: [],
+    upTo: 'writeUntil',
+    order: [
+      ['writeUntil', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+
+  poolJobs: pick()({
+    table: 'job',
+    fixed: { waiting: 1 },
+    by: ['pool'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+  }),
+  pinnedJobs: pick()({
+    table: 'job',
+    fixed: { waiting: 1 },
+    by: ['robot'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+  }),
+  jobsDue: pick()({
+    table: 'job',
+    fixed: { waiting: 0 },
+    by: [],
+    upTo: 'notBefore',
+    order: [
+      ['notBefore', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  openJobsOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['deployment'], order: [['id', 'asc']] }),
+  openJobsPinned: pick()({ table: 'job', fixed: { ended: 0 }, by: ['robot'], order: [['id', 'asc']] }),
+  runsOf: pick()({ table: 'run', fixed: {}, by: ['job'], order: [['id', 'asc']] }),
+  openRunsOn: pick()({ table: 'run', fixed: { open: 1 }, by: ['robot'], order: [['id', 'asc']] }),
+  openRuns: pick()({ table: 'run', fixed: { open: 1 }, by: [], order: [['id', 'asc']] }),
+  robots: pick()({ table: 'robot', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+  poolsOf: pick()({ table: 'member', fixed: {}, by: ['robot'], order: [['id', 'asc']] }),
+  robotsOf: pick()({ table: 'member', fixed: {}, by: ['pool'], order: [['id', 'asc']] }),
+  versionsOf: pick()({
+    table: 'version',
+    fixed: {},
+    by: ['package'],
+    order: [
+      ['created', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  deploymentsOfPool: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['pool'], order: [['id', 'asc']] }),
+  deploymentsOfPackage: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['package'], order: [['id', 'asc']] }),
+  tokensOf: pick()({ table: 'token', fixed: {}, by: ['subject'], order: [['id', 'asc']] }),
+  users: pick()({ table: 'user', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+} as const;
+
+export type PickName = keyof typeof picks;
+export type PickRow<P extends PickName> = Rows[(typeof picks)[P]['table']];
+type ByOf<P> =
+  P extends Pick<infer T, infer By, infer _U, infer _X> ? { [K in By & keyof Rows[T]]: Rows[T][K] } : never;
+type UpToOf<P> = P extends { upTo: string } ? { upTo: number } : unknown;
+type ExtraOf<P> = P extends { match: (row: never, extra: infer X) => boolean } ? { match: X } : unknown;
+export type PickParams<P extends PickName> = ByOf<(typeof picks)[P]> &
+  UpToOf<(typeof picks)[P]> &
+  ExtraOf<(typeof picks)[P]>;
+
+/** The order of a pick as a comparator: the same that its SQL says. Texts compare by code unit (SQLite's BINARY). */
+export function comparator<T extends TableName>(order: Pick<T>['order']): (a: Rows[T], b: Rows[T]) => number {
+  return (a, b) => {
+    for (const [column, dir] of order) {
+      const x = a[column as keyof Rows[T]] as string | number;
+      const y = b[column as keyof Rows[T]] as string | number;
+      if (x !== y) return (x < y ? -1 : 1) * (dir === 'asc' ? 1 : -1);
+    }
+    return 0;
+  };
+}

@@ -1,0 +1,58 @@
+/** The state tables of jobs, run instances, robots and resources (J21, J8, Q6): nothing changes state except through them. */
+import type { JobState, ResourceStatus, RobotState, RunState } from '../../protocol/fields.ts';
+import { machine } from './machine.ts';
+
+/** `assign`: a run instance was accepted. `retry`: an attempt failed and another will follow. */
+export const jobStates = machine<'assign' | 'succeed' | 'fail' | 'cancel' | 'retry'>()<JobState>({
+  queued: { assign: 'running', cancel: 'cancelled', fail: 'failed' },
+  running: { assign: 'running', retry: 'running', succeed: 'succeeded', fail: 'failed', cancel: 'cancelled' },
+  succeeded: {},
+  failed: {},
+  cancelled: {},
+});
+
+/** A withdrawn offer has no state: its row is gone, as if it had never been made (P6). */
+export const runStates = machine<'accept' | 'succeed' | 'fail' | 'cancel' | 'lose'>()<RunState>({
+  assigned: { accept: 'running', cancel: 'cancelled', lose: 'lost' },
+  running: { succeed: 'succeeded', fail: 'failed', cancel: 'cancelled', lose: 'lost' },
+  succeeded: {},
+  failed: {},
+  cancelled: {},
+  lost: {},
+});
+
+export const robotStates = machine<'hello' | 'assign' | 'release' | 'pause' | 'unpause' | 'lose'>()<RobotState>({
+  offline: { hello: 'idle', release: 'offline', pause: 'offline', unpause: 'offline', lose: 'offline' },
+  idle: { hello: 'idle', assign: 'busy', pause: 'paused', release: 'idle', unpause: 'idle', lose: 'offline' },
+  busy: { hello: 'busy', release: 'idle', pause: 'busy', unpause: 'busy', lose: 'offline' },
+  paused: { hello: 'paused', pause: 'paused', release: 'paused', unpause: 'idle', lose: 'offline' },
+});
+
+/**
+ * `take` = a robot's get or update (Q8); `process` = mark processed; `putBack` = a failure with attempts left (Q21);
+ * `exhaust` = no attempt left or `retry: false` (Q18); `set…` = a user's edit, all twelve transitions (Q12).
+ */
+export const resourceStatuses = machine<
+  'take' | 'process' | 'putBack' | 'exhaust' | 'setNew' | 'setInProgress' | 'setProcessed' | 'setError'
+>()<ResourceStatus>({
+  new: {
+    take: 'in_progress',
+    process: 'processed',
+    putBack: 'new',
+    exhaust: 'error',
+    setInProgress: 'in_progress',
+    setProcessed: 'processed',
+    setError: 'error',
+  },
+  in_progress: {
+    take: 'in_progress',
+    process: 'processed',
+    putBack: 'new',
+    exhaust: 'error',
+    setNew: 'new',
+    setProcessed: 'processed',
+    setError: 'error',
+  },
+  processed: { setNew: 'new', setInProgress: 'in_progress', setError: 'error' },
+  error: { setNew: 'new', setInProgress: 'in_progress', setProcessed: 'processed' },
+});

@@ -1,0 +1,75 @@
+/** How a rule sees the world: rows by id, ordered picks, effects; and who asks and when (`Ctx`). Types only. */
+import type { Role, RunState } from '../../protocol/fields.ts';
+import type { LogLine } from '../../protocol/shapes.ts';
+import type { PickName, PickParams, PickRow } from './picks.ts';
+import type { Rows, TableName } from './rows.ts';
+
+/**
+ * One command's view of the store: reads what is committed plus what this batch changed. Rows are never mutated in
+ * place: `put` a changed copy. A refusal (any throw) discards everything this command put, dropped and emitted.
+ */
+export interface View {
+  get<T extends TableName>(table: T, id: string): Readonly<Rows[T]> | undefined;
+  /** The first `limit` rows of a pick, in its order, including this batch's own changes. */
+  pick<P extends PickName>(pick: P, params: PickParams<P>, limit: number): Readonly<PickRow<P>>[];
+  put<T extends TableName>(table: T, row: Rows[T]): void;
+  drop(table: TableName, id: string): void;
+  /** Sent after the commit, in order. */
+  emit(effect: Effect): void;
+}
+
+export type Principal =
+  | { kind: 'person'; user: string; name: string; role: Role; workspace: string }
+  | { kind: 'agent'; robot: string; session: string; workspace: string }
+  | { kind: 'supervisor'; run: string; epoch: number; workspace: string }
+  | { kind: 'script'; run: string; epoch: number; workspace: string }
+  | { kind: 'anyone'; workspace: string }
+  | { kind: 'system'; workspace: string };
+
+export interface Ctx {
+  /** The coordinator's clock, ms; the same for every command of a batch. */
+  now: number;
+  who: Principal;
+  /**
+   * A new id: sorts by creation, unique over the installation. Running the rule again gives the same ids in the same
+   * order, because they derive from the command's own number.
+   */
+  newId(): string;
+  /** A new secret and its sha256; the same again on a second run of the rule. */
+  newToken(): { secret: string; hash: string };
+}
+
+/** What must happen outside once the transaction is on the disk. */
+export type Effect =
+  /** Topics of `live.subscribe` whose subscribers should fetch again. */
+  | { kind: 'changed'; topics: string[] }
+  | { kind: 'lines'; run: string; lines: LogLine[] }
+  /** Offer this run to its robot's agent. */
+  | { kind: 'offer'; robot: string; run: string; epoch: number; package: string; sha256: string; bytes: number }
+  | { kind: 'cancel'; robot: string; run: string; epoch: number; reason: 'cancelled' | 'forced'; graceMs: number }
+  /** The run is over for us although its processes may not know. */
+  | { kind: 'stop'; robot: string; run: string; epoch: number; because: string }
+  /** A run reached an end: its tokens are void, its waits end with RunEnded. */
+  | { kind: 'ended'; run: string; state: RunState }
+  /** This robot may take a job now; or (`pool`/`robot` of a job) there is new work for these. */
+  | { kind: 'dispatch'; robot?: string; pool?: string }
+  /** Waiters on this resource or its queue should look again (Q32). `gone`: it became hidden or was deleted. */
+  | { kind: 'wake'; queue: string; resource: string; gone?: boolean }
+  /** Something has a date now: chores look at this instant. */
+  | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' };
+
+/** Thrown by a rule that must wait (Q31): nothing was changed; the command is tried again when woken. */
+export class Wait {
+  readonly queue: string;
+  /** '' when any resource of the queue may help (search by condition). */
+  readonly resource: string;
+  readonly timeoutMs: number;
+  /** What the LockTimeout says if the time is up. */
+  readonly says: string;
+  constructor(on: { queue: string; resource: string; timeoutMs: number; says: string }) {
+    this.queue = on.queue;
+    this.resource = on.resource;
+    this.timeoutMs = on.timeoutMs;
+    this.says = on.says;
+  }
+}

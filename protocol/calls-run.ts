@@ -1,0 +1,188 @@
+/** Verbs that a run sends: the script (queue actions) and its supervisor (report, evidence). */
+import { z } from 'zod';
+import {
+  Count,
+  EndReason,
+  Id,
+  Instant,
+  JsonValue,
+  LockKinds,
+  LockRequest,
+  LogLevel,
+  LogSource,
+  Name,
+  Output,
+  ResourceFilter,
+  ResourcePriority,
+  ResourceValue,
+  Sha256,
+  Tags,
+  Timeout,
+} from './fields.ts';
+import { ArtifactView, ResourceView, ResourceWithValue } from './shapes.ts';
+import { Nothing, service, write } from './verb.ts';
+
+const robotsAndPeople = ['script', 'person'] as const;
+const robots = ['script'] as const;
+const supervisor = ['supervisor'] as const;
+
+/** A natural key, unique among the queue's live resources (Q40). */
+const Key = z.string().trim().min(1).max(200);
+const NewResource = {
+  value: ResourceValue,
+  tags: Tags.optional(),
+  priority: ResourcePriority.optional(),
+  key: Key.optional(),
+  lock: LockRequest.optional(),
+};
+const one = { queue: Name, id: Id };
+
+export const callsRun = {
+  'resource.add': write({
+    who: robotsAndPeople,
+    params: { queue: Name, ...NewResource },
+    result: ResourceView,
+    http: 'POST /queues/:queue/resources',
+    says: 'Add one resource to a queue; a known key gives the resource that already has it.',
+  }),
+  'resource.addMany': write({
+    who: robotsAndPeople,
+    params: { queue: Name, items: z.array(z.strictObject(NewResource)).min(1).max(20_000) },
+    /** `ids` in the order of `items`; `added` counts those that no key knew. */
+    result: z.strictObject({ ids: z.array(Id), added: Count }),
+    http: 'POST /queues/:queue/resources/many',
+    says: 'Add many resources, all or none.',
+  }),
+  'resource.get': write({
+    who: robots,
+    params: {
+      queue: Name,
+      id: Id.optional(),
+      filter: ResourceFilter.optional(),
+      lock: LockRequest.optional(),
+      timeout: Timeout.optional(),
+    },
+    result: ResourceWithValue,
+    says: 'Take a resource by id, or the first that meets the condition; waits up to `timeout`.',
+  }),
+  'resource.update': write({
+    who: robots,
+    params: {
+      ...one,
+      value: ResourceValue.optional(),
+      tags: Tags.optional(),
+      priority: ResourcePriority.optional(),
+      lock: LockRequest.optional(),
+      timeout: Timeout.optional(),
+    },
+    result: ResourceView,
+    says: 'Change value, tags or priority; what is absent stays.',
+  }),
+  'resource.lock': write({
+    who: robots,
+    params: { ...one, lock: LockRequest, timeout: Timeout.optional() },
+    result: ResourceView,
+    says: 'Set locks; locking one’s own again replaces the date.',
+  }),
+  'resource.unlock': write({
+    who: robots,
+    params: { ...one, kinds: LockKinds },
+    result: ResourceView,
+    says: 'Remove one’s own locks; all of the named kinds or none.',
+  }),
+  'resource.markProcessed': write({
+    who: robots,
+    params: { ...one, timeout: Timeout.optional() },
+    result: ResourceView,
+    says: 'The work is done: the resource becomes `processed` and leaves the sight of robots.',
+  }),
+  'resource.fail': write({
+    who: robots,
+    params: { ...one, reason: z.string().max(10_000), retry: z.boolean().optional() },
+    result: ResourceView,
+    says: 'The work on it failed: costs one attempt; `retry: false` means the data is wrong and goes to `error` at once.',
+  }),
+
+  'run.report': write({
+    who: supervisor,
+    params: {
+      run: Id,
+      epoch: Count,
+      /** Numbered from 1 without gaps; what was acknowledged before is skipped (P7). */
+      entries: z
+        .array(z.strictObject({ n: z.int().min(1), atMs: z.int(), e: z.lazy(() => RunEntry) }))
+        .min(1)
+        .max(2_000),
+    },
+    /** `acked`: everything up to here is on the disk. `stop`: this run instance is over, end the process tree. */
+    result: z.strictObject({ acked: Count, stop: z.string().optional() }),
+    says: 'The spool of a run: log lines, steps, state changes, in order, each applied once.',
+  }),
+  'artifact.create': write({
+    who: supervisor,
+    params: {
+      run: Id,
+      epoch: Count,
+      kind: z.enum(['video', 'screenshot', 'file']),
+      name: z.string().regex(/^[^/\\\p{Cc}]{1,200}$/u, 'must be a file name'),
+      mime: z.string().max(100),
+      bytes: Count,
+      sha256: Sha256,
+      atMs: z.int(),
+      label: z.string().max(500),
+      meta: z.record(z.string(), JsonValue),
+    },
+    /** `received`: bytes already there; go on from that offset (E12). */
+    result: ArtifactView,
+    says: 'Announce a file of a run; the same name again gives the same artifact.',
+  }),
+  'run.hello': service({
+    who: ['script', 'supervisor'],
+    params: { protocol: z.int(), client: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) },
+    result: z.strictObject({ run: Id, epoch: Count, protocol: z.int(), now: Instant }),
+    says: 'First message on a run’s socket: `client` names the sender of the request numbers that follow (S10).',
+  }),
+  'request.forget': service({
+    who: robots,
+    params: { id: z.int() },
+    result: Nothing,
+    says: 'Give up a waiting request: its place in the line is freed.',
+  }),
+};
+
+/** One entry of a run's spool. */
+export const RunEntry = z.discriminatedUnion('kind', [
+  /** The command was spawned; everything before was preparation. */
+  z.strictObject({ kind: z.literal('started'), pid: z.int() }),
+  z.strictObject({
+    kind: z.literal('line'),
+    level: LogLevel,
+    source: LogSource,
+    text: z.string(),
+    fields: JsonValue.optional(),
+    screenshot: z.string().optional(),
+    more: z.boolean().optional(),
+  }),
+  z.strictObject({ kind: z.literal('step'), step: z.int(), name: z.string().max(500) }),
+  z.strictObject({
+    kind: z.literal('step-end'),
+    step: z.int(),
+    ok: z.boolean(),
+    ms: z.int(),
+    error: z.string().max(10_000).optional(),
+  }),
+  z.strictObject({ kind: z.literal('progress'), done: z.number(), total: z.number() }),
+  z.strictObject({ kind: z.literal('output'), value: Output }),
+  /** What became of the recording, for a person. */
+  z.strictObject({ kind: z.literal('recording'), says: z.string().max(500) }),
+  /** The process tree is verified empty and the exit record is on the agent's disk (P8). */
+  z.strictObject({
+    kind: z.literal('ended'),
+    state: z.enum(['succeeded', 'failed', 'cancelled', 'lost']),
+    reason: EndReason,
+    exitCode: z.int().optional(),
+    signal: z.string().max(30).optional(),
+    error: z.string().max(20_000).optional(),
+  }),
+]);
+export type RunEntry = z.output<typeof RunEntry>;

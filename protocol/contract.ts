@@ -1,0 +1,24 @@
+/** The contract: one table of all verbs (P1). Types, validation, permission, routes and the reference come from it. */
+import type { z } from 'zod';
+import { callsAgent } from './calls-agent.ts';
+import { callsPeople } from './calls-people.ts';
+import { callsRun } from './calls-run.ts';
+import type { VerbKind } from './verb.ts';
+
+export const contract = { ...callsRun, ...callsAgent, ...callsPeople };
+
+export type Contract = typeof contract;
+export type VerbName = keyof Contract;
+/** What the sender writes (defaults and optional ones may be absent). */
+export type ParamsIn<V extends VerbName> = z.input<Contract[V]['params']>;
+/** What a rule or service gets: checked, trimmed, defaults filled in. */
+export type Params<V extends VerbName> = z.output<Contract[V]['params']>;
+export type Result<V extends VerbName> = z.output<Contract[V]['result']>;
+
+type OfKind<K extends VerbKind> = { [V in VerbName]: Contract[V]['kind'] extends K ? V : never }[VerbName];
+export type WriteVerb = OfKind<'write'>;
+export type ReadVerb = OfKind<'read'>;
+export type ServiceVerb = OfKind<'service'>;
+
+export const isVerb = (name: string): name is VerbName => Object.hasOwn(contract, name);
+export const verbNames = Object.keys(contract) as VerbName[];

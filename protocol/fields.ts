@@ -1,0 +1,143 @@
+/** The kinds of values that verbs carry, each with its limits (Q1, Q3, J12 …): a violation names its field. */
+import { z } from 'zod';
+import { utf8Bytes } from './frame.ts';
+
+/** Milliseconds since 1970, the coordinator's clock (P13). */
+export const Instant = z.int().min(0).max(8.64e15);
+export const DurationMs = z
+  .int()
+  .min(0)
+  .max(10 * 365 * 86_400_000);
+export const Count = z.int().min(0);
+export const Id = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be an id as the coordinator gave it');
+
+/** Code points, not UTF-16 units: an emoji counts as one (Q3). */
+const codePoints = (text: string) => [...text].length;
+const noControl = (text: string) => !/\p{Cc}/u.test(text);
+
+/** Names of queues, pools, deployments, robots: 1–60 characters after trimming, unique without regard to case (Q1). */
+export const Name = z
+  .string()
+  .trim()
+  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 60, 'must have 1 to 60 characters')
+  .refine(noControl, 'must not contain control characters');
+/** What two names are compared by. */
+export const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
+/** A package's name may become a folder or a file name: small letters, digits, dots and dashes. */
+export const PackageName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/, 'must be small letters, digits, dots, dashes and underscores');
+export const Semver = z
+  .string()
+  .max(64)
+  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/, 'must be a version like 1.0.3');
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in hexadecimal');
+
+export const Tag = z
+  .string()
+  .trim()
+  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 30, 'must have 1 to 30 characters')
+  .refine(noControl, 'must not contain control characters');
+/** Duplicates collapse (Q3). */
+export const Tags = z
+  .array(Tag)
+  .max(100)
+  .transform((tags) => [...new Set(tags)]);
+
+export const ResourcePriority = z.int().min(0).max(2_147_483_647);
+export const JobPriority = z.int().min(0).max(5_000);
+export const Retries = z.int().min(0).max(10);
+export const AttemptLimit = z.int().min(1).max(1_000_000);
+
+export const MAX_VALUE_BYTES = 1024 * 1024;
+/** Any JSON value, at most 1 MiB as JSON text (Q3), never truncated. */
+export const JsonValue = z.json();
+export const ResourceValue = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_VALUE_BYTES, {
+  message: 'must be at most 1 MiB as JSON',
+});
+export const Output = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_VALUE_BYTES, {
+  message: 'must be at most 1 MiB as JSON (J33)',
+});
+
+/** How long an action may wait, in ms: 0 = try once, -1 = until the run ends, default 30 s (Q31). */
+export const Timeout = z
+  .int()
+  .min(-1)
+  .max(7 * 86_400_000);
+export const DEFAULT_TIMEOUT_MS = 30_000;
+
+const LockKind = z.union([z.literal(true), z.strictObject({ until: Instant })]);
+/** Which locks to set: `true` lasts until the run ends, a date until that date (Q35). */
+export const LockRequest = z
+  .strictObject({ read: LockKind.optional(), write: LockKind.optional() })
+  .refine((l) => l.read !== undefined || l.write !== undefined, 'must name read, write or both');
+export const LockKinds = z
+  .strictObject({ read: z.boolean().optional(), write: z.boolean().optional() })
+  .refine((l) => l.read || l.write, 'must name read, write or both');
+
+export const ResourceStatus = z.enum(['new', 'in_progress', 'processed', 'error']);
+const LiveStatus = z.enum(['new', 'in_progress']);
+const Range = z.strictObject({ from: z.int().optional(), to: z.int().optional() });
+
+/** What a search by condition looks for (Q37); ranges are inclusive. */
+export const ResourceFilter = z.strictObject({
+  tags: z.array(Tag).max(100).optional(),
+  allTags: z.array(Tag).max(100).optional(),
+  status: z.union([LiveStatus, z.array(LiveStatus).min(1).max(2)]).optional(),
+  priority: Range.optional(),
+  created: Range.optional(),
+  updated: Range.optional(),
+  sort: z.enum(['priority', 'oldest', 'newest']).optional(),
+});
+
+export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+export const RunState = z.enum(['assigned', 'running', 'succeeded', 'failed', 'cancelled', 'lost']);
+export const RobotState = z.enum(['offline', 'idle', 'busy', 'paused']);
+export const Role = z.enum(['viewer', 'operator', 'developer', 'admin']);
+export const RecordingMode = z.enum(['never', 'on_success', 'on_failure', 'local', 'always']);
+export const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error']);
+export const LogSource = z.enum(['system', 'script', 'stdout', 'stderr']);
+
+/** Why a run instance ended; the only words for it anywhere (P8). */
+export const EndReason = z.enum([
+  'completed', // exit code 0
+  'script-error', // exit code other than 0, or a signal nobody of ours sent
+  'business-error', // the script threw a BusinessError out of its top level
+  'timeout', // J28
+  'cancelled', // J26
+  'package', // could not fetch, verify or unpack the package
+  'spawn', // the command could not be started
+  'internal', // the supervisor itself failed; its message says how
+  'agent-lost', // nobody was heard for the time allowed (P5)
+  'supervisor-vanished', // machine rebooted or the supervisor was killed
+  'forced', // force-close (J26)
+]);
+
+/** Parameter values as typed by a person; checked against the manifest before any job exists (J13). */
+export const ParamValues = z.record(z.string().max(100), JsonValue);
+/** Who wrote a thing, in words that stay true when the thing is gone (Q47). */
+export const Author = z.strictObject({
+  kind: z.enum(['user', 'robot', 'system']),
+  id: z.string(),
+  name: z.string(),
+  machine: z.string().optional(),
+  account: z.string().optional(),
+  run: z.string().optional(),
+});
+
+export type LockRequest = z.output<typeof LockRequest>;
+export type LockKinds = z.output<typeof LockKinds>;
+export type ResourceFilter = z.output<typeof ResourceFilter>;
+export type ResourceStatus = z.output<typeof ResourceStatus>;
+export type JobState = z.output<typeof JobState>;
+export type RunState = z.output<typeof RunState>;
+export type RobotState = z.output<typeof RobotState>;
+export type Role = z.output<typeof Role>;
+export type RecordingMode = z.output<typeof RecordingMode>;
+export type LogLevel = z.output<typeof LogLevel>;
+export type LogSource = z.output<typeof LogSource>;
+export type EndReason = z.output<typeof EndReason>;
+export type Author = z.output<typeof Author>;
+export type Json = z.output<typeof JsonValue>;

@@ -1,0 +1,119 @@
+/** The manifest `process.json` of a process package (J1), and the check of parameter values against it (J13). */
+import { z } from 'zod';
+import { refuse } from './errors.ts';
+import { DurationMs, type Json, JsonValue, PackageName, Semver } from './fields.ts';
+
+const ParameterType = z.enum(['text', 'number', 'boolean', 'json', 'credential', 'file']);
+
+const Parameter = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'must start with a letter and have letters, digits and _ only'),
+  type: ParameterType,
+  required: z.boolean().default(false),
+  default: JsonValue.optional(),
+  description: z.string().max(2_000).optional(),
+  choices: z.array(JsonValue).max(200).optional(),
+});
+
+/** `none`, or the size of the screen that the robot needs: `1280x720`. */
+const Screen = z.union([
+  z.literal('none'),
+  z.string().regex(/^[1-9]\d{2,3}x[1-9]\d{2,3}$/, 'must be "none" or a size like "1280x720"'),
+]);
+
+export const Manifest = z.strictObject({
+  name: PackageName,
+  version: Semver,
+  title: z.string().max(200).default(''),
+  description: z.string().max(4_000).default(''),
+  command: z.array(z.string().min(1).max(4_000)).min(1, 'must be an argv array such as ["node", "main.js"]').max(100),
+  parameters: z.array(Parameter).max(200).default([]),
+  outputs: z
+    .array(z.strictObject({ name: z.string().max(100), description: z.string().max(2_000).optional() }))
+    .max(200)
+    .default([]),
+  needs: z
+    .strictObject({
+      screen: Screen.default('none'),
+      labels: z.array(z.string().min(1).max(60)).max(50).default([]),
+      freeDiskMb: z.int().min(0).default(0),
+    })
+    .default({ screen: 'none', labels: [], freeDiskMb: 0 }),
+  /** ms a run instance may take; absent = no limit (J28). A deployment may override it. */
+  timeout: DurationMs.optional(),
+  /** ms between the abort signal and the kill (J26). */
+  stopGrace: DurationMs.default(10_000),
+});
+export type Manifest = z.output<typeof Manifest>;
+export type Parameter = Manifest['parameters'][number];
+
+/** The manifest in `json`, or `ValidationError` naming the field and the reason (J2). */
+export function parseManifest(json: unknown): Manifest {
+  const result = Manifest.safeParse(json);
+  if (result.success) return checkParameters(result.data);
+  const issue = result.error.issues[0]!;
+  const field = issue.path.join('.') || '(the whole file)';
+  return refuse('ValidationError', `process.json: ${field}: ${issue.message}`, { field });
+}
+
+function checkParameters(manifest: Manifest): Manifest {
+  const seen = new Set<string>();
+  manifest.parameters.forEach((p, i) => {
+    const field = `parameters.${i}`;
+    if (seen.has(p.name))
+      refuse('ValidationError', `process.json: ${field}.name: "${p.name}" is there twice`, { field: `${field}.name` });
+    seen.add(p.name);
+    if (p.default !== undefined) checkValue(p, p.default, `process.json: ${field}.default`, `${field}.default`);
+  });
+  return manifest;
+}
+
+/**
+ * Values for a run: what was given, else the manifest's default. Refuses an unknown name, a missing required value and
+ * a wrong type, each with the field `params.NAME`.
+ */
+export function resolveParams(manifest: Manifest, given: Record<string, Json>): Record<string, Json> {
+  const known = new Map(manifest.parameters.map((p) => [p.name, p]));
+  for (const name of Object.keys(given)) {
+    if (!known.has(name)) {
+      const list = [...known.keys()].join(', ') || 'none';
+      refuse(
+        'ValidationError',
+        `params.${name}: the package ${manifest.name} has no such parameter (it has: ${list})`,
+        { field: `params.${name}` },
+      );
+    }
+  }
+  const resolved: Record<string, Json> = {};
+  for (const p of manifest.parameters) {
+    const value = given[p.name] ?? p.default;
+    if (value === undefined || value === null) {
+      if (p.required)
+        refuse('ValidationError', `params.${p.name}: is required (${p.type}) and has no default`, {
+          field: `params.${p.name}`,
+        });
+      continue;
+    }
+    checkValue(p, value, `params.${p.name}`, `params.${p.name}`);
+    resolved[p.name] = value;
+  }
+  return resolved;
+}
+
+function checkValue(p: Parameter, value: Json, what: string, field: string): void {
+  const ok =
+    p.type === 'json' ||
+    (p.type === 'number' && typeof value === 'number') ||
+    (p.type === 'boolean' && typeof value === 'boolean') ||
+    ((p.type === 'text' || p.type === 'file') && typeof value === 'string') ||
+    (p.type === 'credential' && typeof value === 'object');
+  if (!ok) refuse('ValidationError', `${what}: must be ${p.type}, not ${describe(value)}`, { field });
+  if (p.choices && !p.choices.some((c) => JSON.stringify(c) === JSON.stringify(value))) {
+    refuse('ValidationError', `${what}: must be one of ${p.choices.map((c) => JSON.stringify(c)).join(', ')}`, {
+      field,
+    });
+  }
+}
+
+const describe = (value: Json) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);

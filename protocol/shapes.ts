@@ -1,0 +1,272 @@
+/** What a reader gets to see of each entity: one shape for SDK, HTTP API, CLI and console. */
+import { z } from 'zod';
+import {
+  Author,
+  Count,
+  EndReason,
+  Id,
+  Instant,
+  JobPriority,
+  JobState,
+  JsonValue,
+  LogLevel,
+  LogSource,
+  RecordingMode,
+  ResourceStatus,
+  RobotState,
+  RunState,
+} from './fields.ts';
+import { Manifest } from './manifest.ts';
+
+export const LockView = z.strictObject({
+  owner: Author,
+  /** Instant of release; absent = until the owner ends or a user removes it. */
+  until: Instant.optional(),
+});
+
+/** A resource's parameters, without its value (Q2). */
+export const ResourceView = z.strictObject({
+  id: Id,
+  queue: z.string(),
+  status: ResourceStatus,
+  /** Absent when the queue has no limit. */
+  attemptsLeft: Count.optional(),
+  attemptLimit: Count.optional(),
+  tags: z.array(z.string()),
+  priority: Count,
+  key: z.string().optional(),
+  readLock: LockView.optional(),
+  writeLock: LockView.optional(),
+  author: Author,
+  created: Instant,
+  editor: Author,
+  updated: Instant,
+});
+export const ResourceWithValue = z.strictObject({ ...ResourceView.shape, value: JsonValue });
+
+/** One entry of a resource's history (Q48), also the queue actions on a run's timeline (E1). */
+export const ResourceEvent = z.strictObject({
+  id: Id,
+  resource: Id,
+  queue: z.string(),
+  at: Instant,
+  kind: z.enum(['created', 'taken', 'locked', 'unlocked', 'updated', 'failed', 'processed', 'released', 'edited']),
+  by: Author,
+  run: Id.optional(),
+  /** By kind: reason of a failure, values before and after an update, which locks. */
+  detail: JsonValue,
+});
+
+export const StatusCounts = z.strictObject({ new: Count, in_progress: Count, processed: Count, error: Count });
+export const QueueView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  attemptLimit: Count.optional(),
+  created: Instant,
+  author: Author,
+  counts: StatusCounts,
+  total: Count,
+});
+
+export const VideoView = z.strictObject({
+  artifact: Id,
+  bytes: Count,
+  seconds: z.number(),
+  width: Count,
+  height: Count,
+  fps: z.number(),
+  /** ms between the run's start and the first frame: seek to `line.at - offset`. */
+  offsetMs: z.int(),
+});
+export const ArtifactView = z.strictObject({
+  id: Id,
+  run: Id,
+  kind: z.enum(['video', 'screenshot', 'file']),
+  name: z.string(),
+  mime: z.string(),
+  bytes: Count,
+  /** ms since the run's start. */
+  atMs: z.int(),
+  label: z.string(),
+  state: z.enum(['uploading', 'complete']),
+  received: Count,
+  meta: z.record(z.string(), JsonValue),
+});
+
+export const LogLine = z.strictObject({
+  /** Position in the run's log, from 1, without gaps. */
+  n: Count,
+  /** ms since the run's start (E1). */
+  atMs: z.int(),
+  level: LogLevel,
+  source: LogSource,
+  text: z.string(),
+  fields: JsonValue.optional(),
+  /** Name of the screenshot that belongs to the line. */
+  screenshot: z.string().optional(),
+  /** Part k of a line over 64 KiB (E4): `more` = the next entry goes on. */
+  more: z.boolean().optional(),
+});
+export const StepView = z.strictObject({
+  name: z.string(),
+  atMs: z.int(),
+  ms: z.int().optional(),
+  ok: z.boolean().optional(),
+  error: z.string().optional(),
+});
+
+export const RunView = z.strictObject({
+  id: Id,
+  job: Id,
+  number: Count,
+  attempts: Count,
+  state: RunState,
+  robot: z.strictObject({ id: Id, name: z.string(), machine: z.string(), account: z.string() }),
+  assigned: Instant,
+  started: Instant.optional(),
+  ended: Instant.optional(),
+  reason: EndReason.optional(),
+  error: z.string().optional(),
+  exitCode: z.int().optional(),
+  signal: z.string().optional(),
+  lines: Count,
+  errors: Count,
+  screenshots: Count,
+  video: VideoView.optional(),
+  /** What became of the recording, in words: `uploading`, `kept on the agent`, `no ffmpeg: apt install ffmpeg` … */
+  recording: z.string(),
+  progress: z.strictObject({ done: z.number(), total: z.number() }).optional(),
+  steps: z.array(StepView),
+  output: JsonValue.optional(),
+});
+
+export const JobView = z.strictObject({
+  id: Id,
+  deployment: z.strictObject({ id: Id, name: z.string() }),
+  package: z.string(),
+  version: z.string(),
+  source: z.enum(['manual', 'schedule', 'launch condition', 'api', 'run']),
+  by: Author,
+  created: Instant,
+  started: Instant.optional(),
+  ended: Instant.optional(),
+  state: JobState,
+  priority: JobPriority,
+  attempts: Count,
+  maxAttempts: Count,
+  pool: z.string().optional(),
+  robot: z.string().optional(),
+  run: Id.optional(),
+  params: z.record(z.string(), JsonValue),
+  message: z.string(),
+  cancelling: z.boolean(),
+  output: JsonValue.optional(),
+});
+/** Per candidate robot the first condition that fails (J32). */
+export const Waiting = z.strictObject({
+  says: z.string(),
+  robots: z.array(z.strictObject({ robot: z.string(), because: z.string() })),
+});
+export const JobDetail = z.strictObject({ ...JobView.shape, runs: z.array(RunView), waiting: Waiting.optional() });
+
+/** What an agent says of its machine. Screen facts and tools decide whether runs can be recorded (E9). */
+export const Facts = z.strictObject({
+  machine: z.string().max(200),
+  account: z.string().max(200),
+  os: z.string().max(200),
+  arch: z.string().max(50),
+  agentVersion: z.string().max(50),
+  node: z.string().max(50),
+  labels: z.array(z.string().max(60)).max(50),
+  screen: z.enum(['virtual', 'real', 'none']),
+  screenSize: z.string().max(20).optional(),
+  browser: z.string().max(400).optional(),
+  ffmpeg: z.string().max(400).optional(),
+  freeDiskMb: Count,
+  /** Changes at every boot: tells a reboot from a restart of the agent (P5). */
+  boot: z.string().max(100),
+});
+export const RobotView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  state: RobotState,
+  /** Why it is in that state: `running invoices since 12:04`, `no contact since …`, `paused by …`. */
+  because: z.string(),
+  machine: z.string(),
+  account: z.string(),
+  agentVersion: z.string(),
+  labels: z.array(z.string()),
+  pools: z.array(z.string()),
+  run: Id.optional(),
+  seen: Instant.optional(),
+  created: Instant,
+  facts: Facts.optional(),
+});
+export const PoolView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  created: Instant,
+  robots: z.array(z.string()),
+  waiting: Count,
+});
+
+export const VersionView = z.strictObject({
+  id: Id,
+  version: z.string(),
+  sha256: z.string(),
+  bytes: Count,
+  created: Instant,
+  author: Author,
+  manifest: Manifest,
+  usedBy: z.array(z.string()),
+});
+export const PackageView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  title: z.string(),
+  latest: z.string(),
+  versions: z.array(VersionView),
+});
+
+export const Backoff = z.strictObject({ kind: z.enum(['none', 'fixed', 'exponential']), ms: Count });
+export const DeploymentView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  package: z.string(),
+  version: z.string(),
+  retries: Count,
+  priority: JobPriority,
+  recording: RecordingMode,
+  params: z.record(z.string(), JsonValue),
+  pool: z.string().optional(),
+  robots: z.array(z.string()),
+  timeoutMs: Count.optional(),
+  lostAfterMs: Count,
+  backoff: Backoff,
+  whenNoRobot: z.enum(['wait', 'cancel']),
+  enabled: z.boolean(),
+  created: Instant,
+  author: Author,
+});
+
+export type LockView = z.output<typeof LockView>;
+export type ResourceView = z.output<typeof ResourceView>;
+export type ResourceWithValue = z.output<typeof ResourceWithValue>;
+export type ResourceEvent = z.output<typeof ResourceEvent>;
+export type QueueView = z.output<typeof QueueView>;
+export type StatusCounts = z.output<typeof StatusCounts>;
+export type VideoView = z.output<typeof VideoView>;
+export type ArtifactView = z.output<typeof ArtifactView>;
+export type LogLine = z.output<typeof LogLine>;
+export type StepView = z.output<typeof StepView>;
+export type RunView = z.output<typeof RunView>;
+export type JobView = z.output<typeof JobView>;
+export type JobDetail = z.output<typeof JobDetail>;
+export type Waiting = z.output<typeof Waiting>;
+export type Facts = z.output<typeof Facts>;
+export type RobotView = z.output<typeof RobotView>;
+export type PoolView = z.output<typeof PoolView>;
+export type VersionView = z.output<typeof VersionView>;
+export type PackageView = z.output<typeof PackageView>;
+export type Backoff = z.output<typeof Backoff>;
+export type DeploymentView = z.output<typeof DeploymentView>;

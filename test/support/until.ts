@@ -1,0 +1,13 @@
+/** Waiting in tests: for a condition, with a limit; never for a time. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Polls until `condition` gives something truthy and returns it; after `limitMs` fails saying `what` was awaited. */
+export async function until<T>(what: string, condition: () => T | Promise<T>, limitMs = 20_000): Promise<NonNullable<T>> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const value = await condition();
+    if (value) return value as NonNullable<T>;
+    if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain until ${what}`);
+    await pause(10);
+  }
+}
