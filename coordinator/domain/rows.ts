@@ -55,6 +55,8 @@ export interface RobotRow {
   session: string;
   /** The run it is on ('' = none): assigned or running. */
   run: string;
+  /** Number of its last assignment: the epoch of its newest run (P3). */
+  epoch: number;
   facts: Facts;
   because: string;
   created: number;
@@ -81,9 +83,10 @@ export interface PackageRow {
   latest: string;
   created: number;
 }
-/** `id` is `package:version`; the archive lies in the blob store under its sha256. */
+/** The archive lies in the blob store under its sha256. Found by `version:PACKAGE:VERSION` in the name table. */
 export interface VersionRow {
   id: string;
+  /** The PackageRow's id, as in deployments and jobs. */
   package: string;
   version: string;
   sha256: string;
@@ -185,8 +188,11 @@ export interface RunRow {
   recording: string;
   video: VideoView | null;
   progress: { done: number; total: number } | null;
-  steps: StepView[];
+  /** The first ones of a run (see report.ts for the limit); `step` is the script's own number. */
+  steps: (StepView & { step: number })[];
   output: Json;
+  /** 1 once its supervisor's `ended` entry came in: the log is complete, whoever ended the run. */
+  reported: Flag;
   boot: string;
 }
 /** Consecutive log lines of one report, as one row. `id` is `run:first` with `first` zero-padded. */

@@ -11,9 +11,9 @@ export const jobStates = machine<'assign' | 'succeed' | 'fail' | 'cancel' | 'ret
   cancelled: {},
 });
 
-/** A withdrawn offer has no state: its row is gone, as if it had never been made (P6). */
+/** An offer ends by `accept`, or its row goes as if it had never been made (P6): a withdrawn run has no state. */
 export const runStates = machine<'accept' | 'succeed' | 'fail' | 'cancel' | 'lose'>()<RunState>({
-  assigned: { accept: 'running', cancel: 'cancelled', lose: 'lost' },
+  assigned: { accept: 'running' },
   running: { succeed: 'succeeded', fail: 'failed', cancel: 'cancelled', lose: 'lost' },
   succeeded: {},
   failed: {},

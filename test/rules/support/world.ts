@@ -227,6 +227,7 @@ export function robotRow(change: Partial<RobotRow> & { id: string }): RobotRow {
     paused: 0,
     session: `s_of_${change.id}`,
     run: '',
+    epoch: 7,
     facts: {
       machine: `machine of ${change.id}`,
       account: `account of ${change.id}`,
@@ -275,6 +276,7 @@ export function runRow(change: Partial<RunRow> & { id: string }): RunRow {
     progress: null,
     steps: [],
     output: null,
+    reported: 0,
     boot: 'boot-1',
     ...change,
   };
