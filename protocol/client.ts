@@ -4,7 +4,10 @@
  */
 import { GantryError, type WireError } from './errors.ts';
 import { decodeFrame, isNotice, isReply, type Notice, packFrames, utf8Bytes } from './frame.ts';
-import { MAX_FRAME_BYTES } from './version.ts';
+import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS } from './version.ts';
+
+/** Requests on their way at once: below what a connection may have open, so that nobody ever sees `TooMany` for it (P11). */
+const WINDOW = MAX_OPEN_REQUESTS - 100;
 
 export interface Transport {
   /** Sends one text frame. Called only between `opened` and `closed`. */
@@ -32,6 +35,8 @@ export class Client {
   readonly #frameBytes: number;
   #transport: Transport | undefined;
   #outbox: Pending[] = [];
+  /** Sent over this connection and not answered yet. */
+  readonly #flying = new Set<number>();
   #scheduled = false;
   #next = 1;
 
@@ -59,6 +64,7 @@ export class Client {
   /** A connection is there (after its hello): everything unanswered is sent again, in order. */
   opened(transport: Transport): void {
     this.#transport = transport;
+    this.#flying.clear();
     this.#outbox = [...this.#pending.values()];
     this.#flush();
   }
@@ -67,10 +73,18 @@ export class Client {
     this.#transport = undefined;
   }
 
+  /** Gives one open call up: it ends with this error here, whatever the other side makes of it. */
+  drop(id: number, error: GantryError): void {
+    const pending = this.#pending.get(id);
+    this.#remove(id);
+    pending?.reject(error);
+  }
+
   /** Nothing will come any more: every open call ends with this error. */
   fail(error: GantryError): void {
     const open = [...this.#pending.values()];
     this.#pending.clear();
+    this.#flying.clear();
     this.#outbox = [];
     for (const pending of open) pending.reject(error);
   }
@@ -90,9 +104,15 @@ export class Client {
   #settle(id: number, reply: { ok: unknown } | { err: WireError }): void {
     const pending = this.#pending.get(id);
     if (!pending) return; // answered before the reconnect as well: the first answer counted
-    this.#pending.delete(id);
+    this.#remove(id);
     if ('err' in reply) pending.reject(GantryError.fromWire(reply.err));
     else pending.resolve(reply.ok);
+  }
+
+  /** Makes room in the window: what waited for it goes out. */
+  #remove(id: number): void {
+    this.#pending.delete(id);
+    if (this.#flying.delete(id) && this.#outbox.length > 0) this.#schedule();
   }
 
   #schedule(): void {
@@ -107,10 +127,12 @@ export class Client {
   #flush(): void {
     const transport = this.#transport;
     if (!transport || this.#outbox.length === 0) return;
-    const due = this.#outbox.filter((p) => this.#pending.has(p.id));
-    this.#outbox = [];
+    const open = this.#outbox.filter((p) => this.#pending.has(p.id));
+    const due = open.slice(0, Math.max(0, WINDOW - this.#flying.size));
+    this.#outbox = open.slice(due.length);
     const small: string[] = [];
     for (const p of due) {
+      this.#flying.add(p.id);
       if (transport.sendLarge && utf8Bytes(p.encoded) > this.#frameBytes) this.#large(transport.sendLarge, p);
       else small.push(p.encoded);
     }
@@ -122,9 +144,9 @@ export class Client {
     send(pending.encoded).then(
       (frame) => this.receive(frame),
       (error: unknown) => {
-        if (error instanceof GantryError && error.retry === 'never' && this.#pending.delete(pending.id))
-          pending.reject(error);
-        else this.#outbox.push(pending);
+        if (error instanceof GantryError && error.retry === 'never') return this.drop(pending.id, error);
+        this.#flying.delete(pending.id);
+        this.#outbox.push(pending);
       },
     );
   }
