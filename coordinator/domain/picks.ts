@@ -140,8 +140,10 @@ export type PickName = keyof typeof picks;
 export type PickRow<P extends PickName> = Rows[(typeof picks)[P]['table']];
 type ByOf<P> =
   P extends Pick<infer T, infer By, infer _U, infer _X> ? { [K in By & keyof Rows[T]]: Rows[T][K] } : never;
-type UpToOf<P> = P extends { upTo: string } ? { upTo: number } : unknown;
-type ExtraOf<P> = P extends { match: (row: never, extra: infer X) => boolean } ? { match: X } : unknown;
+type UpToOf<P> =
+  P extends Pick<infer _T, infer _By, infer U, infer _X> ? ([U] extends [never] ? unknown : { upTo: number }) : never;
+type ExtraOf<P> =
+  P extends Pick<infer _T, infer _By, infer _U, infer X> ? (X extends undefined ? unknown : { match: X }) : never;
 export type PickParams<P extends PickName> = ByOf<(typeof picks)[P]> &
   UpToOf<(typeof picks)[P]> &
   ExtraOf<(typeof picks)[P]>;

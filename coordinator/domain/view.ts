@@ -1,4 +1,5 @@
 /** How a rule sees the world: rows by id, ordered picks, effects; and who asks and when (`Ctx`). Types only. */
+import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Role, RunState } from '../../protocol/fields.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
@@ -37,6 +38,8 @@ export interface Ctx {
   newId(): string;
   /** A new secret and its sha256; the same again on a second run of the rule. */
   newToken(): { secret: string; hash: string };
+  /** This command threw `Wait` before and is tried again: whoever resubmits it says so (Q36 answers differently then). */
+  waited?: boolean;
 }
 
 /** What must happen outside once the transaction is on the disk. */
@@ -64,12 +67,15 @@ export class Wait {
   /** '' when any resource of the queue may help (search by condition). */
   readonly resource: string;
   readonly timeoutMs: number;
-  /** What the LockTimeout says if the time is up. */
+  /** The refusal if the time is up: `LockTimeout`, or `ResourceNotFound` when nothing matched a condition. */
+  readonly code: ErrorCode;
+  /** What that refusal says. */
   readonly says: string;
-  constructor(on: { queue: string; resource: string; timeoutMs: number; says: string }) {
+  constructor(on: { queue: string; resource: string; timeoutMs: number; says: string; code?: ErrorCode }) {
     this.queue = on.queue;
     this.resource = on.resource;
     this.timeoutMs = on.timeoutMs;
+    this.code = on.code ?? 'LockTimeout';
     this.says = on.says;
   }
 }
