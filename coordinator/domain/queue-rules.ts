@@ -1,0 +1,26 @@
+/** The rules of resource queues by verb; the compiler checks each against the contract. */
+import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
+import { expireLocks } from './lock-expire.ts';
+import { createQueue } from './queue.ts';
+import { addResource, addResources } from './resource-add.ts';
+import { failResource } from './resource-fail.ts';
+import { getResource } from './resource-get.ts';
+import { lockResource, unlockResource } from './resource-lock.ts';
+import { markProcessed } from './resource-processed.ts';
+import { updateResource } from './resource-update.ts';
+import type { Ctx, View } from './view.ts';
+
+type Checked = { [V in WriteVerb]?: (view: View, params: Params<V>, ctx: Ctx) => Result<V> };
+
+export const queueRules = {
+  'queue.create': createQueue,
+  'resource.add': addResource,
+  'resource.addMany': addResources,
+  'resource.get': getResource,
+  'resource.update': updateResource,
+  'resource.lock': lockResource,
+  'resource.unlock': unlockResource,
+  'resource.markProcessed': markProcessed,
+  'resource.fail': failResource,
+  'lock.expire': expireLocks,
+} satisfies Checked;

@@ -1,0 +1,52 @@
+/** Resource queues: created by people, found by name in the asker's workspace, counted (Q1, Q5). */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
+import { authorOf } from './author.ts';
+import { queueView } from './queue-view.ts';
+import type { QueueRow } from './rows.ts';
+import { claimName, findByName } from './unique-name.ts';
+import type { Ctx, View } from './view.ts';
+
+/** `Conflict` when the workspace has a queue of that name (trimmed, without regard to case). */
+export function createQueue(view: View, params: Params<'queue.create'>, ctx: Ctx): Result<'queue.create'> {
+  const id = `q_${ctx.newId()}`;
+  const workspace = ctx.who.workspace;
+  claimName(view, 'queue', workspace, params.name, id);
+  const row: QueueRow = {
+    id,
+    workspace,
+    name: params.name,
+    nameKey: nameKey(params.name),
+    attemptLimit: params.attemptLimit ?? 0,
+    counts: { new: 0, in_progress: 0, processed: 0, error: 0 },
+    author: authorOf(view, ctx),
+    created: ctx.now,
+  };
+  view.put('queue', row);
+  view.emit({ kind: 'changed', topics: queueTopics(row) });
+  return queueView(row);
+}
+
+/** The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). */
+export function queueNamed(view: Pick<View, 'get'>, ctx: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
+  const id = findByName(view, 'queue', ctx.who.workspace, name);
+  const row = id === undefined ? undefined : view.get('queue', id);
+  return row ?? refuse('QueueNotFound', `there is no queue named "${name}"; create it in the console first`);
+}
+
+/** The only writer of a queue's counts: adds `deltas` to them. */
+export function countResources(view: View, queue: string, deltas: Partial<Record<ResourceStatus, number>>): void {
+  const row = queueOf(view, queue);
+  const counts = { ...row.counts };
+  for (const [status, delta] of Object.entries(deltas) as [ResourceStatus, number][]) counts[status] += delta;
+  view.put('queue', { ...row, counts });
+}
+
+/** The queue that a resource's row names. It goes only together with its resources. */
+export function queueOf(view: Pick<View, 'get'>, id: string): Readonly<QueueRow> {
+  return view.get('queue', id) ?? refuse('QueueNotFound', `the queue ${id} was deleted`);
+}
+
+/** Topics whose subscribers see a change in this queue. */
+export const queueTopics = (queue: Pick<QueueRow, 'name'>): string[] => ['queues', `queue:${queue.name}`];

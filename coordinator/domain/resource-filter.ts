@@ -1,0 +1,31 @@
+/** A search by condition (Q37) as a pick and a judge of rows: the request's filter, the asker's locks, the clock. */
+import type { ResourceFilter } from '../../protocol/fields.ts';
+import { type Asker, stoppedBy } from './lock.ts';
+import type { PickName, ResourceMatch } from './picks.ts';
+
+const orders = {
+  priority: 'liveByPriority',
+  oldest: 'liveOldest',
+  newest: 'liveNewest',
+} as const satisfies Record<NonNullable<ResourceFilter['sort']>, PickName>;
+
+/** The pick that walks live resources in the order asked for; default: higher priority first, then oldest. */
+export const pickFor = (filter: ResourceFilter | undefined) => orders[filter?.sort ?? 'priority'];
+
+/** Does a live resource meet the condition, and do the locks of others let the asker have it? */
+export function resourceMatch(filter: ResourceFilter | undefined, asker: Asker): ResourceMatch {
+  const { tags, allTags, status, priority, created, updated } = filter ?? {};
+  const statuses = status === undefined ? undefined : [status].flat();
+  return (row) =>
+    (statuses === undefined || statuses.some((wanted) => wanted === row.status)) &&
+    (!tags?.length || tags.some((tag) => row.tags.includes(tag))) &&
+    (!allTags?.length || allTags.every((tag) => row.tags.includes(tag))) &&
+    within(row.priority, priority) &&
+    within(row.created, created) &&
+    within(row.updated, updated) &&
+    stoppedBy(row, 'search', asker) === undefined;
+}
+
+/** Ranges are inclusive at both ends. */
+const within = (value: number, range: { from?: number | undefined; to?: number | undefined } | undefined): boolean =>
+  value >= (range?.from ?? -Infinity) && value <= (range?.to ?? Infinity);

@@ -1,0 +1,97 @@
+/**
+ * The one door of resources: `enterResources` and `moveResource` alone write status, live, times, the queue's counts
+ * and the natural key, together, and tell whoever waits.
+ */
+import { refuse } from '../../protocol/errors.ts';
+import type { Author, ResourceStatus } from '../../protocol/fields.ts';
+import { type Machine, step } from './machine.ts';
+import { countResources, queueOf, queueTopics } from './queue.ts';
+import { settleKey } from './resource-key.ts';
+import type { Flag, QueueRow, ResourceRow } from './rows.ts';
+import { resourceStatuses } from './states.ts';
+import type { Ctx, View } from './view.ts';
+
+type Doors = 'id' | 'queue' | 'status' | 'live' | 'key' | 'author' | 'created' | 'editor' | 'updated';
+type StatusEvent = typeof resourceStatuses extends Machine<ResourceStatus, infer E> ? E : never;
+
+export interface Move {
+  /** What happens to the status; absent = it stays. */
+  event?: StatusEvent;
+  /** Columns that the door does not keep itself. */
+  set?: Partial<Omit<ResourceRow, Doors>>;
+  /** Who edited it: sets editor and updated (Q13); absent = this is no edit. */
+  editor?: Author;
+}
+
+const liveness = (status: ResourceStatus): Flag => (status === 'new' || status === 'in_progress' ? 1 : 0);
+
+/** The resource of this queue as robots see it: `ResourceNotFound` alike when hidden, elsewhere or not there (Q5, Q11). */
+export function liveResource(view: Pick<View, 'get'>, queue: Readonly<QueueRow>, id: string): Readonly<ResourceRow> {
+  const row = view.get('resource', id);
+  return row?.queue === queue.id && row.live === 1 ? row : notFound(queue, id);
+}
+
+export const notFound = (queue: Pick<QueueRow, 'name'>, id: string): never =>
+  refuse('ResourceNotFound', `there is no unfinished resource ${id} in the queue "${queue.name}"`);
+
+/** Adds resources of one queue, all `new` (Q7); counts and tells once, however many they are. */
+export function enterResources(
+  view: View,
+  queue: Readonly<QueueRow>,
+  rows: readonly Omit<ResourceRow, 'status' | 'live'>[],
+): ResourceRow[] {
+  const entered = rows.map((row): ResourceRow => ({ ...row, status: 'new', live: 1 }));
+  for (const row of entered) {
+    settleKey(view, row);
+    view.put('resource', row);
+    tellDates(view, undefined, row);
+  }
+  if (entered.length === 0) return entered;
+  countResources(view, queue.id, { new: entered.length });
+  // Nobody can wait for an id that was not there: one wake for the waiters of the queue is enough.
+  view.emit({ kind: 'wake', queue: queue.id, resource: entered.length === 1 ? entered[0]!.id : '' });
+  view.emit({ kind: 'changed', topics: queueTopics(queue) });
+  return entered;
+}
+
+/** Changes a resource; `before` is its row as the view has it now. `IllegalState` if its status forbids the event. */
+export function moveResource(
+  view: View,
+  ctx: Pick<Ctx, 'now'>,
+  before: Readonly<ResourceRow>,
+  move: Move,
+): ResourceRow {
+  const status = move.event ? step(resourceStatuses, before.status, move.event, 'resource') : before.status;
+  const edit = move.editor ? { editor: move.editor, updated: ctx.now } : {};
+  const after: ResourceRow = { ...before, ...move.set, ...edit, status, live: liveness(status) };
+  if (status !== before.status) countResources(view, before.queue, { [before.status]: -1, [status]: 1 });
+  if (after.live !== before.live) settleKey(view, after);
+  view.put('resource', after);
+  tellDates(view, before, after);
+  tellWaiters(view, before, after, move);
+  view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, before.queue)) });
+  return after;
+}
+
+/** A date that is new to the coordinator's chores (Q30). */
+function tellDates(view: View, before: Readonly<ResourceRow> | undefined, after: Readonly<ResourceRow>): void {
+  for (const column of ['readUntil', 'writeUntil'] as const) {
+    const when = after[column];
+    if (when > 0 && when !== before?.[column]) view.emit({ kind: 'at', when, chore: 'lock.expire' });
+  }
+}
+
+/** Wakes those whom the change may let through (Q32). */
+function tellWaiters(view: View, before: Readonly<ResourceRow>, after: Readonly<ResourceRow>, move: Move): void {
+  const on = { kind: 'wake', queue: after.queue, resource: after.id } as const;
+  if (before.live > after.live) {
+    view.emit({ ...on, gone: true });
+    return;
+  }
+  const lockWent =
+    (before.readOwner !== '' && before.readOwner !== after.readOwner) ||
+    (before.writeOwner !== '' && before.writeOwner !== after.writeOwner);
+  // The usual take sets a read lock: no search sees the resource then, so waking all the idle robots would be for nothing.
+  const status = before.status !== after.status && (after.status === 'new' || after.readOwner === '');
+  if (lockWent || status || move.editor) view.emit(on);
+}
