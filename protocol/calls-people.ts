@@ -75,6 +75,10 @@ export const callsPeople = {
     http: 'POST /session/link',
     says: 'Spend a one-time sign-in link; sets the session cookie.',
   }),
+  'session.makeLink': service({
+    who: people, role: 'viewer', params: {}, result: z.strictObject({ link: z.string(), expires: Instant }),
+    http: 'POST /session/links', says: 'Make a one-time sign-in link for oneself, for another browser; it works for 24 hours.',
+  }),
   'session.signOut': service({
     who: people,
     role: 'viewer',

@@ -1,0 +1,119 @@
+/** The CLI's way to the coordinator: the verbs of people over HTTP, and the upload of a package. */
+import { createReadStream } from 'node:fs';
+import { Readable, Transform } from 'node:stream';
+import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
+import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
+import { GantryError, type WireError } from '../protocol/errors.ts';
+import { findLogin, type Login } from './settings.ts';
+
+export interface Api {
+  url: string;
+  call<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>>;
+  /** Streams a package archive; `onProgress` gets bytes sent. */
+  publish(file: string, bytes: number, onProgress: (done: number) => void): Promise<Result<'version.added'>>;
+}
+
+export const openApi = (flags: { url?: string; token?: string }): Api => apiFor(findLogin(flags));
+
+export function apiFor(login: Login): Api {
+  const url = login.url.replace(/\/+$/, '');
+  const headers = { authorization: `Bearer ${login.token}` };
+  return {
+    url,
+    call: async <V extends VerbName>(verb: V, params: ParamsIn<V>) => {
+      const { method, path, body } = requestFor(verb, params as Record<string, unknown>);
+      const json = body === undefined ? {} : { 'content-type': 'application/json' };
+      return (await ask(url + path, {
+        method,
+        headers: { ...headers, ...json },
+        ...(body === undefined ? {} : { body }),
+      })) as Result<V>;
+    },
+    publish: async (file, bytes, onProgress) => {
+      const body = Readable.toWeb(createReadStream(file).pipe(counted(onProgress)));
+      const init = {
+        method: 'PUT',
+        headers: { ...headers, 'content-type': 'application/gzip', 'content-length': String(bytes) },
+        body,
+        duplex: 'half',
+      };
+      return (await ask(`${url}${API_PREFIX}/packages`, init as RequestInit)) as Result<'version.added'>;
+    },
+  };
+}
+
+/** A verb that needs no sign-in: signing in itself. Returns the result and the session's cookie. */
+export async function callOpen<V extends VerbName>(
+  base: string,
+  verb: V,
+  params: ParamsIn<V>,
+): Promise<{ result: Result<V>; cookie: string }> {
+  const url = base.replace(/\/+$/, '');
+  const { method, path, body } = requestFor(verb, params as Record<string, unknown>);
+  const response = await reach(url + path, {
+    method,
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+    body: body ?? null,
+  });
+  const cookie = response.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ');
+  return { result: (await answer(response)) as Result<V>, cookie };
+}
+
+/** A token of one's own, made with a session that was just opened. */
+export async function tokenBySession(base: string, cookie: string, name: string): Promise<string> {
+  const url = base.replace(/\/+$/, '');
+  const { method, path, body } = requestFor('token.create', { name });
+  const headers = { 'content-type': 'application/json', origin: new URL(url).origin, cookie };
+  return ((await ask(url + path, { method, headers, body: body ?? null })) as Result<'token.create'>).token;
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  return answer(await reach(url, init));
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+    const why = cause?.code ?? cause?.message ?? (error as Error).message;
+    throw new GantryError(
+      'Unavailable',
+      `no coordinator answers at ${new URL(url).origin} (${why}): is it running? ("gantry coordinator start")`,
+      { cause: error },
+    );
+  }
+}
+
+async function answer(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (response.ok) return text === '' ? {} : JSON.parse(text);
+  throw GantryError.fromWire(wireError(text, response.status));
+}
+
+function wireError(text: string, status: number): WireError {
+  try {
+    const parsed = JSON.parse(text) as WireError;
+    if (typeof parsed.code === 'string') return parsed;
+  } catch {
+    // not JSON: something between us and the coordinator answered; said below
+  }
+  return {
+    code: status === 413 ? 'TooLarge' : 'Internal',
+    message: `the answer was HTTP ${status} and not Gantry's: ${text.slice(0, 200)}`,
+  };
+}
+
+function counted(onProgress: (done: number) => void): Transform {
+  let done = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      done += chunk.length;
+      onProgress(done);
+      next(null, chunk);
+    },
+  });
+}

@@ -1,0 +1,78 @@
+/** `gantry login`: sign in by password, by one-time link or with a token, and keep the login for this account. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { Command } from 'commander';
+import { refuse } from '../../protocol/errors.ts';
+import { apiFor, callOpen, tokenBySession } from '../api.ts';
+import { describe } from '../command.ts';
+import { note, print, printJson } from '../output.ts';
+import { DEFAULT_URL, environment, keepLogin } from '../settings.ts';
+
+interface LoginOptions {
+  url?: string;
+  user?: string;
+  link?: string;
+  token?: string;
+  json?: boolean;
+}
+
+export function loginCommand(): Command {
+  return describe(
+    new Command('login'),
+    'Sign in; the token is kept in your configuration folder, readable by you alone.',
+    [
+      'login --user anna',
+      'login --link "http://127.0.0.1:7070/#/welcome?token=…"',
+      'GANTRY_PASSWORD=… gantry login --url https://robots.example --user anna',
+    ],
+  )
+    .option('--url <url>', 'the coordinator')
+    .option('--user <name>', 'user name; the password is asked for, or taken from GANTRY_PASSWORD')
+    .option('--link <link>', 'the one-time link that the coordinator printed')
+    .option('--token <token>', 'an API token from the console')
+    .option('--json', 'print JSON for machines')
+    .action(login);
+}
+
+async function login(options: LoginOptions): Promise<void> {
+  const url = options.url ?? (options.link ? new URL(options.link).origin : (environment.GANTRY_URL ?? DEFAULT_URL));
+  const token = options.token ?? (await signIn(url, options));
+  const { user, coordinator } = await apiFor({ url, token }).call('session.show', {});
+  const file = keepLogin({ url, token });
+  if (options.json) return printJson({ url, user, file });
+  print(`signed in at ${url} (Gantry ${coordinator.version}) as ${user.fullName || user.name}, ${user.role}`);
+  note(`kept in ${file}`);
+}
+
+async function signIn(url: string, options: LoginOptions): Promise<string> {
+  const name = `cli on ${environment.HOSTNAME ?? 'this machine'}`.slice(0, 60);
+  if (options.link) {
+    const secret =
+      new URLSearchParams(options.link.split('?')[1] ?? '').get('token') ??
+      refuse('ValidationError', 'the link has no token: copy it whole, in quotes', { field: 'link' });
+    const { cookie } = await callOpen(url, 'session.useLink', { token: secret });
+    return tokenBySession(url, cookie, name);
+  }
+  const user =
+    options.user ??
+    refuse('ValidationError', 'say who you are: --user NAME, --link LINK or --token TOKEN', { field: 'user' });
+  const { cookie } = await callOpen(url, 'session.signIn', {
+    name: user,
+    password: environment.GANTRY_PASSWORD ?? (await askPassword(user)),
+  });
+  return tokenBySession(url, cookie, name);
+}
+
+async function askPassword(user: string): Promise<string> {
+  if (!process.stdin.isTTY)
+    refuse('ValidationError', 'no terminal to ask for the password: set GANTRY_PASSWORD', { field: 'password' });
+  process.stderr.write(`password of ${user}: `);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  try {
+    return await reader.question('');
+  } finally {
+    reader.close();
+    process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,115 @@
+/** `gantry init`, `pack`, `publish`, `package ls`: from an empty folder to a version on the coordinator. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { refuse } from '../../protocol/errors.ts';
+import { api, apiCommand, type Common, describe } from '../command.ts';
+import { bytes, note, print, printJson, printTable, progress, when } from '../output.ts';
+import { pack } from '../pack.ts';
+import { templates } from '../templates.ts';
+
+export const packageCommands = (): Command[] => [initCommand(), packCommand(), publishCommand(), listCommand()];
+
+function initCommand(): Command {
+  const command = describe(new Command('init'), 'Make a new process package from a template.', [
+    'init invoices',
+    'init invoices --template browser',
+  ]);
+  return command
+    .argument('<folder>', 'folder to make; its name becomes the package’s name')
+    .option('--template <name>', `one of: ${Object.keys(templates).join(', ')}`, 'node')
+    .action((folder: string, options: { template: string }) => {
+      const template =
+        templates[options.template] ??
+        refuse(
+          'ValidationError',
+          `there is no template "${options.template}"; there are: ${Object.keys(templates).join(', ')}`,
+          { field: 'template' },
+        );
+      if (existsSync(folder) && readdirSync(folder).length > 0)
+        refuse('Conflict', `${resolve(folder)} is not empty; choose another folder`);
+      const name = basename(resolve(folder))
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, '-');
+      mkdirSync(folder, { recursive: true });
+      for (const [file, text] of Object.entries(template(name)))
+        writeFileSync(join(folder, file), text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
+      print(
+        `made ${resolve(folder)}\n\nNext:\n  gantry publish ${folder}\n  gantry deploy ${name} --package ${name} --pool POOL\n  gantry run ${name}`,
+      );
+    });
+}
+
+function packCommand(): Command {
+  return describe(new Command('pack'), 'Make the archive of a package: same content, same sha256.', [
+    'pack ./invoices',
+    'pack ./invoices --out invoices.tgz',
+  ])
+    .argument('[folder]', 'the package’s folder', '.')
+    .option('--out <file>', 'where to write it (default: NAME-VERSION.tgz here)')
+    .option('--json', 'print JSON for machines')
+    .action(async (folder: string, options: { out?: string; json?: boolean }) => {
+      const packed = await pack(folder, options.out);
+      if (options.json)
+        return printJson({
+          ...packed,
+          manifest: undefined,
+          name: packed.manifest.name,
+          version: packed.manifest.version,
+        });
+      print(`${packed.file}  ${packed.files} files, ${bytes(packed.bytes)}, sha256 ${packed.sha256}`);
+    });
+}
+
+function publishCommand(): Command {
+  return apiCommand('publish', 'Pack a folder and upload it as a version of its package.', ['publish ./invoices'])
+    .argument('[folder]', 'the package’s folder', '.')
+    .action(async (folder: string, options: Common) => {
+      const open = api(options);
+      const scratch = mkdtempSync(join(tmpdir(), 'gantry-pack-'));
+      try {
+        const packed = await pack(folder, join(scratch, 'package.tgz'));
+        const bar = progress(`uploading ${packed.manifest.name} ${packed.manifest.version}`);
+        const made = await open.publish(packed.file, packed.bytes, (done) => bar(done, packed.bytes));
+        if (options.json) return printJson({ ...made, sha256: packed.sha256, bytes: packed.bytes });
+        print(
+          made.created
+            ? `published ${made.package} ${made.version} (${bytes(packed.bytes)})`
+            : `${made.package} ${made.version} is there already with the same content: nothing to do`,
+        );
+      } finally {
+        rmSync(scratch, { recursive: true, force: true });
+      }
+    });
+}
+
+function listCommand(): Command {
+  const command = new Command('package').description('Packages on the coordinator.');
+  command.addCommand(
+    apiCommand('ls', 'List packages and their versions.', ['package ls', 'package ls --json']).action(
+      async (options: Common) => {
+        const { items } = await api(options).call('package.list', {});
+        if (options.json) return printJson(items);
+        const rows = items.flatMap((p) =>
+          p.versions.map((v) => [
+            p.name,
+            v.version,
+            bytes(v.bytes),
+            v.sha256.slice(0, 12),
+            when(v.created),
+            v.author.name,
+            v.usedBy.join(', '),
+          ]),
+        );
+        printTable(
+          ['PACKAGE', 'VERSION', 'SIZE', 'SHA256', 'PUBLISHED', 'BY', 'USED BY'],
+          rows,
+          'no package yet: "gantry init NAME" makes one, "gantry publish" uploads it',
+        );
+        note('');
+      },
+    ),
+  );
+  return command;
+}

@@ -1,0 +1,154 @@
+/** `gantry queue ls|create|add|show`: resource queues from the command line. */
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { refuse } from '../../protocol/errors.ts';
+import { type Json, ResourceStatus } from '../../protocol/fields.ts';
+import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
+import { print, printJson, printTable, state, when } from '../output.ts';
+
+export function queueCommands(): Command[] {
+  const command = new Command('queue').description('Resource queues: the work that robots share.');
+  command.addCommand(
+    apiCommand('ls', 'List queues with counts by status.', ['queue ls']).action(async (options: Common) => {
+      const { items } = await api(options).call('queue.list', {});
+      if (options.json) return printJson(items);
+      const rows = items.map((q) => [
+        q.name,
+        String(q.total),
+        String(q.counts.new),
+        String(q.counts.in_progress),
+        String(q.counts.processed),
+        String(q.counts.error),
+        q.attemptLimit ? String(q.attemptLimit) : 'no limit',
+        q.author.name,
+      ]);
+      printTable(
+        ['QUEUE', 'ALL', 'NEW', 'IN PROGRESS', 'PROCESSED', 'ERROR', 'ATTEMPTS', 'AUTHOR'],
+        rows,
+        'no queue yet: "gantry queue create NAME" makes one',
+      );
+    }),
+  );
+  command.addCommand(
+    apiCommand('create', 'Create a queue.', ['queue create invoices --attempts 3'])
+      .argument('<name>')
+      .option(
+        '--attempts <n>',
+        'how often a resource may fail before it goes to error (default: no limit)',
+        wholeNumber(1, 1_000_000),
+      )
+      .action(async (name: string, options: Common & { attempts?: number }) => {
+        const made = await api(options).call('queue.create', {
+          name,
+          ...(options.attempts ? { attemptLimit: options.attempts } : {}),
+        });
+        if (options.json) return printJson(made);
+        print(`created ${made.name}; fill it with: gantry queue add ${made.name} '{"number": 1}'`);
+      }),
+  );
+  command.addCommand(
+    apiCommand('add', 'Add resources: JSON values as arguments, or a file of JSON Lines.', [
+      `queue add invoices '{"number": 17}' --tag eu --priority 5`,
+      'queue add invoices --file invoices.jsonl',
+      'make-invoices | gantry queue add invoices --file -',
+    ])
+      .argument('<queue>')
+      .argument('[values...]', 'JSON values')
+      .option('--file <file>', 'one JSON value a line; - reads standard input')
+      .option('--tag <tag>', 'a tag for each (repeat)', collect)
+      .option('--priority <n>', 'larger first', Number)
+      .option('--key <key>', 'natural key (for one value): adding it again gives the same resource')
+      .action(add),
+  );
+  command.addCommand(
+    apiCommand('show', 'A queue and its resources.', [
+      'queue show invoices',
+      'queue show invoices --status error --limit 100',
+    ])
+      .argument('<queue>')
+      .addOption(new Option('--status <status>').choices(ResourceStatus.options))
+      .option('--limit <n>', 'how many resources', wholeNumber(1, 500), 25)
+      .action(show),
+  );
+  return [command];
+}
+
+interface AddOptions extends Common {
+  file?: string;
+  tag?: string[];
+  priority?: number;
+  key?: string;
+}
+
+async function add(queue: string, values: string[], options: AddOptions): Promise<void> {
+  const lines = options.file
+    ? readFileSync(options.file === '-' ? 0 : options.file, 'utf8')
+        .split('\n')
+        .filter((l) => l.trim() !== '')
+    : [];
+  const parsed = [...values.map((v, i) => json(v, `value ${i + 1}`)), ...lines.map((l, i) => json(l, `line ${i + 1}`))];
+  if (parsed.length === 0)
+    refuse('ValidationError', 'nothing to add: give JSON values, or --file with one JSON value a line', {
+      field: 'values',
+    });
+  if (options.key && parsed.length > 1) refuse('ValidationError', '--key is for one value only', { field: 'key' });
+  const more = {
+    ...(options.tag ? { tags: options.tag } : {}),
+    ...(options.priority === undefined ? {} : { priority: options.priority }),
+    ...(options.key ? { key: options.key } : {}),
+  };
+  const made = await api(options).call('resource.addMany', {
+    queue,
+    items: parsed.map((value) => ({ value, ...more })),
+  });
+  if (options.json) return printJson(made);
+  print(
+    `added ${made.added} to ${queue}${made.added < parsed.length ? `; ${parsed.length - made.added} had a key that is there already` : ''}`,
+  );
+}
+
+function json(text: string, what: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    return refuse('ValidationError', `${what} is not JSON (${(error as Error).message}): nothing was added`, {
+      field: 'values',
+      cause: error,
+    });
+  }
+}
+
+async function show(queue: string, options: Common & { status?: ResourceStatus; limit: number }): Promise<void> {
+  const open = api(options);
+  const head = await open.call('queue.show', { queue });
+  const { items, next } = await open.call('resource.list', {
+    queue,
+    limit: options.limit,
+    ...(options.status ? { status: options.status } : {}),
+  });
+  if (options.json) return printJson({ queue: head, resources: items, next });
+  const { counts } = head;
+  print(
+    `${head.name}: ${head.total} resources — ${counts.new} new, ${counts.in_progress} in progress, ${counts.processed} processed, ${counts.error} error`,
+  );
+  const rows = items.map((r) => [
+    r.id,
+    r.status === 'error' ? state('error') : r.status.replace('_', ' '),
+    r.attemptLimit ? `${r.attemptsLeft} of ${r.attemptLimit}` : '',
+    r.tags.join(', '),
+    String(r.priority),
+    [r.readLock ? `read ${r.readLock.owner.name}` : '', r.writeLock ? `write ${r.writeLock.owner.name}` : '']
+      .filter(Boolean)
+      .join(', '),
+    r.author.name,
+    when(r.created),
+    r.editor.name,
+    when(r.updated),
+  ]);
+  printTable(
+    ['RESOURCE', 'STATUS', 'ATTEMPTS', 'TAGS', 'PRIORITY', 'LOCKS', 'AUTHOR', 'CREATED', 'EDITOR', 'UPDATED'],
+    rows,
+    'nothing here',
+  );
+  if (next) print('there are more: raise --limit');
+}

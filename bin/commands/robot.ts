@@ -1,0 +1,116 @@
+/** `gantry robot ls|pause|resume|invite|rm` and `pool ls|create|rm|join|leave`. */
+import { Command } from 'commander';
+import { api, apiCommand, type Common } from '../command.ts';
+import { print, printJson, printTable, state, when } from '../output.ts';
+
+export const robotCommands = (): Command[] => [robotCommand(), poolCommand()];
+
+function robotCommand(): Command {
+  const command = new Command('robot').description('Robots: machines that agents made workers.');
+  command.addCommand(
+    apiCommand('ls', 'List robots with their state and why.', ['robot ls']).action(async (options: Common) => {
+      const { items } = await api(options).call('robot.list', {});
+      if (options.json) return printJson(items);
+      const rows = items.map((r) => [
+        r.name,
+        state(r.state),
+        r.because,
+        r.machine,
+        r.account,
+        r.pools.join(', '),
+        r.labels.join(', '),
+        r.agentVersion,
+        when(r.seen),
+      ]);
+      printTable(
+        ['ROBOT', 'STATE', 'BECAUSE', 'MACHINE', 'ACCOUNT', 'POOLS', 'LABELS', 'AGENT', 'SEEN'],
+        rows,
+        'no robot yet: "gantry robot invite" prints the command that makes a machine one',
+      );
+    }),
+  );
+  command.addCommand(paused('pause', 'Let a robot finish its run and take no other.', true));
+  command.addCommand(paused('resume', 'Let a paused robot take jobs again.', false));
+  command.addCommand(
+    apiCommand('invite', 'Make a one-time token and print the command for the new machine.', [
+      'robot invite --name desk-1 --pool accounting',
+    ])
+      .option('--name <name>', 'the name it must take')
+      .option('--pool <pool>', 'the pool it joins')
+      .action(async (options: Common & { name?: string; pool?: string }) => {
+        const made = await api(options).call('robot.invite', {
+          ...(options.name ? { name: options.name } : {}),
+          ...(options.pool ? { pool: options.pool } : {}),
+        });
+        if (options.json) return printJson(made);
+        print(`run this on the machine before ${when(made.expires)}:\n\n  ${made.command}`);
+      }),
+  );
+  command.addCommand(
+    apiCommand('rm', 'Delete an offline robot.', ['robot rm desk-1'])
+      .argument('<robot>')
+      .action(async (robot: string, options: Common) => {
+        await api(options).call('robot.delete', { robot });
+        if (options.json) return printJson({ deleted: robot });
+        print(`deleted ${robot}`);
+      }),
+  );
+  return command;
+}
+
+function paused(name: string, says: string, value: boolean): Command {
+  return apiCommand(name, says, [`robot ${name} desk-1`])
+    .argument('<robot>')
+    .action(async (robot: string, options: Common) => {
+      await api(options).call('robot.pause', { robot, paused: value });
+      if (options.json) return printJson({ robot, paused: value });
+      print(`${robot}: ${value ? 'paused' : 'takes jobs again'}`);
+    });
+}
+
+function poolCommand(): Command {
+  const command = new Command('pool').description('Pools: sets of robots that share work.');
+  command.addCommand(
+    apiCommand('ls', 'List pools.', ['pool ls']).action(async (options: Common) => {
+      const { items } = await api(options).call('pool.list', {});
+      if (options.json) return printJson(items);
+      printTable(
+        ['POOL', 'ROBOTS', 'JOBS WAITING'],
+        items.map((p) => [p.name, p.robots.join(', '), String(p.waiting)]),
+        'no pool yet: "gantry pool create NAME" makes one',
+      );
+    }),
+  );
+  command.addCommand(
+    apiCommand('create', 'Create a pool.', ['pool create accounting'])
+      .argument('<name>')
+      .action(async (name: string, options: Common) => {
+        const made = await api(options).call('pool.create', { name });
+        if (options.json) return printJson(made);
+        print(`created ${made.name}; put robots in with: gantry pool join ${made.name} ROBOT`);
+      }),
+  );
+  command.addCommand(
+    apiCommand('rm', 'Delete a pool that no deployment targets.', ['pool rm accounting'])
+      .argument('<pool>')
+      .action(async (pool: string, options: Common) => {
+        await api(options).call('pool.delete', { pool });
+        if (options.json) return printJson({ deleted: pool });
+        print(`deleted ${pool}`);
+      }),
+  );
+  command.addCommand(member('join', 'Put a robot into a pool.', 'pool.join'));
+  command.addCommand(member('leave', 'Take a robot out of a pool; its current run goes on.', 'pool.leave'));
+  return command;
+}
+
+function member(name: string, says: string, verb: 'pool.join' | 'pool.leave'): Command {
+  return apiCommand(name, says, [`pool ${name} accounting desk-1`])
+    .argument('<pool>')
+    .argument('<robot>')
+    .action(async (pool: string, robot: string, options: Common) => {
+      await api(options).call(verb, { pool, robot });
+      if (options.json) return printJson({ pool, robot });
+      print(verb === 'pool.join' ? `${robot} is in ${pool}` : `${robot} left ${pool}`);
+    });
+}
