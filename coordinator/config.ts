@@ -1,0 +1,142 @@
+/** What a coordinator can be told, with defaults: flags > environment (`GANTRY_*`) > file > default. Reads no file itself. */
+import { refuse } from '../protocol/errors.ts';
+import type { Clock } from './clock.ts';
+
+/** Durations in ms; every one can be set, so that tests need no patience. */
+export interface Timers {
+  /** A ping this often, ± 10 % (P5). */
+  pingMs: number;
+  /** No byte for so long: the connection is dead (P5). */
+  silentMs: number;
+  /** An offer that is not accepted in time is withdrawn (P6). */
+  offerMs: number;
+  /** How often open runs are looked at for lost contact. */
+  lostSweepMs: number;
+  /** Longest sleep before a date is compared with the clock again: bounds the harm of a jumping wall clock. */
+  dateCheckMs: number;
+  /** How often receipts and tokens out of date are deleted. */
+  pruneMs: number;
+  /** Time for everything to end at a stop (P14). */
+  stopMs: number;
+  /** First hello after the upgrade must come within this time. */
+  helloMs: number;
+}
+
+export const defaultTimers: Timers = {
+  pingMs: 5_000,
+  silentMs: 15_000,
+  offerMs: 10_000,
+  lostSweepMs: 5_000,
+  dateCheckMs: 1_000,
+  pruneMs: 60 * 60_000,
+  stopMs: 5_000,
+  helloMs: 10_000,
+};
+
+export interface Limits {
+  /** Accepted hellos of agents a second; beyond it the answer says when to come back (P10). */
+  hellosPerSecond: number;
+  /** Sign-ins, links, enrolments a minute from one address (X10). */
+  attemptsPerMinute: number;
+  /** Bytes of an uploaded package (J3). */
+  packageBytes: number;
+  /** Bytes of one chunk of an artifact, held in memory while its checksum is computed. */
+  chunkBytes: number;
+  /** Bytes of one `/rpc` body. */
+  rpcBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  hellosPerSecond: 200,
+  attemptsPerMinute: 30,
+  packageBytes: 2 * 1024 ** 3,
+  chunkBytes: 8 * 1024 ** 2,
+  rpcBytes: 64 * 1024 ** 2,
+};
+
+export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+export interface CoordinatorOptions {
+  /** Folder of everything; created when missing. */
+  data: string;
+  host?: string | undefined;
+  /** 0 = any free one. */
+  port?: number | undefined;
+  engine?: 'sqlite' | 'memory' | undefined;
+  log?: LogLevel | undefined;
+  /** Where log lines go; default standard error. */
+  logTo?: { write(line: string): void } | undefined;
+  /** Address under which people and agents reach it, when a proxy stands before it. */
+  publicUrl?: string | undefined;
+  /** Paths of PEM files. */
+  tls?: { cert: string; key: string } | undefined;
+  /** Says loudly: unencrypted on an address that others can reach (X4). */
+  allowPlainText?: boolean | undefined;
+  /** Folder of the built console. */
+  consoleFolder?: string | undefined;
+  clock?: Clock | undefined;
+  timers?: Partial<Timers> | undefined;
+  limits?: Partial<Limits> | undefined;
+  /** The store broke: nothing may be answered any more; the process should exit (P15). */
+  onFatal?: ((error: Error) => void) | undefined;
+}
+
+type Setting = 'data' | 'host' | 'port' | 'engine' | 'log' | 'publicUrl' | 'allowPlainText' | 'cert' | 'key';
+const settings: Record<Setting, string> = {
+  data: 'GANTRY_DATA',
+  host: 'GANTRY_HOST',
+  port: 'GANTRY_PORT',
+  engine: 'GANTRY_ENGINE',
+  log: 'GANTRY_LOG',
+  publicUrl: 'GANTRY_PUBLIC_URL',
+  allowPlainText: 'GANTRY_ALLOW_PLAIN_TEXT',
+  cert: 'GANTRY_TLS_CERT',
+  key: 'GANTRY_TLS_KEY',
+};
+const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+export interface Sources {
+  flags?: Partial<Record<Setting, unknown>>;
+  env?: Record<string, string | undefined>;
+  file?: Partial<Record<Setting, unknown>>;
+}
+
+/** Options out of flags, environment and a file's content, in this order; `ValidationError` names the setting. */
+export function readOptions(
+  { flags = {}, env = process.env, file = {} }: Sources,
+  defaultData: string,
+): CoordinatorOptions {
+  const of = (name: Setting): string | undefined => {
+    const value = flags[name] ?? env[settings[name]] ?? file[name];
+    return value === undefined || value === '' ? undefined : String(value);
+  };
+  const cert = of('cert');
+  const key = of('key');
+  if ((cert === undefined) !== (key === undefined))
+    wrong(cert === undefined ? 'cert' : 'key', 'TLS needs both files, the certificate and its key');
+  return {
+    data: of('data') ?? defaultData,
+    host: of('host'),
+    port: whole('port', of('port')),
+    engine: oneOf('engine', of('engine'), ['sqlite', 'memory']) as 'sqlite' | 'memory' | undefined,
+    log: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
+    publicUrl: of('publicUrl'),
+    allowPlainText: ['1', 'true', 'yes'].includes(of('allowPlainText') ?? ''),
+    tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
+  };
+}
+
+function whole(name: Setting, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  return Number.isInteger(port) && port >= 0 && port <= 65_535
+    ? port
+    : wrong(name, `must be a whole number from 0 to 65535, not "${text}"`);
+}
+
+function oneOf(name: Setting, text: string | undefined, known: readonly string[]): string | undefined {
+  return text === undefined || known.includes(text) ? text : wrong(name, `must be one of ${known.join(', ')}`);
+}
+
+const wrong = (name: Setting, says: string): never =>
+  refuse('ValidationError', `${name} (flag --${name} or ${settings[name]}): ${says}`, { field: name });

@@ -1,0 +1,36 @@
+/** What every service stands on: clock, settings, log, store, and the one way to change anything. Types only. */
+import type { Logger } from 'pino';
+import type { Params, Result, WriteVerb } from '../protocol/contract.ts';
+import type { Clock } from './clock.ts';
+import type { Limits, Timers } from './config.ts';
+import type { Principal } from './domain/view.ts';
+import type { Outcome, Store } from './store/store.ts';
+
+/** One change asked for: the verb's parameters are checked already. */
+export interface Call {
+  verb: WriteVerb;
+  params: unknown;
+  who: Principal;
+  /** `client:n` of a request that may be repeated (S10). */
+  receipt?: string | undefined;
+}
+
+export interface Core {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly limits: Limits;
+  readonly log: Logger;
+  readonly store: Store;
+  /**
+   * Through the writer; resolves after the commit, when the effects are applied. Never settles once the store broke:
+   * then nothing may be answered (P15).
+   */
+  submit(call: Call): Promise<Outcome>;
+  /** One of the coordinator's own verbs. Throws the refusal as `GantryError`. */
+  system<V extends WriteVerb>(verb: V, params: Params<V>): Promise<Result<V>>;
+}
+
+/** The one workspace of this version (Q5). */
+export const WORKSPACE = 'main';
+export const SYSTEM: Principal = { kind: 'system', workspace: WORKSPACE };
+export const ANYONE: Principal = { kind: 'anyone', workspace: WORKSPACE };

@@ -1,0 +1,48 @@
+/** Windows of a run's log by position (E4): reads the rows that cover the window, never the whole log unless it searches. */
+import type { Params } from '../../protocol/contract.ts';
+import { LogLevel } from '../../protocol/fields.ts';
+import type { LogLine } from '../../protocol/shapes.ts';
+import type { Store } from '../store/store.ts';
+
+const DEFAULT_LINES = 200;
+/** Rows (reports) read at once. */
+const ROWS = 100;
+/** Lines that one search looks through before it answers with what it has; the reader goes on from there. */
+const MOST_SEARCHED = 200_000;
+
+const levels: readonly string[] = LogLevel.options;
+
+/**
+ * Lines from position `from` on; negative counts from the end. With `level` (at least that), `source` or `text` (case
+ * ignored) only lines that match.
+ */
+export async function readLog(store: Store, p: Params<'run.log'>, total: number): Promise<LogLine[]> {
+  const limit = p.limit ?? DEFAULT_LINES;
+  const wanted = p.from ?? 1;
+  const first = wanted < 0 ? Math.max(1, total + 1 + wanted) : Math.max(1, wanted);
+  const matches = matcher(p);
+  const found: LogLine[] = [];
+  let searched = 0;
+  let after: string | undefined;
+  do {
+    const page = await store.query('log', { run: p.run, limit: ROWS, ...(after ? { after } : { from: first }) });
+    for (const row of page.items)
+      for (const line of row.lines as LogLine[]) {
+        if (line.n < first) continue;
+        searched++;
+        if (matches(line)) found.push(line);
+        if (found.length === limit || searched === MOST_SEARCHED) return found;
+      }
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
+
+function matcher({ level, source, text }: Params<'run.log'>): (line: LogLine) => boolean {
+  const least = level === undefined ? 0 : levels.indexOf(level);
+  const part = text?.toLowerCase();
+  return (line) =>
+    levels.indexOf(line.level) >= least &&
+    (source === undefined || line.source === source) &&
+    (part === undefined || line.text.toLowerCase().includes(part));
+}

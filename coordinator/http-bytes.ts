@@ -1,0 +1,124 @@
+/** The HTTP routes that carry bytes instead of verbs: packages in, archives out, evidence in and out, large requests. */
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../protocol/errors.ts';
+import { Sha256 } from '../protocol/fields.ts';
+import { parse } from '../protocol/validate.ts';
+import type { Auth, Person, RunPrincipal } from './auth.ts';
+import type { Core } from './core.ts';
+import { bearerOf } from './credentials.ts';
+import type { ArtifactFiles } from './evidence/artifacts.ts';
+import type { Blobs } from './evidence/blobs.ts';
+import { parseRange } from './evidence/range.ts';
+import type { Packages } from './packages.ts';
+import { type Uploads, WrongOffset } from './uploads.ts';
+
+/** Kinds that a browser may show in place; everything else is a download (X5). */
+const SHOWN = new Set(['video/mp4', 'video/webm', 'image/png', 'image/webp', 'image/jpeg']);
+
+export interface ByteParts {
+  core: Core;
+  auth: Auth;
+  blobs: Blobs;
+  files: ArtifactFiles;
+  packages: Packages;
+  uploads: Uploads;
+  /** The signed-in person of a request, `Origin` checked for writes. */
+  person(request: FastifyRequest): Promise<Person>;
+}
+
+export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promise<void> {
+  const { core, packages, uploads } = parts;
+  const { chunkBytes } = core.limits;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body));
+
+  app.put('/packages', async (request) => {
+    const person = await parts.person(request);
+    if (person.role !== 'developer' && person.role !== 'admin')
+      refuse('Forbidden', `publishing needs the role developer; you are ${person.role}`);
+    return packages.receive(bodyOf(request), person);
+  });
+
+  app.get('/blobs/:sha256', async (request, reply) => {
+    const who = await supervisorOf(request, parts.auth);
+    const sha256 = parse(Sha256, (request.params as { sha256: string }).sha256);
+    return sendArchive(reply, parts, who, sha256);
+  });
+
+  app.patch('/artifacts/:artifact', async (request, reply) => {
+    const who = await supervisorOf(request, parts.auth);
+    const { artifact } = request.params as { artifact: string };
+    const offset = Number((request.query as { offset?: string }).offset);
+    if (!Number.isSafeInteger(offset) || offset < 0)
+      refuse('ValidationError', 'offset: must be a whole number from 0', { field: 'offset' });
+    const sha256 = parse(Sha256, request.headers['x-sha256'], 'x-sha256: ');
+    const bytes = await readAll(bodyOf(request), chunkBytes);
+    try {
+      return await uploads.receive({ artifact, offset, sha256, bytes }, who);
+    } catch (error) {
+      if (!(error instanceof WrongOffset)) throw error;
+      return reply.code(409).send({ ...error.toWire(), received: error.received });
+    }
+  });
+
+  app.get('/artifacts/:artifact/content', async (request, reply) => {
+    await parts.person(request);
+    return sendArtifact(request, reply, parts, (request.params as { artifact: string }).artifact);
+  });
+}
+
+async function supervisorOf(request: FastifyRequest, auth: Auth): Promise<RunPrincipal> {
+  const token = bearerOf(request.headers);
+  const who = token === undefined ? undefined : await auth.run(token);
+  return who?.kind === 'supervisor' ? who : refuse('Unauthenticated', 'this needs the token of a supervisor');
+}
+
+/** Only the archive that its run was ordered to execute. */
+async function sendArchive(reply: FastifyReply, { core, blobs }: ByteParts, who: RunPrincipal, sha256: string) {
+  const ordered = await core.store.read((view) => {
+    const job = view.get('job', view.get('run', who.run)?.job ?? '');
+    return job && view.get('version', job.version);
+  });
+  const size = ordered?.sha256 === sha256 ? await blobs.size(sha256) : undefined;
+  if (size === undefined) return refuse('PackageNotFound', 'this run has no package archive with this hash');
+  reply.header('content-type', 'application/gzip').header('content-length', size);
+  return reply.send(createReadStream(blobs.path(sha256)));
+}
+
+/** What has arrived so far, in ranges: a video plays while it is still uploading. */
+async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { core, files }: ByteParts, id: string) {
+  const row = await core.store.read((view) => view.get('artifact', id));
+  if (!row) return refuse('ArtifactNotFound', `there is no artifact ${id.slice(0, 70)}`);
+  const size = row.received;
+  const range = parseRange(request.headers.range, size);
+  const shown = SHOWN.has(row.mime);
+  reply
+    .header('accept-ranges', 'bytes')
+    .header('cache-control', row.state === 'complete' ? 'private, max-age=86400, immutable' : 'no-store')
+    .header('content-type', shown ? row.mime : 'application/octet-stream')
+    .header(
+      'content-disposition',
+      `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(row.name)}`,
+    );
+  if (range === 'none') return reply.code(416).header('content-range', `bytes */${size}`).send();
+  if (size === 0) return reply.header('content-length', 0).send('');
+  const { start, end } = range === 'all' ? { start: 0, end: size - 1 } : range;
+  if (range !== 'all') reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
+  reply.header('content-length', end - start + 1);
+  return reply.send(files.read(row, start, end));
+}
+
+const bodyOf = (request: FastifyRequest): Readable => (request.body as Readable | undefined) ?? request.raw;
+
+async function readAll(body: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) refuse('TooLarge', `a chunk may have at most ${limit} bytes; send it in smaller ones`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

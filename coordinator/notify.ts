@@ -1,0 +1,78 @@
+/** Carries out what rules emitted, after the commit (P2): offers, cancels, stops, live changes, wakes, dates. */
+import { never } from '../protocol/errors.ts';
+import type { Chores } from './chores.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { Effect } from './domain/view.ts';
+import type { Live } from './live.ts';
+import type { Sessions } from './sessions.ts';
+import type { Waits } from './waits.ts';
+
+export interface Receivers {
+  sessions: Sessions;
+  live: Live;
+  waits: Waits;
+  dispatch: Dispatch;
+  chores: Chores;
+}
+
+export class Notify {
+  readonly #to: Receivers;
+
+  constructor(to: Receivers) {
+    this.#to = to;
+  }
+
+  apply(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#one(effect);
+  }
+
+  #one(effect: Effect): void {
+    const { live, waits, dispatch, chores } = this.#to;
+    switch (effect.kind) {
+      case 'changed':
+        return live.changed(effect.topics);
+      case 'lines':
+        return live.lines(effect.run, effect.lines);
+      case 'offer':
+        return this.#offer(effect);
+      case 'cancel':
+        return this.#cancel(effect);
+      case 'stop':
+        return this.#stop(effect);
+      case 'ended':
+        return waits.runEnded(effect.run, `the run ${effect.run} is over (${effect.state})`);
+      case 'dispatch':
+        if (effect.robot) dispatch.robot(effect.robot);
+        if (effect.pool) dispatch.pool(effect.pool);
+        return;
+      case 'wake':
+        return waits.wake(effect.queue, effect.resource);
+      case 'at':
+        return chores.at(effect.chore, effect.when);
+      default:
+        return never(effect);
+    }
+  }
+
+  #offer({ robot, run, epoch, package: name, sha256, bytes }: Extract<Effect, { kind: 'offer' }>): void {
+    const offer = { run, epoch, package: name, sha256, bytes };
+    this.#to.sessions.agent(robot)?.connection.notice('run.offer', offer);
+    this.#to.chores.offered(run, epoch);
+  }
+
+  /** To the supervisor; when it is not connected, to its agent, who finds it on its disk. */
+  #cancel({ robot, run, epoch, reason, graceMs }: Extract<Effect, { kind: 'cancel' }>): void {
+    const { sessions } = this.#to;
+    const to = sessions.supervisor(run)?.connection ?? sessions.agent(robot)?.connection;
+    to?.notice('run.cancel', { run, epoch, reason, graceMs });
+  }
+
+  /** To everybody who may still work for this run; each of them ends it in its own way. */
+  #stop({ robot, run, epoch, because }: Extract<Effect, { kind: 'stop' }>): void {
+    const { sessions } = this.#to;
+    const connections = sessions.runSessions(run).map((s) => s.connection);
+    const agent = sessions.agent(robot)?.connection;
+    for (const connection of agent ? [...connections, agent] : connections)
+      connection.notice('run.stop', { run, epoch, because });
+  }
+}

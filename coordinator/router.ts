@@ -1,0 +1,103 @@
+/** From a checked request to its answer: writes through the writer, reads from the table of reads, the rest from services. */
+import {
+  contract,
+  type Params,
+  type ReadVerb,
+  type Result,
+  type ServiceVerb,
+  type VerbName,
+  type WriteVerb,
+} from '../protocol/contract.ts';
+import { GantryError, refuse } from '../protocol/errors.ts';
+import type { Role } from '../protocol/fields.ts';
+import { checkParams, knownVerb } from '../protocol/validate.ts';
+import type { Core } from './core.ts';
+import type { Principal } from './domain/view.ts';
+import type { Reads } from './reads.ts';
+import type { Line, Waits } from './waits.ts';
+
+/** Sets and clears the session cookie of the HTTP answer. */
+export interface Cookies {
+  token: string | undefined;
+  set(token: string): void;
+  clear(): void;
+}
+
+/** Who asks, from where, and what of the way back a service may touch. */
+export interface Asker {
+  who: Principal;
+  /** Network address, for the log and for limits. */
+  from: string;
+  /** Names the sender of request numbers (S10); absent = no receipts. */
+  client?: string | undefined;
+  /** Whose waits end together. */
+  line: Line;
+  cookies?: Cookies | undefined;
+}
+
+type Service<V extends ServiceVerb> = (params: Params<V>, asker: Asker) => Promise<Result<V>>;
+/** Service verbs that belong to one socket are answered there (agent-socket, run-socket, live-socket). */
+export type SocketVerb = 'agent.hello' | 'run.hello' | 'request.forget' | 'live.subscribe';
+export type Services = { [V in Exclude<ServiceVerb, SocketVerb>]: Service<V> };
+
+/** Verbs whose rules may throw `Wait`: those that take a `timeout` (Q31). */
+const waiting = new Set(Object.entries(contract).flatMap(([v, row]) => ('timeout' in row.params.shape ? [v] : [])));
+const ranks: Record<Role, number> = { viewer: 0, operator: 1, developer: 2, admin: 3 };
+
+export class Router {
+  readonly #core: Core;
+  readonly #waits: Waits;
+  readonly #reads: Reads;
+  readonly #services: Services;
+
+  constructor(core: Core, waits: Waits, reads: Reads, services: Services) {
+    this.#core = core;
+    this.#waits = waits;
+    this.#reads = reads;
+    this.#services = services;
+  }
+
+  /**
+   * Answers one request; refusals are thrown as `GantryError`. `undefined` when nobody is there to be answered any more.
+   * A write is handed to the writer before this returns its promise: requests of one frame keep their order.
+   */
+  async answer(verbName: string, rawParams: unknown, asker: Asker, request = 0): Promise<unknown> {
+    const verb = knownVerb(verbName);
+    admit(verb, asker.who);
+    const params = checkParams(verb, rawParams);
+    const kind = contract[verb].kind;
+    if (kind === 'write') return this.#write(verb as WriteVerb, params, asker, request);
+    if (kind === 'read') return this.#reads[verb as ReadVerb](params as never, asker.who);
+    const service = this.#services[verb as keyof Services] as ((p: unknown, a: Asker) => Promise<unknown>) | undefined;
+    return service ? service(params, asker) : refuse('Forbidden', `${verb} belongs on a socket of its own kind`);
+  }
+
+  async #write(verb: WriteVerb, params: unknown, asker: Asker, request: number): Promise<unknown> {
+    const receipt = asker.client === undefined ? undefined : `${asker.client}:${request}`;
+    const attempt = () => this.#core.submit({ verb, params, who: asker.who, receipt });
+    const outcome = waiting.has(verb) ? await this.#waits.run(asker.line, request, attempt) : await attempt();
+    if (outcome?.kind === 'refused') throw outcome.error;
+    if (outcome?.kind === 'wait') throw new Error(`the rule of ${verb} waits, but the verb takes no timeout`);
+    return outcome?.result;
+  }
+}
+
+/** The contract's own word on who may send a verb; writes are judged again inside their transaction (X3). */
+export function admit(verb: VerbName, who: Principal): void {
+  const row = contract[verb];
+  const senders: readonly string[] = row.who;
+  if (senders.includes('anyone')) return;
+  if (who.kind === 'anyone')
+    refuse('Unauthenticated', 'sign in first, or send an API token as "Authorization: Bearer …"');
+  if (who.kind === 'system' || !senders.includes(who.kind))
+    refuse('Forbidden', `${verb} may be sent by ${senders.join(' or ')}, not by ${who.kind}`);
+  if (who.kind === 'person' && ranks[who.role] < ranks[row.role])
+    refuse('Forbidden', `${verb} needs the role ${row.role}; you are ${who.role}`);
+}
+
+/** What a thrown thing says to the one who asked; a bug of ours keeps its details in the log. */
+export function toRefusal(error: unknown, log: Core['log'], verb: string): GantryError {
+  if (error instanceof GantryError && error.code !== 'Internal') return error;
+  log.error({ err: error, verb }, 'request failed');
+  return new GantryError('Internal', `${verb} failed inside the coordinator; its log says why`, { cause: error });
+}
