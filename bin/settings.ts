@@ -7,6 +7,9 @@ import { refuse } from '../protocol/errors.ts';
 /** The environment as read once; commands get it from here (the only reader in bin/). */
 export const environment: Readonly<Record<string, string | undefined>> = process.env;
 
+/** The clock for what the CLI reports itself; the coordinator's clock decides everything else (P13). */
+export const now = (): number => Date.now();
+
 export interface Login {
   url: string;
   token: string;

@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsRun } from './calls-run.ts';
+import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
-export const contract = { ...callsRun, ...callsAgent, ...callsPeople };
+export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork };
 
 export type Contract = typeof contract;
 export type VerbName = keyof Contract;

@@ -5,14 +5,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Api } from '../api.ts';
 import { describe, wholeNumber } from '../command.ts';
-import { airports } from '../demo/airports.ts';
+import { type Airport, airports } from '../demo/airports.ts';
 import { Children } from '../demo/children.ts';
 import { crashOneRun } from '../demo/crash.ts';
 import { type Report, report } from '../demo/report.ts';
-import { POOL, prepareWork, publishExamples, QUEUE, ROBOTS, startAgents, startCoordinator } from '../demo/stage.ts';
+import {
+  POOL,
+  prepareWork,
+  publishExamples,
+  QUEUE,
+  ROBOTS,
+  type Stage,
+  startAgents,
+  startCoordinator,
+} from '../demo/stage.ts';
 import { wikiNotes } from '../demo/wiki.ts';
 import { clean, note, paint, print } from '../output.ts';
-import { defaultDataFolder } from '../settings.ts';
+import { defaultDataFolder, now } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
 import { packageRoot, VERSION } from '../version.ts';
 
@@ -74,18 +83,9 @@ function newFolder(): string {
 }
 
 async function perform(children: Children, folder: string, options: DemoOptions): Promise<{ ok: boolean }> {
-  const started = Date.now();
+  const started = now();
   const rows = airports(options.rows);
-  say('coordinator');
-  const api = await startCoordinator(children, folder, options.port);
-  say(`agents ${ROBOTS.join(' and ')}, each with a virtual screen`);
-  await startAgents(children, api, folder);
-  say(`packages: ${(await publishExamples(api, folder)).join(', ')}`);
-  const wiki = await prepareWork(children, api, folder, rows);
-  say(`wiki at ${wiki}; queue ${QUEUE} with ${rows.length} airports and one impossible row`);
-  const { link } = await api.call('session.makeLink', {});
-  say(`watch it: ${paint('cyan', link)}`);
-
+  const { api, wiki } = await setUp(children, folder, options.port, rows);
   const jobs = await startJobs(api);
   const watching = watch(api, jobs, rows.length + 1);
   const crash = await crashOneRun(api, jobs, CRASH_AFTER, WORK_LIMIT_MS);
@@ -94,40 +94,35 @@ async function perform(children: Children, folder: string, options: DemoOptions)
   await evidenceIn(api, jobs);
 
   const notes = await wikiNotes(wiki, 'airport');
-  const { titleOf } = (await import(join(packageRoot, 'examples', 'airports-to-wiki', 'note.js'))) as {
-    titleOf: (airport: object) => string;
-  };
-  const result = await report(api, {
-    jobs,
-    queue: QUEUE,
-    crash,
-    airports: rows,
-    notes,
-    titleOf,
-    screen: { width: 1280, height: 720 },
-  });
+  const noteFile = join(packageRoot, 'examples', 'airports-to-wiki', 'note.js');
+  const { titleOf } = (await import(noteFile)) as { titleOf: (airport: object) => string };
+  const screen = { width: 1280, height: 720 };
+  const result = await report(api, { jobs, queue: QUEUE, crash, airports: rows, notes, titleOf, screen });
   const ok = result.expectations.every((e) => e.ok);
   show(result);
   say(ok ? paint('green', 'everything expected happened') : paint('red', 'not everything expected happened'));
-  if (!options.exit)
-    print(
-      `\nThe fleet stays: ${paint('bold', api.url)}  (sign in with ${(await api.call('session.makeLink', {})).link})\nPress Ctrl+C to end it.`,
-    );
-  if (options.json)
-    print(
-      JSON.stringify({
-        ok,
-        version: VERSION,
-        node: process.version,
-        url: api.url,
-        started,
-        ended: Date.now(),
-        seconds: (Date.now() - started) / 1000,
-        crash,
-        ...result,
-      }),
-    );
+  if (!options.exit) {
+    const { link } = await api.call('session.makeLink', {});
+    print(`\nThe fleet stays: ${paint('bold', api.url)}  (sign in with ${link})\nPress Ctrl+C to end it.`);
+  }
+  if (options.json) {
+    const times = { started, ended: now(), seconds: (now() - started) / 1000 };
+    print(JSON.stringify({ ok, version: VERSION, node: process.version, url: api.url, ...times, crash, ...result }));
+  }
   return { ok };
+}
+
+async function setUp(children: Children, folder: string, port: number, rows: Airport[]): Promise<Stage> {
+  say('coordinator');
+  const api = await startCoordinator(children, folder, port);
+  say(`agents ${ROBOTS.join(' and ')}, each with a virtual screen`);
+  await startAgents(children, api, folder);
+  say(`packages: ${(await publishExamples(api, folder)).join(', ')}`);
+  const wiki = await prepareWork(children, api, folder, rows);
+  say(`wiki at ${wiki}; queue ${QUEUE} with ${rows.length} airports and one impossible row`);
+  const { link } = await api.call('session.makeLink', {});
+  say(`watch it: ${paint('cyan', link)}`);
+  return { api, wiki };
 }
 
 /** Two jobs on the pool, so that both robots work the queue at the same time. */

@@ -8,70 +8,59 @@ import { print, printJson, printTable, state, when } from '../output.ts';
 
 export function queueCommands(): Command[] {
   const command = new Command('queue').description('Resource queues: the work that robots share.');
-  command.addCommand(
-    apiCommand('ls', 'List queues with counts by status.', ['queue ls']).action(async (options: Common) => {
-      const { items } = await api(options).call('queue.list', {});
-      if (options.json) return printJson(items);
-      const rows = items.map((q) => [
-        q.name,
-        String(q.total),
-        String(q.counts.new),
-        String(q.counts.in_progress),
-        String(q.counts.processed),
-        String(q.counts.error),
-        q.attemptLimit ? String(q.attemptLimit) : 'no limit',
-        q.author.name,
-      ]);
-      printTable(
-        ['QUEUE', 'ALL', 'NEW', 'IN PROGRESS', 'PROCESSED', 'ERROR', 'ATTEMPTS', 'AUTHOR'],
-        rows,
-        'no queue yet: "gantry queue create NAME" makes one',
-      );
-    }),
-  );
-  command.addCommand(
-    apiCommand('create', 'Create a queue.', ['queue create invoices --attempts 3'])
-      .argument('<name>')
-      .option(
-        '--attempts <n>',
-        'how often a resource may fail before it goes to error (default: no limit)',
-        wholeNumber(1, 1_000_000),
-      )
-      .action(async (name: string, options: Common & { attempts?: number }) => {
-        const made = await api(options).call('queue.create', {
-          name,
-          ...(options.attempts ? { attemptLimit: options.attempts } : {}),
-        });
-        if (options.json) return printJson(made);
-        print(`created ${made.name}; fill it with: gantry queue add ${made.name} '{"number": 1}'`);
-      }),
-  );
-  command.addCommand(
-    apiCommand('add', 'Add resources: JSON values as arguments, or a file of JSON Lines.', [
-      `queue add invoices '{"number": 17}' --tag eu --priority 5`,
-      'queue add invoices --file invoices.jsonl',
-      'make-invoices | gantry queue add invoices --file -',
-    ])
-      .argument('<queue>')
-      .argument('[values...]', 'JSON values')
-      .option('--file <file>', 'one JSON value a line; - reads standard input')
-      .option('--tag <tag>', 'a tag for each (repeat)', collect)
-      .option('--priority <n>', 'larger first', Number)
-      .option('--key <key>', 'natural key (for one value): adding it again gives the same resource')
-      .action(add),
-  );
-  command.addCommand(
-    apiCommand('show', 'A queue and its resources.', [
-      'queue show invoices',
-      'queue show invoices --status error --limit 100',
-    ])
-      .argument('<queue>')
-      .addOption(new Option('--status <status>').choices(ResourceStatus.options))
-      .option('--limit <n>', 'how many resources', wholeNumber(1, 500), 25)
-      .action(show),
-  );
+  for (const sub of [listCommand(), createCommand(), addCommand(), showCommand()]) command.addCommand(sub);
   return [command];
 }
+
+const listCommand = () =>
+  apiCommand('ls', 'List queues with counts by status.', ['queue ls']).action(async (options: Common) => {
+    const { items } = await api(options).call('queue.list', {});
+    if (options.json) return printJson(items);
+    const rows = items.map(({ name, total, counts, attemptLimit, author }) => [
+      name,
+      ...[total, counts.new, counts.in_progress, counts.processed, counts.error].map(String),
+      attemptLimit ? String(attemptLimit) : 'no limit',
+      author.name,
+    ]);
+    const head = ['QUEUE', 'ALL', 'NEW', 'IN PROGRESS', 'PROCESSED', 'ERROR', 'ATTEMPTS', 'AUTHOR'];
+    printTable(head, rows, 'no queue yet: "gantry queue create NAME" makes one');
+  });
+
+const createCommand = () =>
+  apiCommand('create', 'Create a queue.', ['queue create invoices --attempts 3'])
+    .argument('<name>')
+    .option(
+      '--attempts <n>',
+      'how often a resource may fail before it goes to error (default: no limit)',
+      wholeNumber(1, 1_000_000),
+    )
+    .action(async (name: string, options: Common & { attempts?: number }) => {
+      const limit = options.attempts ? { attemptLimit: options.attempts } : {};
+      const made = await api(options).call('queue.create', { name, ...limit });
+      if (options.json) return printJson(made);
+      print(`created ${made.name}; fill it with: gantry queue add ${made.name} '{"number": 1}'`);
+    });
+
+const addCommand = () =>
+  apiCommand('add', 'Add resources: JSON values as arguments, or a file of JSON Lines.', [
+    `queue add invoices '{"number": 17}' --tag eu --priority 5`,
+    'queue add invoices --file invoices.jsonl',
+    'queue add invoices --file - < invoices.jsonl',
+  ])
+    .argument('<queue>')
+    .argument('[values...]', 'JSON values')
+    .option('--file <file>', 'one JSON value a line; - reads standard input')
+    .option('--tag <tag>', 'a tag for each (repeat)', collect)
+    .option('--priority <n>', 'larger first', Number)
+    .option('--key <key>', 'natural key (for one value): adding it again gives the same resource')
+    .action(add);
+
+const showCommand = () =>
+  apiCommand('show', 'A queue and its resources.', ['queue show invoices', 'queue show invoices --status error'])
+    .argument('<queue>')
+    .addOption(new Option('--status <status>').choices(ResourceStatus.options))
+    .option('--limit <n>', 'how many resources', wholeNumber(1, 500), 25)
+    .action(show);
 
 interface AddOptions extends Common {
   file?: string;

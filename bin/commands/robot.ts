@@ -7,45 +7,10 @@ export const robotCommands = (): Command[] => [robotCommand(), poolCommand()];
 
 function robotCommand(): Command {
   const command = new Command('robot').description('Robots: machines that agents made workers.');
-  command.addCommand(
-    apiCommand('ls', 'List robots with their state and why.', ['robot ls']).action(async (options: Common) => {
-      const { items } = await api(options).call('robot.list', {});
-      if (options.json) return printJson(items);
-      const rows = items.map((r) => [
-        r.name,
-        state(r.state),
-        r.because,
-        r.machine,
-        r.account,
-        r.pools.join(', '),
-        r.labels.join(', '),
-        r.agentVersion,
-        when(r.seen),
-      ]);
-      printTable(
-        ['ROBOT', 'STATE', 'BECAUSE', 'MACHINE', 'ACCOUNT', 'POOLS', 'LABELS', 'AGENT', 'SEEN'],
-        rows,
-        'no robot yet: "gantry robot invite" prints the command that makes a machine one',
-      );
-    }),
-  );
+  command.addCommand(listRobots());
   command.addCommand(paused('pause', 'Let a robot finish its run and take no other.', true));
   command.addCommand(paused('resume', 'Let a paused robot take jobs again.', false));
-  command.addCommand(
-    apiCommand('invite', 'Make a one-time token and print the command for the new machine.', [
-      'robot invite --name desk-1 --pool accounting',
-    ])
-      .option('--name <name>', 'the name it must take')
-      .option('--pool <pool>', 'the pool it joins')
-      .action(async (options: Common & { name?: string; pool?: string }) => {
-        const made = await api(options).call('robot.invite', {
-          ...(options.name ? { name: options.name } : {}),
-          ...(options.pool ? { pool: options.pool } : {}),
-        });
-        if (options.json) return printJson(made);
-        print(`run this on the machine before ${when(made.expires)}:\n\n  ${made.command}`);
-      }),
-  );
+  command.addCommand(inviteCommand());
   command.addCommand(
     apiCommand('rm', 'Delete an offline robot.', ['robot rm desk-1'])
       .argument('<robot>')
@@ -57,6 +22,40 @@ function robotCommand(): Command {
   );
   return command;
 }
+
+const listRobots = () =>
+  apiCommand('ls', 'List robots with their state and why.', ['robot ls']).action(async (options: Common) => {
+    const { items } = await api(options).call('robot.list', {});
+    if (options.json) return printJson(items);
+    const rows = items.map((r) => [
+      r.name,
+      state(r.state),
+      r.because,
+      r.machine,
+      r.account,
+      r.pools.join(', '),
+      r.labels.join(', '),
+      r.agentVersion,
+      when(r.seen),
+    ]);
+    const head = ['ROBOT', 'STATE', 'BECAUSE', 'MACHINE', 'ACCOUNT', 'POOLS', 'LABELS', 'AGENT', 'SEEN'];
+    printTable(head, rows, 'no robot yet: "gantry robot invite" prints the command that makes a machine one');
+  });
+
+const inviteCommand = () =>
+  apiCommand('invite', 'Make a one-time token and print the command for the new machine.', [
+    'robot invite --name desk-1 --pool accounting',
+  ])
+    .option('--name <name>', 'the name it must take')
+    .option('--pool <pool>', 'the pool it joins')
+    .action(async (options: Common & { name?: string; pool?: string }) => {
+      const made = await api(options).call('robot.invite', {
+        ...(options.name ? { name: options.name } : {}),
+        ...(options.pool ? { pool: options.pool } : {}),
+      });
+      if (options.json) return printJson(made);
+      print(`run this on the machine before ${when(made.expires)}:\n\n  ${made.command}`);
+    });
 
 function paused(name: string, says: string, value: boolean): Command {
   return apiCommand(name, says, [`robot ${name} desk-1`])

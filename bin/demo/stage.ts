@@ -18,9 +18,8 @@ const PACKAGES = ['hello', 'shell', 'airports-to-wiki'];
 
 export interface Stage {
   api: Api;
+  /** The wiki's address. */
   wiki: string;
-  /** A sign-in link for the person who watches; works once. */
-  link: string;
 }
 
 export async function startCoordinator(children: Children, folder: string, port: number): Promise<Api> {

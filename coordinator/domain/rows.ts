@@ -2,22 +2,12 @@
  * The rows that the rules read and write: one interface per table. Integers, text and JSON-as-text only.
  * '' and 0 stand for "nothing" wherever a column is ordered, compared or indexed; such columns are never null.
  */
-import type {
-  Author,
-  EndReason,
-  JobState,
-  RecordingMode,
-  ResourceStatus,
-  RobotState,
-  Role,
-  RunState,
-} from '../../protocol/fields.ts';
+import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import type { Backoff, Facts, ResourceEvent, StatusCounts, StepView, VideoView } from '../../protocol/shapes.ts';
+import type { Backoff, Facts, StepView, VideoView } from '../../protocol/shapes.ts';
+import type { FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow } from './rows-queue.ts';
 
-export type Json = unknown;
-/** 0 or 1: the engines have no boolean. */
-export type Flag = 0 | 1;
+export type { FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
 
 export interface UserRow {
   id: string;
@@ -217,61 +207,6 @@ export interface ArtifactRow {
   received: number;
   meta: Record<string, Json>;
   created: number;
-}
-export interface QueueRow {
-  id: string;
-  workspace: string;
-  name: string;
-  nameKey: string;
-  /** 0 = unlimited. */
-  attemptLimit: number;
-  counts: StatusCounts;
-  author: Author;
-  created: number;
-}
-export interface ResourceRow {
-  id: string;
-  queue: string;
-  status: ResourceStatus;
-  /** 1 = new or in progress: what robots can see. */
-  live: Flag;
-  value: Json;
-  /** Remaining; meaningless (0) when the queue has no limit. */
-  attemptsLeft: number;
-  tags: string[];
-  priority: number;
-  /** Natural key, '' = none. */
-  key: string;
-  /** `run:ID` or `user:ID`, '' = not locked; `…Until` 0 = no date. */
-  readOwner: string;
-  readUntil: number;
-  readBy: Author | null;
-  writeOwner: string;
-  writeUntil: number;
-  writeBy: Author | null;
-  /** The run that took it last, '' = none (Q15 c). */
-  lastRun: string;
-  author: Author;
-  created: number;
-  editor: Author;
-  updated: number;
-}
-/** One failure counted per run and resource (Q15): `id` is `resource:run`. */
-export interface FailureRow {
-  id: string;
-  resource: string;
-  run: string;
-  at: number;
-}
-export interface HistoryRow {
-  id: string;
-  resource: string;
-  queue: string;
-  run: string;
-  at: number;
-  kind: ResourceEvent['kind'];
-  by: Author;
-  detail: Json;
 }
 /** Answer to a request that had an effect, so that a repetition gets the first answer (S10). `id` is `client:n`. */
 export interface ReceiptRow {

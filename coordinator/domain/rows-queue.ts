@@ -1,0 +1,64 @@
+/** The rows of resource queues: queue, resource, what happened to it. Conventions: rows.ts. */
+import type { Author, ResourceStatus } from '../../protocol/fields.ts';
+import type { ResourceEvent, StatusCounts } from '../../protocol/shapes.ts';
+
+/** A value kept as JSON text. */
+export type Json = unknown;
+/** 0 or 1: the engines have no boolean. */
+export type Flag = 0 | 1;
+
+export interface QueueRow {
+  id: string;
+  workspace: string;
+  name: string;
+  nameKey: string;
+  /** 0 = unlimited. */
+  attemptLimit: number;
+  counts: StatusCounts;
+  author: Author;
+  created: number;
+}
+export interface ResourceRow {
+  id: string;
+  queue: string;
+  status: ResourceStatus;
+  /** 1 = new or in progress: what robots can see. */
+  live: Flag;
+  value: Json;
+  /** Remaining; meaningless (0) when the queue has no limit. */
+  attemptsLeft: number;
+  tags: string[];
+  priority: number;
+  /** Natural key, '' = none. */
+  key: string;
+  /** `run:ID` or `user:ID`, '' = not locked; `…Until` 0 = no date. */
+  readOwner: string;
+  readUntil: number;
+  readBy: Author | null;
+  writeOwner: string;
+  writeUntil: number;
+  writeBy: Author | null;
+  /** The run that took it last, '' = none (Q15 c). */
+  lastRun: string;
+  author: Author;
+  created: number;
+  editor: Author;
+  updated: number;
+}
+/** One failure counted per run and resource (Q15): `id` is `resource:run`. */
+export interface FailureRow {
+  id: string;
+  resource: string;
+  run: string;
+  at: number;
+}
+export interface HistoryRow {
+  id: string;
+  resource: string;
+  queue: string;
+  run: string;
+  at: number;
+  kind: ResourceEvent['kind'];
+  by: Author;
+  detail: Json;
+}

@@ -1,0 +1,155 @@
+/** Verbs of people about work: jobs, run instances and their evidence, resource queues. */
+import { z } from 'zod';
+import {
+  AttemptLimit,
+  Count,
+  DurationMs,
+  Id,
+  JobPriority,
+  JobState,
+  LogLevel,
+  LogSource,
+  Name,
+  ParamValues,
+  RecordingMode,
+  ResourceStatus,
+  Retries,
+} from './fields.ts';
+import {
+  ArtifactView,
+  JobDetail,
+  JobView,
+  LogLine,
+  QueueView,
+  ResourceEvent,
+  ResourceView,
+  ResourceWithValue,
+  RunView,
+} from './shapes.ts';
+import { pageOf, paging, read, write } from './verb.ts';
+
+const people = ['person'] as const;
+const whole = z.coerce.number().int();
+
+export const callsWork = {
+  'job.run': write({
+    who: people,
+    params: {
+      deployment: Name,
+      retries: Retries.optional(),
+      priority: JobPriority.optional(),
+      recording: RecordingMode.optional(),
+      params: ParamValues.optional(),
+      pool: Name.optional(),
+      robots: z.array(Name).min(1).max(1_000).optional(),
+      timeoutMs: DurationMs.optional(),
+      /** The same key returns the same jobs (J20). */
+      key: z.string().min(1).max(200).optional(),
+      source: z.enum(['manual', 'api']).optional(),
+    },
+    result: z.strictObject({ jobs: z.array(JobView) }),
+    http: 'POST /deployments/:deployment/run',
+    says: 'Run now: one job for a pool, one per named robot (J15, J17).',
+  }),
+  'job.list': read({
+    who: people,
+    params: {
+      ...paging,
+      state: JobState.optional(),
+      deployment: Name.optional(),
+      sort: z.enum(['created', 'priority']).optional(),
+    },
+    result: pageOf(JobView),
+    http: 'GET /jobs',
+    says: 'Jobs, newest first.',
+  }),
+  'job.show': read({
+    who: people,
+    params: { job: Id },
+    result: JobDetail,
+    http: 'GET /jobs/:job',
+    says: 'A job, its run instances, and why it waits.',
+  }),
+  'job.cancel': write({
+    who: people,
+    params: { job: Id, force: z.boolean().optional() },
+    result: JobView,
+    http: 'POST /jobs/:job/cancel',
+    says: 'Cancel a job; force ends it at once, also when its robot is gone (J26).',
+  }),
+  'job.setPriority': write({
+    who: people,
+    params: { job: Id, priority: JobPriority },
+    result: JobView,
+    http: 'PUT /jobs/:job/priority',
+    says: 'Change the priority of a queued job (J25).',
+  }),
+  'run.show': read({
+    who: people,
+    params: { run: Id },
+    result: z.strictObject({
+      run: RunView,
+      job: JobView,
+      artifacts: z.array(ArtifactView),
+      events: z.array(ResourceEvent),
+    }),
+    http: 'GET /runs/:run',
+    says: 'A run instance with its evidence and queue actions.',
+  }),
+  'run.log': read({
+    who: people,
+    params: {
+      run: Id,
+      /** First position wanted, from 1; negative counts from the end. */
+      from: whole.optional(),
+      limit: whole.min(1).max(2_000).optional(),
+      level: LogLevel.optional(),
+      source: LogSource.optional(),
+      text: z.string().max(200).optional(),
+    },
+    result: z.strictObject({ lines: z.array(LogLine), total: Count }),
+    http: 'GET /runs/:run/log',
+    says: 'A window of the log by position (E4); with `level`, `source` or `text` the matching lines from there.',
+  }),
+
+  'queue.list': read({
+    who: people,
+    params: {},
+    result: z.strictObject({ items: z.array(QueueView) }),
+    http: 'GET /queues',
+    says: 'Queues with counts by status.',
+  }),
+  'queue.create': write({
+    who: people,
+    params: { name: Name, attemptLimit: AttemptLimit.optional() },
+    result: QueueView,
+    http: 'POST /queues',
+    says: 'Create a resource queue.',
+  }),
+  'queue.show': read({
+    who: people,
+    params: { queue: Name },
+    result: QueueView,
+    http: 'GET /queues/:queue',
+    says: 'A queue with counts by status.',
+  }),
+  'resource.list': read({
+    who: people,
+    params: {
+      ...paging,
+      queue: Name,
+      status: ResourceStatus.optional(),
+      sort: z.enum(['created', 'updated', 'priority']).optional(),
+    },
+    result: pageOf(ResourceView),
+    http: 'GET /queues/:queue/resources',
+    says: 'Resources of a queue, without their values.',
+  }),
+  'resource.show': read({
+    who: people,
+    params: { queue: Name, id: Id },
+    result: z.strictObject({ resource: ResourceWithValue, history: z.array(ResourceEvent) }),
+    http: 'GET /queues/:queue/resources/:id',
+    says: 'A resource with value and history.',
+  }),
+};
