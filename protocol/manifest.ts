@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refuse } from './errors.ts';
 import { DurationMs, type Json, JsonValue, PackageName, Semver } from './fields.ts';
+import { parse } from './parse.ts';
 
 const ParameterType = z.enum(['text', 'number', 'boolean', 'json', 'credential', 'file']);
 
@@ -50,11 +51,7 @@ export type Parameter = Manifest['parameters'][number];
 
 /** The manifest in `json`, or `ValidationError` naming the field and the reason (J2). */
 export function parseManifest(json: unknown): Manifest {
-  const result = Manifest.safeParse(json);
-  if (result.success) return checkParameters(result.data);
-  const issue = result.error.issues[0]!;
-  const field = issue.path.join('.') || '(the whole file)';
-  return refuse('ValidationError', `process.json: ${field}: ${issue.message}`, { field });
+  return checkParameters(parse(Manifest, json, 'process.json: '));
 }
 
 function checkParameters(manifest: Manifest): Manifest {
