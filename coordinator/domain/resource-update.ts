@@ -16,11 +16,11 @@ export function updateResource(view: View, params: Params<'resource.update'>, ct
   const queue = queueNamed(view, ctx, params.queue);
   const row = liveResource(view, queue, params.id);
   const asker = { owner: `run:${run.id}`, lock: params.lock, now: ctx.now, timeout: params.timeout };
+  const by = robotAuthor(view, run.id);
+  const locks = lockedColumns(asker, by);
   waitForLocks(queue, row, 'update', asker);
 
-  const by = robotAuthor(view, run.id);
   const { set, changes } = changed(row, params);
-  const locks = lockedColumns(asker, by);
   record(view, ctx, row, { kind: 'updated', by, detail: { ...changes, ...requestedLocks(params.lock) } });
   const after = moveResource(view, ctx, row, { event: 'take', set: { ...set, ...locks, lastRun: run.id }, editor: by });
   return resourceView(after, queue, ctx.now);
