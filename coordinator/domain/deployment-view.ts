@@ -1,0 +1,21 @@
+/** What readers see of a deployment: names for ids, credentials masked. */
+import type { DeploymentView } from '../../protocol/shapes.ts';
+import { maskParams } from './job-params.ts';
+import type { Look } from './lookup.ts';
+import { resolveVersion } from './package.ts';
+import type { DeploymentRow } from './rows.ts';
+
+export function deploymentView(view: Look, row: Readonly<DeploymentRow>): DeploymentView {
+  const pack = view.get('package', row.package);
+  const manifest = pack ? resolveVersion(view, pack, row.version).manifest : undefined;
+  const { id, name, version, retries, priority, recording, lostAfterMs, backoff, whenNoRobot, created, author } = row;
+  return {
+    ...{ id, name, version, retries, priority, recording, lostAfterMs, backoff, whenNoRobot, created, author },
+    package: pack?.name ?? row.package,
+    params: maskParams(manifest, row.params),
+    ...(row.pool ? { pool: view.get('pool', row.pool)?.name ?? row.pool } : {}),
+    robots: row.robots.map((robot) => view.get('robot', robot)?.name ?? robot),
+    ...(row.timeoutMs ? { timeoutMs: row.timeoutMs } : {}),
+    enabled: row.enabled === 1,
+  };
+}

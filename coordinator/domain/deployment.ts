@@ -1,0 +1,105 @@
+/** Deployments (J12–J16): create, update, delete. Jobs that exist keep what they were created with. */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { nameKey } from '../../protocol/fields.ts';
+import { authorOf } from './author.ts';
+import { targetOf } from './deployment-target.ts';
+import { deploymentView } from './deployment-view.ts';
+import { endJob } from './job-cancel.ts';
+import { checkSaved, mergeParams } from './job-params.ts';
+import { theDeployment, thePackage } from './lookup.ts';
+import { resolveVersion } from './package.ts';
+import type { DeploymentRow } from './rows.ts';
+import { claimName, freeName } from './unique-name.ts';
+import type { Ctx, View } from './view.ts';
+
+/** What a deployment is when nothing else is said (J12, P5). */
+const defaults = {
+  version: 'latest',
+  retries: 3,
+  priority: 2_000,
+  recording: 'always',
+  timeoutMs: 0,
+  lostAfterMs: 300_000,
+  backoff: { kind: 'none', ms: 0 },
+  whenNoRobot: 'wait',
+} as const;
+/** Live jobs that a forced deletion ends in one transaction. */
+const MAX_FORCED = 1_000;
+
+export function createDeployment(view: View, p: Params<'deployment.create'>, ctx: Ctx): Result<'deployment.create'> {
+  const { workspace } = ctx.who;
+  const { pool, robots, package: packageName, params = {}, ...said } = p;
+  const pack = thePackage(view, workspace, packageName);
+  const row: DeploymentRow = {
+    ...defaults,
+    ...present(said),
+    id: `d_${ctx.newId()}`,
+    workspace,
+    name: p.name,
+    nameKey: nameKey(p.name),
+    package: pack.id,
+    params: checkSaved(resolveVersion(view, pack, p.version ?? defaults.version).manifest, params),
+    ...targetOf(view, workspace, { pool, robots }),
+    enabled: 1,
+    deleted: 0,
+    author: authorOf(view, ctx),
+    created: ctx.now,
+  };
+  return save(view, row);
+}
+
+/** What is absent stays. Another package without a version means its latest; parameters are checked in any case. */
+export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx: Ctx): Result<'deployment.update'> {
+  const { workspace } = ctx.who;
+  const kept = theDeployment(view, workspace, p.deployment);
+  const { deployment: _, pool, robots, package: packageName, params, enabled, name = kept.name, ...said } = p;
+  const pack = thePackage(view, workspace, packageName ?? kept.package);
+  const version = p.version ?? (pack.id === kept.package ? kept.version : defaults.version);
+  const { manifest } = resolveVersion(view, pack, version);
+  const given = mergeParams(manifest, params === undefined ? kept.params : onlyNamed(kept.params, params), params);
+  const row: DeploymentRow = {
+    ...kept,
+    ...present(said),
+    name,
+    nameKey: nameKey(name),
+    package: pack.id,
+    version,
+    params: checkSaved(manifest, given),
+    ...targetOf(view, workspace, { pool, robots }, kept),
+    enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
+  };
+  if (row.nameKey !== kept.nameKey) freeName(view, 'deployment', workspace, kept.name);
+  return save(view, row);
+}
+
+/** Given parameters replace the whole set; of the kept ones only those matter that may stand behind a mask. */
+const onlyNamed = (kept: unknown, params: object) =>
+  Object.fromEntries(Object.entries(kept as object).filter(([name]) => name in params));
+
+/** Absent fields keep what stands before them. */
+function present<T extends object>(said: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(said).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function save(view: View, row: DeploymentRow): Result<'deployment.create'> {
+  claimName(view, 'deployment', row.workspace, row.name, row.id);
+  view.put('deployment', row);
+  view.emit({ kind: 'changed', topics: ['deployments'] });
+  return deploymentView(view, row);
+}
+
+/** The row stays, so that its jobs can still be read; its name is free again. Forced, live jobs end at once. */
+export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx: Ctx): Result<'deployment.delete'> {
+  const row = theDeployment(view, ctx.who.workspace, p.deployment);
+  const live = view.pick('openJobsOf', { deployment: row.id }, MAX_FORCED + 1);
+  if (live.length > 0 && !p.force)
+    refuse('InUse', `${row.name} has live jobs, such as ${live[0]!.id}; wait, cancel them, or force the deletion`);
+  if (live.length > MAX_FORCED) refuse('InUse', `${row.name} has more than ${MAX_FORCED} live jobs; cancel some first`);
+  for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
+  freeName(view, 'deployment', row.workspace, row.name);
+  view.put('deployment', { ...row, deleted: 1, enabled: 0 });
+  view.emit({ kind: 'changed', topics: ['deployments'] });
+  return {};
+}

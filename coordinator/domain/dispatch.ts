@@ -1,0 +1,68 @@
+/** `robot.dispatch` (J9, J25): gives an idle robot its best waiting job over those pinned to it and all of its pools. */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { saveJob } from './job.ts';
+import { versionOf } from './lookup.ts';
+import { mismatch } from './match.ts';
+import { comparator, picks } from './picks.ts';
+import { MAX_POOLS } from './pool-members.ts';
+import { moveRobot } from './robot.ts';
+import type { JobRow, RobotRow } from './rows.ts';
+import { saveRun } from './run-state.ts';
+import type { Ctx, View } from './view.ts';
+
+/**
+ * Jobs looked at per pool, in growing portions: mostly the first fits. A robot that can do none of the last number of
+ * best jobs gets nothing, until those in front of it are gone.
+ */
+const PORTIONS = [4, 64, 1_024] as const;
+
+const better = comparator<'job'>(picks.poolJobs.order);
+
+export function dispatchRobot(view: View, p: Params<'robot.dispatch'>, ctx: Ctx): Result<'robot.dispatch'> {
+  const robot = view.get('robot', p.robot);
+  if (robot?.state !== 'idle' || robot.session === '') return {};
+  const pools = view.pick('poolsOf', { robot: robot.id }, MAX_POOLS);
+  const best = [
+    firstFitting(view, robot, (limit) => view.pick('pinnedJobs', { robot: robot.id }, limit)),
+    ...pools.map(({ pool }) => firstFitting(view, robot, (limit) => view.pick('poolJobs', { pool }, limit))),
+  ]
+    .filter((job) => job !== undefined)
+    .sort(better)[0];
+  return best ? { run: offer(view, best, robot, ctx) } : {};
+}
+
+function firstFitting(
+  view: View,
+  robot: Readonly<RobotRow>,
+  best: (limit: number) => Readonly<JobRow>[],
+): Readonly<JobRow> | undefined {
+  let seen = 0;
+  for (const limit of PORTIONS) {
+    const jobs = best(limit);
+    const found = jobs.slice(seen).find((job) => fits(view, job, robot));
+    if (found || jobs.length < limit) return found;
+    seen = jobs.length;
+  }
+  return undefined;
+}
+
+const fits = (view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>) =>
+  mismatch(view, job, versionOf(view, job.version).manifest.needs, robot) === undefined;
+
+/** A new run instance, assigned and not yet confirmed; machine and account are written down as they are now (Q47). */
+function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx: Ctx): string {
+  const id = `r_${ctx.newId()}`;
+  const epoch = robot.epoch + 1;
+  const { manifest, sha256, bytes } = versionOf(view, job.version);
+  saveRun(view, {
+    ...{ id, job: job.id, workspace: job.workspace, number: job.attempts + 1, epoch, state: 'assigned', open: 1 },
+    ...{ robot: robot.id, robotName: robot.name, machine: robot.facts.machine, account: robot.facts.account },
+    ...{ assigned: ctx.now, accepted: 0, started: 0, ended: 0, exitCode: null, signal: '', reason: '', error: '' },
+    ...{ acked: 0, lines: 0, errors: 0, screenshots: 0, recording: '', video: null, progress: null, steps: [] },
+    ...{ output: null, reported: 0, boot: robot.facts.boot },
+  });
+  saveJob(view, { ...job, run: id, waiting: 0, notBefore: 0 });
+  moveRobot(view, robot, 'assign', { run: id, epoch });
+  view.emit({ kind: 'offer', robot: robot.id, run: id, epoch, package: manifest.name, sha256, bytes });
+  return id;
+}

@@ -1,0 +1,90 @@
+/** `job.run` (J15, J17, J19, J20): one trigger makes one job for a pool, or one per named robot; none starts by it. */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { resolveParams } from '../../protocol/manifest.ts';
+import { authorOf } from './author.ts';
+import { type Target, targetOf } from './deployment-target.ts';
+import { callRobots, moveJob, saveJob } from './job.ts';
+import { mergeParams } from './job-params.ts';
+import { jobView } from './job-view.ts';
+import { candidates } from './job-waiting.ts';
+import { theDeployment, thePackage } from './lookup.ts';
+import { mismatch } from './match.ts';
+import { resolveVersion } from './package.ts';
+import type { DeploymentRow, JobRow, VersionRow } from './rows.ts';
+import type { Ctx, View } from './view.ts';
+
+/** What is said here counts for these jobs only, never for the deployment (J17). */
+export function runJob(view: View, p: Params<'job.run'>, ctx: Ctx): Result<'job.run'> {
+  const deployment = theDeployment(view, ctx.who.workspace, p.deployment);
+  const before = p.key === undefined ? undefined : jobsOfKey(view, deployment, p.key);
+  if (before) return { jobs: before.map((job) => jobView(view, job)) };
+  if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
+  const target = livingTarget(view, targetOf(view, ctx.who.workspace, p, deployment), deployment);
+  const pack = thePackage(view, ctx.who.workspace, deployment.package);
+  const version = resolveVersion(view, pack, deployment.version);
+  const common = commonRow(view, { deployment, version, p }, ctx);
+  const robots = target.pool ? [''] : target.robots;
+  const jobs = robots.map((robot) =>
+    create(view, { ...common, id: `j_${ctx.newId()}`, robot, pool: target.pool }, deployment, version),
+  );
+  if (p.key !== undefined)
+    view.put('name', { id: keyId(deployment, p.key), owner: jobs.map((job) => job.id).join(' ') });
+  return { jobs: jobs.map((job) => jobView(view, job)) };
+}
+
+const keyId = (deployment: Readonly<DeploymentRow>, key: string) => `job-key:${deployment.id}:${key}`;
+
+/** The jobs that were made with this key of this deployment, as they are now. */
+function jobsOfKey(view: View, deployment: Readonly<DeploymentRow>, key: string): Readonly<JobRow>[] | undefined {
+  const jobs = view
+    .get('name', keyId(deployment, key))
+    ?.owner.split(' ')
+    .flatMap((id) => view.get('job', id) ?? []);
+  return jobs?.length ? jobs : undefined;
+}
+
+/** Robots and pools may have been deleted since the deployment was saved. */
+function livingTarget(view: View, target: Target, deployment: Readonly<DeploymentRow>): Target {
+  const gone = target.robots.find((robot) => !view.get('robot', robot));
+  if (gone)
+    refuse('RobotNotFound', `a robot of ${deployment.name} was deleted (${gone}); edit its target`, {
+      field: 'robots',
+    });
+  if (target.pool && !view.get('pool', target.pool))
+    refuse('PoolNotFound', `the pool of ${deployment.name} was deleted; edit its target`, { field: 'pool' });
+  return target;
+}
+
+interface Wanted {
+  deployment: Readonly<DeploymentRow>;
+  version: Readonly<VersionRow>;
+  p: Params<'job.run'>;
+}
+
+function commonRow(view: View, { deployment, version, p }: Wanted, ctx: Ctx): Omit<JobRow, 'id' | 'robot' | 'pool'> {
+  const { manifest } = version;
+  return {
+    workspace: deployment.workspace,
+    ...{ deployment: deployment.id, deploymentName: deployment.name, package: version.package, version: version.id },
+    ...{ source: p.source ?? 'manual', author: authorOf(view, ctx), state: 'queued' },
+    priority: p.priority ?? deployment.priority,
+    params: resolveParams(manifest, mergeParams(manifest, deployment.params, p.params)),
+    retries: p.retries ?? deployment.retries,
+    recording: p.recording ?? deployment.recording,
+    timeoutMs: p.timeoutMs ?? deployment.timeoutMs,
+    ...{ lostAfterMs: deployment.lostAfterMs, backoff: deployment.backoff },
+    ...{ waiting: 1, notBefore: 0, run: '', attempts: 0, cancelling: 0 },
+    ...{ created: ctx.now, started: 0, ended: 0, message: '', output: null, key: p.key ?? '' },
+  };
+}
+
+function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, version: Readonly<VersionRow>): JobRow {
+  const { needs } = version.manifest;
+  const free = () => candidates(view, row).some((robot) => mismatch(view, row, needs, robot) === undefined);
+  if (deployment.whenNoRobot === 'cancel' && !free())
+    return moveJob(view, row, 'cancel', { ended: row.created, message: 'no robot was available when it was started' });
+  const job = saveJob(view, row);
+  callRobots(view, job);
+  return job;
+}

@@ -1,0 +1,44 @@
+/** What readers see of a job: names for ids, credentials masked (J29), its run instances and why it waits (J32). */
+import type { JobDetail, JobView } from '../../protocol/shapes.ts';
+import { maskParams } from './job-params.ts';
+import { waitingOf } from './job-waiting.ts';
+import type { Look } from './lookup.ts';
+import type { JobRow } from './rows.ts';
+import { runView } from './run-view.ts';
+
+/** Run instances of one job: retries are at most 10 (J12). */
+const MAX_RUNS = 100;
+
+export function jobView(view: Look, job: Readonly<JobRow>): JobView {
+  const version = view.get('version', job.version);
+  const { id, source, created, state, priority, attempts, message } = job;
+  return {
+    ...{ id, source, created, state, priority, attempts, message },
+    deployment: { id: job.deployment, name: job.deploymentName },
+    package: version?.manifest.name ?? job.package,
+    version: version?.version ?? '',
+    by: job.author,
+    maxAttempts: job.retries + 1,
+    ...placeOf(view, job),
+    ...(job.started ? { started: job.started } : {}),
+    ...(job.ended ? { ended: job.ended } : {}),
+    ...(job.run ? { run: job.run } : {}),
+    params: maskParams(version?.manifest, job.params),
+    cancelling: job.cancelling === 1,
+    ...(job.output === null || job.output === undefined ? {} : { output: job.output as JobView['output'] }),
+  };
+}
+
+/** `robot`: the pinned one, or the one that runs it or ran it last. */
+function placeOf(view: Look, job: Readonly<JobRow>): Pick<JobView, 'pool' | 'robot'> {
+  const run = job.run === '' ? undefined : view.get('run', job.run);
+  const robot = run?.robotName ?? (job.robot === '' ? undefined : (view.get('robot', job.robot)?.name ?? job.robot));
+  const pool = job.pool === '' ? undefined : (view.get('pool', job.pool)?.name ?? job.pool);
+  return { ...(pool === undefined ? {} : { pool }), ...(robot === undefined ? {} : { robot }) };
+}
+
+export function jobDetail(view: Look, job: Readonly<JobRow>): JobDetail {
+  const runs = view.pick('runsOf', { job: job.id }, MAX_RUNS).map((run) => runView(view, run, job));
+  const waiting = waitingOf(view, job);
+  return { ...jobView(view, job), runs, ...(waiting ? { waiting } : {}) };
+}

@@ -1,0 +1,30 @@
+/** The one door to a job's state (J21): state, times, the wish for a robot and the message change together. */
+
+import { step } from './machine.ts';
+import type { JobRow } from './rows.ts';
+import { jobStates } from './states.ts';
+import type { View } from './view.ts';
+
+type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
+
+/** Applies `event` with the changes that belong to it; a job that reached its end wants no robot any more. */
+export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, change: Partial<JobRow> = {}): JobRow {
+  const next: JobRow = { ...job, ...change, state: step(jobStates, job.state, event, 'job') };
+  const final = next.state !== 'queued' && next.state !== 'running';
+  return saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+}
+
+/** Columns that have nothing to do with the state. */
+export function saveJob(view: View, job: JobRow): JobRow {
+  view.put('job', job);
+  view.emit({ kind: 'changed', topics: ['jobs', `job:${job.id}`] });
+  return job;
+}
+
+/** Asks that the robots which could take this job look for work. */
+export const callRobots = (view: View, job: Readonly<JobRow>): void =>
+  view.emit({ kind: 'dispatch', ...(job.pool ? { pool: job.pool } : { robot: job.robot }) });
+
+/** `attempt 2 of 4, waiting for a robot` (J23); the first attempt of several says so too only after an offer failed. */
+export const attemptText = (job: Pick<JobRow, 'retries'>, attempt: number): string =>
+  `attempt ${attempt} of ${job.retries + 1}`;

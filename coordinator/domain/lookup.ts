@@ -1,0 +1,44 @@
+/** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
+import { type ErrorCode, refuse } from '../../protocol/errors.ts';
+import type { DeploymentRow, JobRow, PackageRow, PoolRow, RobotRow, Rows, VersionRow } from './rows.ts';
+import { findByName, type NameKind } from './unique-name.ts';
+import type { View } from './view.ts';
+
+/** What reading needs: rules and views take it, the store's `read` gives it. */
+export type Look = Pick<View, 'get' | 'pick'>;
+
+type Named = 'robot' | 'pool' | 'deployment' | 'package';
+const codes: Record<Named, ErrorCode> = {
+  robot: 'RobotNotFound',
+  pool: 'PoolNotFound',
+  deployment: 'DeploymentNotFound',
+  package: 'PackageNotFound',
+};
+
+function named<T extends Named>(view: Look, kind: T & NameKind, workspace: string, name: string): Readonly<Rows[T]> {
+  const byName = findByName(view, kind, workspace, name);
+  const row = view.get<T>(kind, byName ?? name);
+  if (row && row.workspace === workspace) return row;
+  return refuse(codes[kind], `there is no ${kind} "${name}"`, { field: kind });
+}
+
+export const theRobot = (view: Look, workspace: string, name: string): Readonly<RobotRow> =>
+  named(view, 'robot', workspace, name);
+export const thePool = (view: Look, workspace: string, name: string): Readonly<PoolRow> =>
+  named(view, 'pool', workspace, name);
+export const thePackage = (view: Look, workspace: string, name: string): Readonly<PackageRow> =>
+  named(view, 'package', workspace, name);
+
+export function theDeployment(view: Look, workspace: string, name: string): Readonly<DeploymentRow> {
+  const row = named(view, 'deployment', workspace, name);
+  return row.deleted ? refuse('DeploymentNotFound', `the deployment "${row.name}" was deleted`) : row;
+}
+
+export function theJob(view: Look, workspace: string, id: string): Readonly<JobRow> {
+  const row = view.get('job', id);
+  return row && row.workspace === workspace ? row : refuse('JobNotFound', `there is no job ${id}`, { field: 'job' });
+}
+
+/** A version that a row points to: versions in use cannot be deleted (J3), so its absence is a defect. */
+export const versionOf = (view: Look, id: string): Readonly<VersionRow> =>
+  view.get('version', id) ?? refuse('Internal', `the package version ${id} is gone although it is in use`);

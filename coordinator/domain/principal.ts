@@ -1,0 +1,33 @@
+/** Who may send a write verb (X2, X3): checked inside the transaction that applies it, against the user's row as it is. */
+import { contract, type WriteVerb } from '../../protocol/contract.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { Role } from '../../protocol/fields.ts';
+import type { Look } from './lookup.ts';
+import type { UserRow } from './rows.ts';
+import type { Principal } from './view.ts';
+
+/** Each role has the rights of those before it. */
+const ranks: readonly Role[] = Role.options;
+
+export const hasRole = (role: Role, least: Role): boolean => ranks.indexOf(role) >= ranks.indexOf(least);
+
+/** Refuses `Forbidden` (wrong kind of sender, role too low) or `Unauthenticated` (the user is gone or disabled). */
+export function may(view: Look, verb: WriteVerb, who: Principal): void {
+  const row = contract[verb];
+  const senders: readonly string[] = row.who;
+  if (!senders.includes(who.kind))
+    refuse('Forbidden', `${verb} is not for ${who.kind === 'person' ? 'people' : who.kind}`);
+  if (who.kind === 'person') mustHaveRole(view, who.user, row.role, verb);
+}
+
+/** The user's row, if the user may do what asks for at least the role `least`. */
+export function mustHaveRole(view: Look, user: string, least: Role, what: string): Readonly<UserRow> {
+  const row = view.get('user', user);
+  if (!row) return refuse('Unauthenticated', 'this user no longer exists; sign in as another one');
+  if (row.disabled) return refuse('Unauthenticated', `the user ${row.name} is disabled; ask an administrator`);
+  if (hasRole(row.role, least)) return row;
+  return refuse(
+    'Forbidden',
+    `${what} needs the role ${least}; ${row.name} is ${row.role}. An administrator can change that`,
+  );
+}

@@ -1,0 +1,51 @@
+/** What readers see of robots and pools. */
+import type { PoolView, RobotView } from '../../protocol/shapes.ts';
+import type { Look } from './lookup.ts';
+import { MAX_MEMBERS, MAX_POOLS } from './pool-members.ts';
+import type { PoolRow, RobotRow } from './rows.ts';
+
+/** Waiting jobs of a pool are counted so far and no further. */
+const MAX_COUNTED = 1_000;
+
+export function robotView(view: Look, robot: Readonly<RobotRow>): RobotView {
+  const { machine, account, agentVersion, labels } = robot.facts;
+  const pools = view
+    .pick('poolsOf', { robot: robot.id }, MAX_POOLS)
+    .flatMap((m) => view.get('pool', m.pool)?.name ?? []);
+  return {
+    id: robot.id,
+    name: robot.name,
+    state: robot.state,
+    because: because(view, robot),
+    machine,
+    account,
+    agentVersion,
+    labels,
+    pools: pools.sort(),
+    ...(robot.run ? { run: robot.run } : {}),
+    ...(robot.seen ? { seen: robot.seen } : {}),
+    created: robot.created,
+    facts: robot.facts,
+  };
+}
+
+/** Why it is in that state, in words. */
+function because(view: Look, robot: Readonly<RobotRow>): string {
+  const run = robot.run === '' ? undefined : view.get('run', robot.run);
+  const running = run ? `running ${view.get('job', run.job)?.deploymentName ?? run.job}` : '';
+  if (robot.state === 'busy') return robot.paused ? `${running}, then ${robot.because}` : running;
+  if (robot.state !== 'offline') return robot.because;
+  const since = `no contact since ${new Date(robot.seen).toISOString()}`;
+  return [since, robot.because, running].filter((part) => part !== '').join('; ');
+}
+
+export function poolView(view: Look, pool: Readonly<PoolRow>): PoolView {
+  const members = view.pick('robotsOf', { pool: pool.id }, MAX_MEMBERS);
+  return {
+    id: pool.id,
+    name: pool.name,
+    created: pool.created,
+    robots: members.flatMap((m) => view.get('robot', m.robot)?.name ?? []).sort(),
+    waiting: view.pick('poolJobs', { pool: pool.id }, MAX_COUNTED).length,
+  };
+}

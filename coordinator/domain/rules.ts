@@ -1,0 +1,66 @@
+/** The rule of every write verb: the compiler lists what is missing. `ruleFor` puts the permission check before it. */
+import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
+import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
+import { createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
+import { dispatchRobot } from './dispatch.ts';
+import { cancelJob, jobsDue, setJobPriority } from './job-cancel.ts';
+import { runJob } from './job-run.ts';
+import { addVersion } from './package.ts';
+import { createPool, deletePool, joinPool, leavePool } from './pool.ts';
+import { may } from './principal.ts';
+import { queueRules } from './queue-rules.ts';
+import { reportRun } from './report.ts';
+import { deleteRobot, enrolRobot, pauseRobot, robotFacts } from './robot-enrol.ts';
+import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-session.ts';
+import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
+import { makeToken, tokenSpent } from './token.ts';
+import { createUser, setPassword } from './user.ts';
+import type { Ctx, View } from './view.ts';
+
+export type Rule<V extends WriteVerb> = (view: View, params: Params<V>, ctx: Ctx) => Result<V>;
+export type Rules = { [V in WriteVerb]: Rule<V> };
+
+export const rules: Rules = {
+  ...queueRules,
+  'run.report': reportRun,
+  'artifact.create': createArtifact,
+  'artifact.received': artifactReceived,
+  'run.video': runVideo,
+  'run.accept': acceptRun,
+  'run.refuse': refuseRun,
+  'run.vanished': runVanished,
+  'run.withdraw': withdrawRun,
+  'run.lose': loseRun,
+  'robot.facts': robotFacts,
+  'robot.enrolled': enrolRobot,
+  'robot.connected': robotConnected,
+  'robot.disconnected': robotDisconnected,
+  'robot.dispatch': dispatchRobot,
+  'robot.pause': pauseRobot,
+  'robot.delete': deleteRobot,
+  'coordinator.started': coordinatorStarted,
+  'pool.create': createPool,
+  'pool.delete': deletePool,
+  'pool.join': joinPool,
+  'pool.leave': leavePool,
+  'version.added': addVersion,
+  'deployment.create': createDeployment,
+  'deployment.update': updateDeployment,
+  'deployment.delete': deleteDeployment,
+  'job.run': runJob,
+  'job.cancel': cancelJob,
+  'job.setPriority': setJobPriority,
+  'job.due': jobsDue,
+  'user.created': createUser,
+  'user.passwordSet': setPassword,
+  'token.made': makeToken,
+  'token.spent': tokenSpent,
+};
+
+/** The rule of `verb` as the writer runs it: refuses first whoever may not send it (X3), in the same transaction. */
+export function ruleFor<V extends WriteVerb>(verb: V): Rule<V> {
+  return (view, params, ctx) => {
+    may(view, verb, ctx.who);
+    return rules[verb](view, params, ctx);
+  };
+}
