@@ -1,0 +1,97 @@
+/** What the agent told this process through its environment; the only file of the SDK that reads `process.env`. */
+import { GantryError } from '../protocol/errors.ts';
+import type { Json } from '../protocol/fields.ts';
+
+/** Which run instance this is (S4). On a developer's machine: `id` is `local`, attempt 1 of 1. */
+export interface RunInfo {
+  id: string;
+  epoch: number;
+  job: string;
+  /** This run instance is attempt `attempt` of at most `attempts`. */
+  attempt: number;
+  attempts: number;
+  deployment: string;
+  source: string;
+  robot: string;
+  package: string;
+  version: string;
+}
+
+/**
+ * The parameters of this run by name. A package that wants them typed says so once:
+ * `declare module 'gantry' { interface RobotParams { wiki: string } }`.
+ */
+export interface RobotParams {
+  [name: string]: Json;
+}
+
+export interface Environment {
+  url: string | undefined;
+  token: string | undefined;
+  run: RunInfo;
+  params: RobotParams;
+  /** Path of the supervisor's local socket; absent on a developer's machine. */
+  socket: string | undefined;
+  /** Folder for browser profiles. */
+  profiles: string | undefined;
+  /** Browser executable that the agent found. */
+  browser: string | undefined;
+  /** Is there a screen for a window? Always true on Windows and macOS. */
+  screen: boolean;
+}
+
+const LOCAL_RUN: RunInfo = {
+  id: 'local',
+  epoch: 0,
+  job: '',
+  attempt: 1,
+  attempts: 1,
+  deployment: '',
+  source: 'local',
+  robot: '',
+  package: '',
+  version: '',
+};
+
+/** Reads it now. `ValidationError` when a variable holds no JSON object. */
+export function readEnvironment(): Environment {
+  const { env } = process;
+  return {
+    url: env.GANTRY_URL || undefined,
+    token: env.GANTRY_RUN_TOKEN || undefined,
+    run: runInfo(env.GANTRY_RUN),
+    params: Object.freeze(object('GANTRY_PARAMS', env.GANTRY_PARAMS)) as RobotParams,
+    socket: env.GANTRY_SOCKET || undefined,
+    profiles: env.GANTRY_PROFILE || undefined,
+    browser: env.GANTRY_BROWSER || undefined,
+    screen: process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY),
+  };
+}
+
+/** Does an agent run this process? */
+export const hasSupervisor = (): boolean => Boolean(process.env.GANTRY_SOCKET);
+
+function runInfo(text: string | undefined): RunInfo {
+  if (!text) return LOCAL_RUN;
+  const { run, ...rest } = object('GANTRY_RUN', text);
+  return { ...LOCAL_RUN, ...rest, id: String(run) };
+}
+
+function object(name: string, text: string | undefined): Record<string, unknown> {
+  if (!text) return {};
+  const value = parsed(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new GantryError(
+    'ValidationError',
+    `${name} must hold a JSON object such as '{"name":"Ada"}', not ${text.slice(0, 80)}; set it right or unset it`,
+    { field: name },
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // refused by the caller, who knows the variable's name
+  }
+}

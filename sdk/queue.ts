@@ -1,0 +1,101 @@
+/** A resource queue as a script sees it (S1): add, get, and the two loops over it. */
+
+import type { ParamsIn } from '../protocol/contract.ts';
+import { byCondition, byId, type Condition, type GetOptions, type GetParams } from './condition.ts';
+import type { Connection } from './connection.ts';
+import { type Lock, wireLock } from './lock.ts';
+import type { Log } from './report.ts';
+import type { AddedResource as Added } from './resource.ts';
+import { AddedResource, Resource } from './resource.ts';
+import type { Stop } from './stop.ts';
+import { ask } from './waiting-get.ts';
+import { type EachOptions, Walk, type WalkOptions } from './walk.ts';
+
+export interface AddOptions {
+  tags?: string[];
+  priority?: number;
+  lock?: Lock;
+  /** Natural key, unique among the queue's live resources: adding it again gives the one that is there (Q40). */
+  key?: string;
+}
+export interface NewResource<T> extends AddOptions {
+  value: T;
+}
+
+/** What a queue needs of its surroundings. */
+export interface QueueContext {
+  /** Asked for at each call: nothing connects before the first one (S13). */
+  connection: () => Connection;
+  stop: Stop;
+  log: Log;
+}
+
+export class Queue<T = unknown> {
+  readonly name: string;
+  readonly #context: QueueContext;
+
+  constructor(name: string, context: QueueContext) {
+    this.name = name;
+    this.#context = context;
+  }
+
+  /** Adds one resource; `QueueNotFound` when the queue does not exist. */
+  async add(value: T, options: AddOptions = {}): Promise<Added<T>> {
+    const connection = this.#context.connection();
+    const params = { queue: this.name, ...wireNew({ value, ...options }) };
+    return new AddedResource<T>(connection, await connection.call('resource.add', params));
+  }
+
+  /** Adds all or none, at most 20 000. `ids` in the order given; `added` counts those that no key knew. */
+  async addMany(items: NewResource<T>[]): Promise<{ ids: string[]; added: number }> {
+    const connection = this.#context.connection();
+    return await connection.call('resource.addMany', { queue: this.name, items: items.map(wireNew) });
+  }
+
+  /**
+   * By id, or the first that meets the condition; it becomes `in_progress` (Q8). Waits up to `timeout` ms:
+   * `LockTimeout` when nothing matched or it stayed locked; `RunEnded` when the run ends meanwhile.
+   */
+  async get(id: string, options?: GetOptions): Promise<Resource<T>>;
+  async get(condition?: Condition & GetOptions): Promise<Resource<T>>;
+  async get(what: string | (Condition & GetOptions) = {}, options: GetOptions = {}): Promise<Resource<T>> {
+    return this.#get(typeof what === 'string' ? byId(this.name, what, options) : byCondition(this.name, what));
+  }
+
+  /**
+   * Works the queue: takes and locks one resource after the other and calls `fn` with it. Returns → `markProcessed`;
+   * throws → `fail` (a `BusinessError`: to `error` at once). Ends when the queue is drained (or waits for more with
+   * `idle: 'wait'`) and when the run is cancelled, after the resource in hand.
+   */
+  async each(fn: (resource: Resource<T>) => unknown, options: EachOptions = {}): Promise<void> {
+    const { concurrency = 1, ...rest } = options;
+    await new Walk<T>(this.#work(rest)).each(fn, concurrency);
+  }
+
+  /**
+   * The same as a loop: `for await (const r of queue.take())`. Reaching the end of the body marks it processed unless
+   * the body did (or failed it); leaving by `break` or an error releases it.
+   */
+  take(options: WalkOptions = {}): AsyncGenerator<Resource<T>, void, void> {
+    return new Walk<T>(this.#work(options)).take();
+  }
+
+  #work(options: WalkOptions) {
+    const { idle = 'stop', lock = 'both', ...condition } = options;
+    const { stop, log } = this.#context;
+    const params = byCondition(this.name, { ...condition, lock, timeout: idle === 'wait' ? -1 : 0 });
+    return { take: () => this.#get(params), idle, stop, log };
+  }
+
+  async #get(params: GetParams): Promise<Resource<T>> {
+    const connection = this.#context.connection();
+    return new Resource<T>(connection, await ask(connection, params, this.#context.stop));
+  }
+}
+
+type WireNew = ParamsIn<'resource.addMany'>['items'][number];
+
+function wireNew(item: NewResource<unknown>): WireNew {
+  const { lock, ...rest } = item;
+  return { ...rest, ...(lock ? { lock: wireLock(lock) } : {}) } as WireNew;
+}
