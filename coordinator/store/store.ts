@@ -1,7 +1,7 @@
 /** The storage seam: what the coordinator asks of an engine. Rules come in with the commands; no SQL comes out. */
 import type { GantryError } from '../../protocol/errors.ts';
-import type { Effect, Principal, View, Ctx, Wait } from '../domain/view.ts';
 import type { TableName } from '../domain/rows.ts';
+import type { Ctx, Effect, Principal, View, Wait } from '../domain/view.ts';
 import type { ListName, ListPage, ListParams } from './lists.ts';
 
 /** One command: a rule with its parameters, who asks, and the number that makes it exactly-once (S10). */
@@ -16,21 +16,45 @@ export interface Command {
 
 export type Outcome =
   | { kind: 'ok'; result: unknown; effects: Effect[] }
-  /** Nothing changed. `error` may also be a bug of ours: code `Internal`, the cause is logged. */
+  /** Nothing changed. `error` may also be a bug of ours: code `Internal`, with its cause. */
   | { kind: 'refused'; error: GantryError }
   /** Nothing changed; try again when woken. */
   | { kind: 'wait'; on: Wait };
 
+/** What a reader sees: the same as a rule, without writing. */
+export type Look = Pick<View, 'get' | 'pick'>;
+
 export interface Store {
-  /** Runs the commands in order in one transaction; resolves when it is on the disk (P2). Throws only when nothing of it was kept. */
+  /** How many times this store has been opened, this one included. */
+  readonly boot: number;
+  /**
+   * Runs the commands in order in one transaction; resolves when it is on the disk (P2). Throws only when nothing of it
+   * was kept, or `StoreBroken` when nobody can know: then nothing may be answered.
+   */
   commit(batch: readonly Command[], now: number): Promise<Outcome[]>;
   /** One page of a console list; reads what is committed. */
   query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>>;
-  /** A read over committed rows: the same view that rules have, without writing (for `*.show`). */
-  read<R>(look: (view: Pick<View, 'get' | 'pick'>) => R): Promise<R>;
-  /** Deletes at most `limit` rows of `table` older than `before`; returns how many. */
+  /** A read over committed rows (for `*.show`); `look` may be run more than once. */
+  read<R>(look: (view: Look) => R): Promise<R>;
+  /** Deletes at most `limit` rows of `table` dated before `before` (ms); returns how many. Tables without a date refuse. */
   prune(table: TableName, before: number, limit: number): Promise<number>;
+  /** Brings the schema up to date; `openStore` has done it. A newer schema is refused (P16). */
   migrate(): Promise<void>;
+  /** Writes a whole copy to the file `to` while commits go on (P16). */
   backup(to: string): Promise<void>;
+  /** Twice is fine. */
   close(): Promise<void>;
+}
+
+/** The store's, not a rule's: whatever was under way is not kept. */
+export abstract class StoreFault extends Error {}
+
+/** The whole batch was undone (disk full, database busy): the same may work later. */
+export class StoreUnavailable extends StoreFault {
+  override readonly name = 'StoreUnavailable';
+}
+
+/** An I/O error or corruption (P15): the coordinator exits at once and answers nobody. */
+export class StoreBroken extends StoreFault {
+  override readonly name = 'StoreBroken';
 }

@@ -1,0 +1,38 @@
+/** Identities and secrets: the coordinator's one source of randomness, and the hash under which secrets are kept. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Ids, MakeIds } from './store/ctx.ts';
+
+const TIME_DIGITS = 9;
+/** Commands within one millisecond; when they are used up the ids' time runs a millisecond ahead. */
+const NUMBER_DIGITS = 4;
+const BOOT_DIGITS = 3;
+const SECRET_BYTES = 32;
+
+const base36 = (value: number, digits: number) => value.toString(36).padStart(digits, '0');
+
+/**
+ * Ids as docs/architecture.md draws them: time, number of the command, boot, and (added per id) a counter. Unique also
+ * when the clock was set back: within a boot the time never goes back, and boots differ.
+ */
+export const makeIds: MakeIds = (boot: number): Ids => {
+  const suffix = base36(boot % 36 ** BOOT_DIGITS, BOOT_DIGITS);
+  let time = 0;
+  let number = 0;
+  return {
+    next(now) {
+      if (now > time) [time, number] = [now, 0];
+      else if (++number === 36 ** NUMBER_DIGITS) [time, number] = [time + 1, 0];
+      return base36(time, TIME_DIGITS) + base36(number, NUMBER_DIGITS) + suffix;
+    },
+    token() {
+      const secret = newSecret();
+      return { secret, hash: hashOf(secret) };
+    },
+  };
+};
+
+/** A new secret, 256 bits, safe in addresses and headers. */
+export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
+/** sha256 in hexadecimal: how tokens are kept and found (X2). */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

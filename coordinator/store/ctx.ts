@@ -1,0 +1,34 @@
+/** What a rule gets besides its view: time, asker, and identities that are the same again when the rule runs again. */
+import type { Ctx, Principal } from '../domain/view.ts';
+
+/** Where identities come from: the one thing of a store that is not decided by its rows (coordinator/ids.ts). */
+export interface Ids {
+  /** Start of the ids of one command: sorts by creation, unique over the installation. `now` in ms. */
+  next(now: number): string;
+  /** A new secret and its sha256 in hexadecimal. */
+  token(): { secret: string; hash: string };
+}
+/** Made at open, when the store knows how many times it has been opened: `boot` is part of every id. */
+export type MakeIds = (boot: number) => Ids;
+
+/** Digits of the counter within one command: 36^4 ids, more than any request can carry. */
+const COUNTER_DIGITS = 4;
+
+/** Every call gives the ctx for one run of the command's rule; the nth id and token are the same in each run. */
+export function ctxMaker(ids: Ids, who: Principal, now: number): () => Ctx {
+  const base = ids.next(now);
+  const tokens: { secret: string; hash: string }[] = [];
+  return () => {
+    let idCount = 0;
+    let tokenCount = 0;
+    return {
+      now,
+      who,
+      newId: () => base + (idCount++).toString(36).padStart(COUNTER_DIGITS, '0'),
+      newToken: () => {
+        tokens[tokenCount] ??= ids.token();
+        return tokens[tokenCount++]!;
+      },
+    };
+  };
+}

@@ -1,0 +1,195 @@
+/** What the console pages through, as data: filters, sort choices, their index. Engines turn a plan into a page. */
+import { refuse } from '../../protocol/errors.ts';
+import type { Rows, TableName } from '../domain/rows.ts';
+import type { Primitive, Row } from './row.ts';
+import { compareBy, type Direction, type Order, reversed, type Search } from './search.ts';
+
+/** Rows of one page at most; a larger wish gets this many. */
+export const MAX_PAGE = 500;
+const DEFAULT_PAGE = 50;
+
+interface Declaration<T extends TableName, B extends string, F extends string, S extends string> {
+  table: T;
+  fixed?: Partial<Rows[T]>;
+  /** The list is of one of these: exactly one is given. */
+  of: readonly B[];
+  /**
+   * An optional filter and all its values. Every index has it as a column; without the filter the values' walks are
+   * merged. So one index serves both, which halves what a write costs.
+   */
+  filter?: { column: F; values: readonly Primitive[] };
+  /** Sort choices; the id is added to each, so that no two rows are equal. The first is the default. */
+  sorts: Readonly<Record<S, readonly (keyof Rows[T] & string)[]>>;
+  dir: Direction;
+}
+
+const list =
+  <T extends TableName>() =>
+  <B extends keyof Rows[T] & string, S extends string, F extends keyof Rows[T] & string = never>(
+    d: Declaration<T, B, F, S>,
+  ): Declaration<T, B, F, S> =>
+    d;
+
+const byId = { created: [] } as const;
+
+export const lists = {
+  jobs: list<'job'>()({
+    table: 'job',
+    of: ['workspace', 'deployment'],
+    filter: { column: 'state', values: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
+    sorts: { created: [], priority: ['priority'] },
+    dir: 'desc',
+  }),
+  runs: list<'run'>()({ table: 'run', of: ['job', 'robot'], sorts: byId, dir: 'desc' }),
+  resources: list<'resource'>()({
+    table: 'resource',
+    of: ['queue'],
+    filter: { column: 'status', values: ['new', 'in_progress', 'processed', 'error'] },
+    sorts: { created: [], updated: ['updated'], priority: ['priority'] },
+    dir: 'desc',
+  }),
+  history: list<'history'>()({ table: 'history', of: ['resource', 'run'], sorts: byId, dir: 'asc' }),
+  /** A run's log by position; `from` starts at the row that covers that position. */
+  log: list<'log'>()({ table: 'log', of: ['run'], sorts: { first: ['first'] }, dir: 'asc' }),
+  artifacts: list<'artifact'>()({ table: 'artifact', of: ['run'], sorts: byId, dir: 'asc' }),
+  queues: list<'queue'>()({ table: 'queue', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  pools: list<'pool'>()({ table: 'pool', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  robots: list<'robot'>()({ table: 'robot', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  members: list<'member'>()({ table: 'member', of: ['pool', 'robot'], sorts: byId, dir: 'asc' }),
+  packages: list<'package'>()({ table: 'package', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  versions: list<'version'>()({ table: 'version', of: ['package'], sorts: { created: ['created'] }, dir: 'desc' }),
+  deployments: list<'deployment'>()({
+    table: 'deployment',
+    fixed: { deleted: 0 },
+    of: ['workspace', 'package'],
+    sorts: byId,
+    dir: 'asc',
+  }),
+  users: list<'user'>()({ table: 'user', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  tokens: list<'token'>()({ table: 'token', of: ['subject'], sorts: byId, dir: 'desc' }),
+} as const;
+
+export type ListName = keyof typeof lists;
+type Of<L> = L extends Declaration<TableName, infer B, string, string> ? B : never;
+type FilterOf<L> = L extends { filter?: { column: infer F extends string } } ? F : never;
+export type ListRow<L extends ListName> = Rows[(typeof lists)[L]['table']];
+/** Exactly one of the `of` columns, and nothing of the others. */
+type One<B extends string> = { [K in B]: { [P in K]: string } & { [P in Exclude<B, K>]?: undefined } }[B];
+export type ListParams<L extends ListName> = One<Of<(typeof lists)[L]>> & {
+  [F in FilterOf<(typeof lists)[L]> & keyof ListRow<L>]?: ListRow<L>[F] | undefined;
+} & {
+  sort?: (keyof (typeof lists)[L]['sorts'] & string) | undefined;
+  dir?: Direction | undefined;
+  /** `next` of the page before. */
+  after?: string | undefined;
+  /** Rows wanted, at most MAX_PAGE; default 50. */
+  limit?: number | undefined;
+} & (L extends 'log' ? { from?: number | undefined } : unknown);
+
+export interface ListPage<L extends ListName> {
+  items: Readonly<ListRow<L>>[];
+  /** Absent at the end. */
+  next?: string | undefined;
+}
+
+/** A page as engines see it: walk each search after the cursor, merge by `compare`, take `limit`. */
+export interface Plan {
+  name: ListName;
+  searches: { search: Search; equal: Primitive[] }[];
+  order: Order;
+  /** Values of the order columns of the last row seen. */
+  after?: Primitive[] | undefined;
+  /** Start at the last row whose first order column is <= this (lists by position). */
+  from?: number | undefined;
+  limit: number;
+}
+
+interface LooseDeclaration {
+  table: TableName;
+  fixed?: Record<string, string | number>;
+  of: readonly string[];
+  filter?: { column: string; values: readonly Primitive[] };
+  sorts: Record<string, readonly string[]>;
+  dir: Direction;
+}
+const declarationOf = (name: ListName) => lists[name] as unknown as LooseDeclaration;
+
+/** Unknown sorts, several `of` columns at once and cursors of another list are refused with their field's name. */
+export function planOf(name: ListName, params: Readonly<Record<string, unknown>>): Plan {
+  const d = declarationOf(name);
+  const of = d.of.filter((column) => params[column] !== undefined);
+  if (of.length !== 1)
+    refuse('ValidationError', `the list of ${name} is by one of ${d.of.join(', ')}`, { field: d.of[0] });
+  const sort = (params.sort ?? Object.keys(d.sorts)[0]!) as string;
+  if (!Object.hasOwn(d.sorts, sort))
+    refuse('ValidationError', `${name} cannot be sorted by ${sort}`, { field: 'sort' });
+  const search = searchOf(d, of[0]!, sort, (params.dir ?? d.dir) as Direction);
+  const of1 = params[of[0]!] as Primitive;
+  const wanted = d.filter && params[d.filter.column];
+  const values = d.filter && (wanted === undefined ? d.filter.values : [wanted as Primitive]);
+  const limit = Math.max(1, Math.min(MAX_PAGE, Number(params.limit ?? DEFAULT_PAGE)));
+  return {
+    name,
+    searches: values ? values.map((value) => ({ search, equal: [of1, value] })) : [{ search, equal: [of1] }],
+    order: search.order,
+    after: params.after === undefined ? undefined : readCursor(String(params.after), search.order),
+    from: params.from as number | undefined,
+    limit,
+  };
+}
+
+function searchOf(d: LooseDeclaration, of: string, sort: string, dir: Direction): Search {
+  const order: Order = [...d.sorts[sort]!, 'id'].map((column) => [column, 'asc'] as const);
+  return {
+    table: d.table,
+    fixed: Object.entries(d.fixed ?? {}),
+    equal: d.filter ? [of, d.filter.column] : [of],
+    order: dir === 'asc' ? order : reversed(order),
+  };
+}
+
+/** Every search that a list can make: what indexes and statements are made for. */
+export const listSearches = (name: ListName): Search[] => {
+  const d = declarationOf(name);
+  return d.of.flatMap((of) =>
+    Object.keys(d.sorts).flatMap((sort) => (['asc', 'desc'] as const).map((dir) => searchOf(d, of, sort, dir))),
+  );
+};
+export const listNames = Object.keys(lists) as ListName[];
+
+/** `rows`: in order, one more than the limit when there is more. */
+export function pageOf<L extends ListName>(plan: Plan, rows: Row[]): ListPage<L> {
+  const items = rows.slice(0, plan.limit) as unknown as Readonly<ListRow<L>>[];
+  if (rows.length <= plan.limit) return { items };
+  const last = rows[plan.limit - 1]!;
+  return { items, next: writeCursor(plan.order, last) };
+}
+
+/** Several ordered walks as one. */
+export const mergeSorted = (walks: Row[][], order: Order): Row[] =>
+  walks.length === 1 ? walks[0]! : walks.flat().sort(compareBy(order));
+
+const signature = (order: Order) => order.map(([column, direction]) => `${column} ${direction}`).join();
+
+function writeCursor(order: Order, row: Row): string {
+  const values = order.map(([column]) => row[column]);
+  return Buffer.from(JSON.stringify([signature(order), ...values])).toString('base64url');
+}
+
+function readCursor(text: string, order: Order): Primitive[] {
+  const [of, ...values] = parseCursor(text);
+  const fits = of === signature(order) && values.length === order.length;
+  const kinds = order.every(([column], i) => typeof values[i] === (column === 'id' ? 'string' : 'number'));
+  if (!fits || !kinds)
+    refuse('ValidationError', 'this cursor is of another list or order; start at the first page', { field: 'after' });
+  return values as Primitive[];
+}
+
+function parseCursor(text: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return []; // not one of ours: refused by the caller like a cursor of another list
+  }
+}

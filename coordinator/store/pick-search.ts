@@ -1,0 +1,46 @@
+/** The rules' picks as searches: built once, with arguments and match taken from a pick's parameters. */
+import { type PickName, picks } from '../domain/picks.ts';
+import type { TableName } from '../domain/rows.ts';
+import type { Primitive, Row } from './row.ts';
+import { type Args, compareBy, type Order, type Search } from './search.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+export interface PickSearch {
+  search: Search;
+  compare: (a: Row, b: Row) => number;
+  args(params: Params): Args;
+  /** The same text for the same arguments: one walk serves all picks of a batch that differ in their match only. */
+  key(args: Args): string;
+  match(row: Row, params: Params): boolean;
+  matches: boolean;
+}
+
+interface LoosePick {
+  table: TableName;
+  fixed: Record<string, string | number>;
+  by: readonly string[];
+  upTo?: string;
+  order: Order;
+  match?: (row: Row, extra: unknown) => boolean;
+}
+
+function pickSearch(name: PickName, pick: LoosePick): PickSearch {
+  const { table, by, upTo, order, match } = pick;
+  return {
+    search: { table, fixed: Object.entries(pick.fixed), equal: by, upTo, order },
+    compare: compareBy(order),
+    args: (params) => ({
+      equal: by.map((column) => params[column] as Primitive),
+      upTo: upTo === undefined ? undefined : (params.upTo as number),
+    }),
+    key: (args) => `${name}\0${args.equal.join('\0')}\0${args.upTo ?? ''}`,
+    match: match ? (row, params) => match(row, params.match) : () => true,
+    matches: match !== undefined,
+  };
+}
+
+export const pickSearches = Object.fromEntries(
+  Object.entries(picks).map(([name, pick]) => [name, pickSearch(name as PickName, pick as unknown as LoosePick)]),
+) as Record<PickName, PickSearch>;
+export const pickNames = Object.keys(picks) as PickName[];

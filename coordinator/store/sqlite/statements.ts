@@ -1,0 +1,154 @@
+/** Every statement of the SQLite engine, prepared once and kept; turns rows into arguments and results into rows. */
+import type { Database, Statement } from 'better-sqlite3';
+import type { PickName } from '../../domain/picks.ts';
+import type { TableName } from '../../domain/rows.ts';
+import { pickNames, pickSearches } from '../pick-search.ts';
+import type { Reader } from '../read-through.ts';
+import { columnsOf, decodeRow, encode, type Primitive, type Row } from '../row.ts';
+import type { Args, Search } from '../search.ts';
+import { dropSql, getSql, selectSql, updateSql, upsertSql } from '../sql.ts';
+import { tableNames } from '../tables.ts';
+import type { Change } from '../working-set.ts';
+import { guarded } from './broken.ts';
+
+type Raw = Record<string, unknown>;
+type Prepared = Statement<Primitive[], Raw>;
+/** From the start, and one per rung of the cursor's ladder (sql.ts). */
+interface Ladder {
+  search: Search;
+  first: Prepared;
+  rungs: Prepared[];
+}
+interface TableStatements {
+  get: Prepared;
+  upsert: Prepared;
+  drop: Prepared;
+  /** By the set of changed columns, as a sum of powers of two. */
+  updates: Map<number, Prepared>;
+}
+
+export class Statements implements Reader {
+  private readonly db: Database;
+  private readonly tables: Record<TableName, TableStatements>;
+  private readonly picks: Record<PickName, Ladder>;
+  private readonly lists = new Map<string, Ladder>();
+
+  constructor(db: Database) {
+    this.db = db;
+    const entries = tableNames.map((table) => [table, this.prepareTable(table)]);
+    this.tables = Object.fromEntries(entries) as Record<TableName, TableStatements>;
+    const picks = pickNames.map((name) => [name, this.ladder(pickSearches[name].search)]);
+    this.picks = Object.fromEntries(picks) as Record<PickName, Ladder>;
+  }
+
+  get(table: TableName, id: string): Row | undefined {
+    const raw = guarded(`read ${table}`, () => this.tables[table].get.get(id));
+    return raw && decodeRow(table, raw);
+  }
+
+  next(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
+    const ladder = this.picks[pick];
+    const after = last && ladder.search.order.map(([column]) => last[column] as Primitive);
+    return guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
+  }
+
+  /** One walk of a list. `from`: see Plan. */
+  listed(
+    search: Search,
+    equal: Args['equal'],
+    after: Primitive[] | undefined,
+    from: number | undefined,
+    limit: number,
+  ): Row[] {
+    const ladder = this.listLadder(search);
+    const start = after ?? (from === undefined ? undefined : this.startOf(search, equal, from));
+    return guarded(`list ${search.table}`, () => portion(ladder, { equal }, start, limit));
+  }
+
+  /** Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read). */
+  write(table: TableName, id: string, row: Change, known: Row | null | undefined): void {
+    const statements = this.tables[table];
+    if (row === null) {
+      if (known !== null) statements.drop.run(id);
+    } else if (known) this.update(table, row, known);
+    else statements.upsert.run(...columnsOf(table).map(([column, kind]) => encode(kind, row[column])));
+  }
+
+  /** Only the changed columns: what is unchanged is neither encoded nor touched in any index. */
+  private update(table: TableName, row: Row, known: Row): void {
+    const columns = columnsOf(table);
+    const args: Primitive[] = [];
+    let mask = 0;
+    for (let i = 0; i < columns.length; i++) {
+      const [column, kind] = columns[i]!;
+      if (row[column] === known[column]) continue;
+      mask += 2 ** i;
+      args.push(encode(kind, row[column]));
+    }
+    if (mask === 0) return;
+    args.push(row.id);
+    const { updates } = this.tables[table];
+    let statement = updates.get(mask);
+    if (!statement) {
+      const changed = columns.map(([column]) => column).filter((column) => row[column] !== known[column]);
+      statement = this.db.prepare(updateSql(table, changed)) as Prepared;
+      if (updates.size >= MAX_UPDATES) updates.clear();
+      updates.set(mask, statement);
+    }
+    statement.run(...args);
+  }
+
+  /** A cursor just before the row that covers position `from`: its first order column, and an id before all ids. */
+  private startOf(search: Search, equal: Args['equal'], from: number): Primitive[] {
+    const [column] = search.order[0]!;
+    const backwards = this.listLadder({ ...search, order: search.order.map(([name]) => [name, 'desc'] as const) });
+    const covering = guarded(`list ${search.table}`, () => portion(backwards, { equal }, [from + 1, ''], 1))[0];
+    return [covering ? (covering[column] as number) : from, ''];
+  }
+
+  private listLadder(search: Search): Ladder {
+    const key = selectSql(search, undefined);
+    let ladder = this.lists.get(key);
+    if (!ladder) {
+      ladder = this.ladder(search);
+      this.lists.set(key, ladder);
+    }
+    return ladder;
+  }
+
+  private ladder(search: Search): Ladder {
+    const rungs = search.order.map((_, rung) => this.db.prepare(selectSql(search, rung)) as Prepared);
+    return { search, first: this.db.prepare(selectSql(search, undefined)) as Prepared, rungs };
+  }
+
+  private prepareTable(table: TableName): TableStatements {
+    const prepare = (sql: string) => this.db.prepare(sql) as Prepared;
+    return {
+      get: prepare(getSql(table)),
+      upsert: prepare(upsertSql(table)),
+      drop: prepare(dropSql(table)),
+      updates: new Map(),
+    };
+  }
+}
+
+/** Kept update statements of one table; a rule changes the same few sets of columns, so this is never reached in peace. */
+const MAX_UPDATES = 200;
+
+/** The next rows after the cursor: down the ladder, rung by rung, until there are enough. */
+function portion(ladder: Ladder, args: Args, after: readonly Primitive[] | undefined, limit: number): Row[] {
+  const { search } = ladder;
+  const base = args.upTo === undefined ? args.equal : [...args.equal, args.upTo];
+  if (after === undefined) return decodeAll(search.table, ladder.first.all(...base, limit));
+  const rows: Row[] = [];
+  for (let rung = ladder.rungs.length - 1; rung >= 0 && rows.length < limit; rung--) {
+    const found = ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length);
+    rows.push(...decodeAll(search.table, found));
+  }
+  return rows;
+}
+
+function decodeAll(table: TableName, raws: Raw[]): Row[] {
+  for (const raw of raws) decodeRow(table, raw);
+  return raws as Row[];
+}

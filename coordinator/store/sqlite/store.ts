@@ -1,0 +1,111 @@
+/** The SQLite engine: a batch is one immediate transaction, rows are read as rules ask, changed ones written at the end. */
+import { GantryError, refuse } from '../../../protocol/errors.ts';
+import type { TableName } from '../../domain/rows.ts';
+import type { Ids, MakeIds } from '../ctx.ts';
+import { type ListName, type ListPage, type ListParams, mergeSorted, pageOf, planOf } from '../lists.ts';
+import { ReadThrough } from '../read-through.ts';
+import { tableOf } from '../row.ts';
+import { prepare, runBatch } from '../run-batch.ts';
+import { pruneSql } from '../sql.ts';
+import { type Command, type Look, type Outcome, type Store, StoreBroken } from '../store.ts';
+import { WorkingSet } from '../working-set.ts';
+import { backupTo } from './backup.ts';
+import { translate } from './broken.ts';
+import type { Opened } from './open.ts';
+import { migrate } from './schema.ts';
+import { Statements } from './statements.ts';
+import { inTransaction } from './transaction.ts';
+
+export class SqliteStore implements Store {
+  readonly boot: number;
+  private readonly opened: Opened;
+  private readonly statements: Statements;
+  private readonly ids: Ids;
+  private broken: StoreBroken | undefined;
+  private copying: Promise<void> | undefined;
+  private closed = false;
+
+  /** Takes over `opened`: brings its schema up to date, counts this opening, prepares every statement. */
+  constructor(opened: Opened, makeIds: MakeIds) {
+    this.opened = opened;
+    migrate(opened.db, opened.file);
+    this.boot = countBoot(opened);
+    this.ids = makeIds(this.boot);
+    this.statements = new Statements(opened.db);
+  }
+
+  async commit(batch: readonly Command[], now: number): Promise<Outcome[]> {
+    const prepared = prepare(batch, now, this.ids);
+    return this.guard('commit a batch', () =>
+      inTransaction(this.opened.db, () => {
+        const source = new ReadThrough(this.statements);
+        const set = new WorkingSet(source);
+        const outcomes = runBatch(set, prepared);
+        for (const [table, rows] of set.changes)
+          for (const [id, row] of rows) this.statements.write(table, id, row, source.known(table, id));
+        return outcomes;
+      }),
+    );
+  }
+
+  async query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>> {
+    const plan = planOf(list, p as Record<string, unknown>);
+    const { after, from, limit, order } = plan;
+    const walk = ({ search, equal }: (typeof plan.searches)[number]) =>
+      this.statements.listed(search, equal, after, from, limit + 1);
+    const walks = this.guard(`list ${list}`, () => plan.searches.map(walk));
+    return pageOf<L>(plan, mergeSorted(walks, order).slice(0, limit + 1));
+  }
+
+  async read<R>(look: (view: Look) => R): Promise<R> {
+    return this.guard('read', () => look(new WorkingSet(new ReadThrough(this.statements))));
+  }
+
+  async prune(table: TableName, before: number, limit: number): Promise<number> {
+    const age = tableOf(table).age ?? refuse('ValidationError', `rows of ${table} have no date to be pruned by`);
+    const { db } = this.opened;
+    return this.guard(`prune ${table}`, () =>
+      inTransaction(db, () => db.prepare(pruneSql(table, age)).run(limit, before).changes),
+    );
+  }
+
+  async migrate(): Promise<void> {
+    this.guard('migrate', () => migrate(this.opened.db, this.opened.file));
+  }
+
+  async backup(to: string): Promise<void> {
+    if (this.copying) throw new GantryError('InUse', 'a backup is already being written; wait until it is done');
+    this.copying = this.guard('backup', () => backupTo(this.opened.db, to));
+    try {
+      await this.copying;
+    } finally {
+      this.copying = undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.copying?.catch(() => undefined); // whoever asked for the backup hears of it
+    this.opened.close();
+  }
+
+  /** Nothing works after the first break, and nothing after close. */
+  private guard<R>(doing: string, work: () => R): R {
+    if (this.broken) throw this.broken;
+    if (this.closed) throw new GantryError('Unavailable', 'the store is closed');
+    try {
+      return work();
+    } catch (error) {
+      const translated = translate(error, doing);
+      if (translated instanceof StoreBroken) this.broken = translated;
+      throw translated;
+    }
+  }
+}
+
+function countBoot({ db }: Opened): number {
+  const sql = `insert into "meta" ("id", "value") values ('boot', '1')
+    on conflict ("id") do update set "value" = cast(cast("value" as integer) + 1 as text) returning "value"`;
+  return inTransaction(db, () => Number((db.prepare(sql).get() as { value: string }).value));
+}

@@ -1,0 +1,263 @@
+/** What each table looks like to an engine: kind of every column, and how old rows are found. Searches: picks and lists. */
+import type { Rows, TableName } from '../domain/rows.ts';
+
+/**
+ * `int?` may be null. `json` is JSON as text. `common` is JSON that many rows share (authors, tags): each text is parsed
+ * once and the frozen value is given to all of them.
+ */
+export type Kind = 'text' | 'int' | 'int?' | 'json' | 'common';
+
+type KindOf<V> = [V] extends [string]
+  ? 'text'
+  : [V] extends [number]
+    ? 'int'
+    : [V] extends [number | null]
+      ? 'int?'
+      : 'json' | 'common';
+
+export interface Table<T extends TableName = TableName> {
+  /** The compiler proves that every column of the row is here, with the kind of its type. */
+  columns: { readonly [C in keyof Rows[T]]-?: KindOf<Rows[T][C]> };
+  /** Small rows that are looked up by id: stored in the id's own tree. */
+  compact?: boolean;
+  /**
+   * Rows that may be pruned: `column` holds their date (0 = kept for ever). `by: 'id'` when ids sort by that date, else
+   * the column itself, which then has an index of its own.
+   */
+  age?: { column: keyof Rows[T] & string; by: 'id' | 'column' };
+}
+
+export const tables: { readonly [T in TableName]: Table<T> } = {
+  user: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      fullName: 'text',
+      role: 'text',
+      passwordHash: 'text',
+      disabled: 'int',
+      created: 'int',
+    },
+  },
+  token: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      kind: 'text',
+      subject: 'text',
+      name: 'text',
+      pool: 'text',
+      epoch: 'int',
+      created: 'int',
+      expires: 'int',
+    },
+    age: { column: 'expires', by: 'column' },
+  },
+  robot: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      publicKey: 'text',
+      state: 'text',
+      paused: 'int',
+      session: 'text',
+      epoch: 'int',
+      run: 'text',
+      facts: 'json',
+      because: 'text',
+      created: 'int',
+      seen: 'int',
+    },
+  },
+  pool: { columns: { id: 'text', workspace: 'text', name: 'text', nameKey: 'text', created: 'int' } },
+  member: { columns: { id: 'text', pool: 'text', robot: 'text', created: 'int' }, compact: true },
+  package: { columns: { id: 'text', workspace: 'text', name: 'text', latest: 'text', created: 'int' } },
+  version: {
+    columns: {
+      id: 'text',
+      package: 'text',
+      version: 'text',
+      sha256: 'text',
+      bytes: 'int',
+      manifest: 'json',
+      author: 'common',
+      created: 'int',
+    },
+  },
+  deployment: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      package: 'text',
+      version: 'text',
+      retries: 'int',
+      priority: 'int',
+      recording: 'text',
+      params: 'json',
+      pool: 'text',
+      robots: 'json',
+      timeoutMs: 'int',
+      lostAfterMs: 'int',
+      backoff: 'common',
+      whenNoRobot: 'text',
+      enabled: 'int',
+      deleted: 'int',
+      author: 'common',
+      created: 'int',
+    },
+  },
+  job: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      deployment: 'text',
+      deploymentName: 'text',
+      package: 'text',
+      version: 'text',
+      source: 'text',
+      author: 'common',
+      state: 'text',
+      priority: 'int',
+      params: 'json',
+      retries: 'int',
+      recording: 'text',
+      timeoutMs: 'int',
+      lostAfterMs: 'int',
+      backoff: 'common',
+      robot: 'text',
+      pool: 'text',
+      waiting: 'int',
+      notBefore: 'int',
+      run: 'text',
+      attempts: 'int',
+      cancelling: 'int',
+      created: 'int',
+      started: 'int',
+      ended: 'int',
+      message: 'text',
+      output: 'json',
+      key: 'text',
+    },
+  },
+  run: {
+    columns: {
+      id: 'text',
+      job: 'text',
+      workspace: 'text',
+      number: 'int',
+      robot: 'text',
+      robotName: 'text',
+      machine: 'text',
+      account: 'text',
+      epoch: 'int',
+      state: 'text',
+      open: 'int',
+      reported: 'int',
+      assigned: 'int',
+      accepted: 'int',
+      started: 'int',
+      ended: 'int',
+      exitCode: 'int?',
+      signal: 'text',
+      reason: 'text',
+      error: 'text',
+      acked: 'int',
+      lines: 'int',
+      errors: 'int',
+      screenshots: 'int',
+      recording: 'text',
+      video: 'json',
+      progress: 'json',
+      steps: 'json',
+      output: 'json',
+      boot: 'text',
+    },
+  },
+  log: { columns: { id: 'text', run: 'text', first: 'int', count: 'int', lines: 'json' } },
+  artifact: {
+    columns: {
+      id: 'text',
+      run: 'text',
+      kind: 'text',
+      name: 'text',
+      mime: 'text',
+      bytes: 'int',
+      sha256: 'text',
+      atMs: 'int',
+      label: 'text',
+      state: 'text',
+      received: 'int',
+      meta: 'json',
+      created: 'int',
+    },
+  },
+  queue: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      attemptLimit: 'int',
+      counts: 'json',
+      author: 'common',
+      created: 'int',
+    },
+  },
+  resource: {
+    columns: {
+      id: 'text',
+      queue: 'text',
+      status: 'text',
+      live: 'int',
+      value: 'json',
+      attemptsLeft: 'int',
+      tags: 'common',
+      priority: 'int',
+      key: 'text',
+      readOwner: 'text',
+      readUntil: 'int',
+      readBy: 'common',
+      writeOwner: 'text',
+      writeUntil: 'int',
+      writeBy: 'common',
+      lastRun: 'text',
+      author: 'common',
+      created: 'int',
+      editor: 'common',
+      updated: 'int',
+    },
+  },
+  failure: {
+    columns: { id: 'text', resource: 'text', run: 'text', at: 'int' },
+    compact: true,
+    age: { column: 'at', by: 'column' },
+  },
+  history: {
+    columns: {
+      id: 'text',
+      resource: 'text',
+      queue: 'text',
+      run: 'text',
+      at: 'int',
+      kind: 'text',
+      by: 'common',
+      detail: 'json',
+    },
+    age: { column: 'at', by: 'id' },
+  },
+  receipt: {
+    columns: { id: 'text', client: 'text', at: 'int', answer: 'json' },
+    compact: true,
+    age: { column: 'at', by: 'column' },
+  },
+  name: { columns: { id: 'text', owner: 'text' }, compact: true },
+  meta: { columns: { id: 'text', value: 'json' }, compact: true },
+};
+
+export const tableNames = Object.keys(tables) as TableName[];

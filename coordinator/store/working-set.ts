@@ -1,0 +1,124 @@
+/**
+ * One batch's world: committed rows from a source, with the batch's own changes on top. Each command's changes can be
+ * undone alone. Engines share it; it knows nothing about SQL.
+ */
+import type { PickName, PickParams, PickRow } from '../domain/picks.ts';
+import type { Rows, TableName } from '../domain/rows.ts';
+import type { Effect, View } from '../domain/view.ts';
+import { type PickSearch, pickSearches } from './pick-search.ts';
+import type { Source, Walk } from './read-through.ts';
+import { checkRow, type Row, untyped } from './row.ts';
+import { type Args, belongs } from './search.ts';
+
+/** A changed row; `null` = dropped. */
+export type Change = Row | null;
+
+interface Undo {
+  rows: Map<string, Change>;
+  id: string;
+  /** `undefined`: this batch had not changed it before. */
+  before: Change | undefined;
+}
+
+/** Rows read beyond the limit when a match may reject some. */
+const MATCH_RESERVE = 7;
+
+export class WorkingSet implements View {
+  readonly changes = new Map<TableName, Map<string, Change>>();
+  private readonly source: Source;
+  private undo: Undo[] = [];
+  private effects: Effect[] = [];
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  get<T extends TableName>(table: T, id: string): Readonly<Rows[T]> | undefined {
+    const changed = this.changes.get(table)?.get(id);
+    const row = changed === undefined ? this.source.row(table, id) : changed;
+    return (row ?? undefined) as unknown as Rows[T] | undefined;
+  }
+
+  pick<P extends PickName>(pick: P, params: PickParams<P>, limit: number): Readonly<PickRow<P>>[] {
+    if (limit <= 0) return [];
+    const s = pickSearches[pick];
+    const asked = params as Readonly<Record<string, unknown>>;
+    const args = s.args(asked);
+    const walk = this.source.walk(pick, args);
+    const rows = this.changes.get(s.search.table);
+    const committed = this.committed(s, walk, asked, limit);
+    const own = rows ? ownRows(s, args, rows, asked) : [];
+    const found = own.length === 0 ? committed : [...committed, ...own].sort(s.compare).slice(0, limit);
+    return found as unknown as PickRow<P>[];
+  }
+
+  put<T extends TableName>(table: T, row: Rows[T]): void {
+    checkRow(table, untyped(row));
+    this.change(table, row.id, untyped(row));
+  }
+
+  drop(table: TableName, id: string): void {
+    this.change(table, id, null);
+  }
+
+  emit(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  /** The command succeeded: its changes stay, its effects are handed out. */
+  keep(): Effect[] {
+    const effects = this.effects;
+    this.undo = [];
+    this.effects = [];
+    return effects;
+  }
+
+  /** The command was refused or waits: as if it had never been (architecture: a refusal leaves the others). */
+  discard(): void {
+    for (const { rows, id, before } of this.undo.reverse()) {
+      if (before === undefined) rows.delete(id);
+      else rows.set(id, before);
+    }
+    this.undo = [];
+    this.effects = [];
+  }
+
+  private change(table: TableName, id: string, to: Change): void {
+    let rows = this.changes.get(table);
+    if (!rows) {
+      rows = new Map();
+      this.changes.set(table, rows);
+    }
+    this.undo.push({ rows, id, before: rows.get(id) });
+    rows.set(id, to);
+  }
+
+  /** The first matching rows of a walk that this batch has not touched. */
+  private committed(s: PickSearch, walk: Walk, params: Readonly<Record<string, unknown>>, limit: number): Row[] {
+    const changed = this.changes.get(s.search.table);
+    const found: Row[] = [];
+    for (let i = 0; found.length < limit; i++) {
+      if (i === walk.rows.length) {
+        if (walk.done) break;
+        this.source.extend(walk, limit - found.length + (s.matches ? MATCH_RESERVE : 0));
+        if (i === walk.rows.length) break;
+      }
+      const row = walk.rows[i]!;
+      if (changed?.has(row.id)) continue;
+      if (s.match(row, params)) found.push(row);
+    }
+    return found;
+  }
+}
+
+/** This batch's changed rows that the pick finds as they are now. */
+function ownRows(
+  s: PickSearch,
+  args: Args,
+  rows: Map<string, Change>,
+  params: Readonly<Record<string, unknown>>,
+): Row[] {
+  const own: Row[] = [];
+  for (const row of rows.values()) if (row && belongs(s.search, args, row) && s.match(row, params)) own.push(row);
+  return own;
+}
