@@ -119,7 +119,7 @@ async function unpack(module: string, folder: string, env: Environment): Promise
 
 /** The system's fonts when it has any, else those of the package. */
 const STARTER = `#!/bin/sh
-here=$(dirname "$0")
+here=\${0%/*}
 [ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here/fonts"
 LD_LIBRARY_PATH="$here/al2023/lib" exec "$here/chromium" "$@"
 `;

@@ -10,17 +10,15 @@ const ONE_COLOUR = 6;
 /** Frames in a row that must agree before anything is said: a page that is loading is white for a moment. */
 const AGREE = 2;
 
+/** Cells of the tiny picture that may differ all the same: the mouse pointer is always on the screen. */
+const POINTER_CELLS = 4;
+
 /** `frame` is rgb24. */
 export function judge(frame: Buffer): Picture {
-  const least = [255, 255, 255];
-  const most = [0, 0, 0];
-  frame.forEach((value, i) => {
-    const channel = i % 3;
-    least[channel] = Math.min(least[channel]!, value);
-    most[channel] = Math.max(most[channel]!, value);
-  });
-  if (Math.max(...most) <= BLACK) return 'black';
-  return most.every((value, channel) => value - least[channel]! <= ONE_COLOUR) ? 'one colour' : 'good';
+  const channels = [0, 1, 2].map((channel) => frame.filter((_, i) => i % 3 === channel).sort());
+  const spans = channels.map((values) => [values[POINTER_CELLS] ?? 0, values.at(-1 - POINTER_CELLS) ?? 255] as const);
+  if (spans.every(([, most]) => most <= BLACK)) return 'black';
+  return spans.every(([least, most]) => most - least <= ONE_COLOUR) ? 'one colour' : 'good';
 }
 
 const says: Record<Picture, string> = {
