@@ -1,0 +1,159 @@
+/** The agent: one connection to the coordinator, one live run at a time (J9); small, and restartable at any moment. */
+import type { RunOrder } from '../protocol/calls-agent.ts';
+import { GantryError } from '../protocol/errors.ts';
+import type { Notice } from '../protocol/frame.ts';
+import type { Notices } from '../protocol/notices.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { Tools } from './capture/index.ts';
+import { wallMs } from './clock.ts';
+import type { AgentSettings } from './config.ts';
+import { type Credentials, signNonce } from './credentials.ts';
+import { factsOf } from './facts.ts';
+import { Link, type Talk } from './link.ts';
+import { Runs } from './runs.ts';
+
+export type AgentLog = (level: 'info' | 'warn' | 'error', data: Record<string, unknown>, text: string) => void;
+
+export interface AgentState {
+  connected: boolean;
+  /** Why it is not connected. */
+  because: string;
+  robot: string;
+  name: string;
+  /** The run whose command is on. */
+  run: string | undefined;
+  draining: boolean;
+}
+
+interface HelloAnswer {
+  pingMs: number;
+  silentMs: number;
+  runs: { run: string; answer: 'resume' | 'report' | 'kill' | 'forget' }[];
+}
+
+export interface AgentParts {
+  data: string;
+  credentials: Credentials;
+  settings: AgentSettings;
+  tools: Tools;
+  log: AgentLog;
+}
+
+export class Agent {
+  readonly #parts: AgentParts;
+  readonly #link: Link;
+  readonly #runs: Runs;
+  /** A run that was accepted and is not yet on the disk. */
+  #taking: string | undefined;
+  #draining = false;
+  #because = 'not started';
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+    const { data, credentials, settings, log } = parts;
+    this.#runs = new Runs({ data, keptBytes: settings.keptBytes, log, onVanished: (lost) => this.#vanished(lost) });
+    this.#link = new Link({
+      url: `${credentials.url.replace(/^http/, 'ws')}/ws/agent`,
+      ca: credentials.ca,
+      greet: (talk) => this.#hello(talk),
+      onNotice: (notice) => this.#notice(notice),
+      onChange: (up, because) => {
+        this.#because = because;
+        log(up ? 'info' : 'warn', { url: credentials.url, because }, up ? 'connected' : 'not connected');
+      },
+    });
+  }
+
+  get state(): AgentState {
+    const { robot, name } = this.#parts.credentials;
+    const run = this.#taking ?? this.#runs.live;
+    return { connected: this.#link.up, because: this.#because, robot, name, run, draining: this.#draining };
+  }
+
+  async start(): Promise<void> {
+    await this.#runs.start();
+    this.#link.start();
+  }
+
+  /** Leaves; a run that is on goes on and is found again. */
+  async stop(): Promise<void> {
+    this.#link.stop();
+    await this.#runs.stop();
+  }
+
+  /** Finishes the current run and takes no other (P14). */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async #hello(talk: Talk): Promise<{ pingMs: number; silentMs: number }> {
+    const { nonce } = (await talk.notice('challenge')) as Notices['challenge'];
+    const { data, credentials, tools } = this.#parts;
+    const { robot, labels, privateKey } = credentials;
+    const facts = await factsOf(data, labels, tools);
+    const signature = signNonce(privateKey, nonce);
+    const runs = this.#runs.list();
+    const answer = (await talk.ask('agent.hello', {
+      protocol: PROTOCOL_VERSION,
+      robot,
+      signature,
+      facts,
+      runs,
+    })) as HelloAnswer;
+    for (const { run, answer: what } of answer.runs) {
+      // `resume` and `report` need nothing: living supervisors go on, for dead ones the watch starts another.
+      if (what === 'kill') this.#do('kill', run, this.#runs.kill(run));
+      if (what === 'forget') this.#do('forget', run, this.#runs.forget(run));
+    }
+    return answer;
+  }
+
+  #notice({ verb, params }: Notice): void {
+    if (verb === 'run.offer') this.#offered(params as Notices['run.offer']);
+    if (verb === 'run.stop') this.#stopped((params as Notices['run.stop']).run);
+    if (verb !== 'run.cancel') return;
+    const { run, reason } = params as Notices['run.cancel'];
+    if (reason === 'forced') this.#stopped(run);
+    else this.#runs.cancel(run);
+  }
+
+  #stopped(run: string): void {
+    this.#do('stop', run, this.#runs.kill(run));
+  }
+
+  #offered({ run, epoch }: Notices['run.offer']): void {
+    const busy = this.#taking ?? this.#runs.live;
+    const because = this.#draining ? 'draining' : busy === undefined || busy === run ? undefined : `busy with ${busy}`;
+    if (because !== undefined) {
+      this.#do('refuse', run, this.#link.client.call('run.refuse', { run, epoch, because }));
+      return;
+    }
+    if (busy === run) return; // offered twice
+    this.#taking = run;
+    this.#do('accept', run, this.#accept(run, epoch));
+  }
+
+  /** Only the answer of `run.accept` is an order (P6). */
+  async #accept(run: string, epoch: number): Promise<void> {
+    try {
+      const order = (await this.#link.client.call('run.accept', { run, epoch })) as RunOrder;
+      const { data, credentials, settings, tools } = this.#parts;
+      const { url, ca } = credentials;
+      await this.#runs.begin({ order, url, ca, data, startedAt: wallMs(), settings, tools });
+    } finally {
+      this.#taking = undefined;
+    }
+  }
+
+  #vanished(lost: { run: string; epoch: number; because: string }): void {
+    this.#do('report as vanished', lost.run, this.#link.client.call('run.vanished', lost));
+  }
+
+  /** Follows work that nobody waits for: a refusal (the offer was withdrawn, the run has ended) is told, not fatal. */
+  #do(what: string, run: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      const code = error instanceof GantryError ? error.code : undefined;
+      this.#parts.log('warn', { run, code, error: (error as Error).message }, `could not ${what} a run`);
+    });
+  }
+}

@@ -1,0 +1,51 @@
+/** What this agent says of its machine: system, account, tools, screen, disk. */
+import { statfs } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { arch, hostname, release, type, userInfo } from 'node:os';
+import type { Facts } from '../protocol/shapes.ts';
+import type { Tool, Tools } from './capture/index.ts';
+import { bootId } from './process-identity.ts';
+
+const MIB = 1024 * 1024;
+
+export async function factsOf(data: string, labels: string[], tools: Tools): Promise<Facts> {
+  const disk = await statfs(data);
+  return {
+    machine: hostname(),
+    account: userInfo().username,
+    os: `${type()} ${release()}`,
+    arch: arch(),
+    agentVersion: ownVersion(),
+    node: process.versions.node,
+    labels,
+    screen: screenOf(tools),
+    ...optional('browser', tools.browser),
+    ...optional('ffmpeg', tools.ffmpeg),
+    freeDiskMb: Math.floor((disk.bavail * disk.bsize) / MIB),
+    boot: bootId(),
+  };
+}
+
+function screenOf(tools: Tools): Facts['screen'] {
+  if (tools.display) return 'real';
+  if (tools.platform === 'linux') return tools.xvfb.missing ? 'none' : 'virtual';
+  return 'real';
+}
+
+function optional(name: 'browser' | 'ffmpeg', tool: Tool): { [K in 'browser' | 'ffmpeg']?: string } {
+  return tool.missing ? {} : { [name]: `${tool.path} ${tool.version}`.slice(0, 400) };
+}
+
+/** The version in this package's own package.json, wherever it is: beside the sources or above `dist`. */
+function ownVersion(): string {
+  const require = createRequire(import.meta.url);
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const found = require(path) as { name?: string; version?: string };
+      if (found.name === 'gantry' && found.version) return found.version;
+    } catch {
+      // not this one: from `dist` it is one folder further up
+    }
+  }
+  return '0.0.0';
+}

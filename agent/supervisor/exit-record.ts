@@ -1,0 +1,58 @@
+/** How a run ended, in the fixed words of P8: judged once, on the disk before anybody is told. */
+import type { EndReason } from '../../protocol/fields.ts';
+import { readJson } from '../run-folder.ts';
+import { writeDurably } from '../spool/durable-file.ts';
+import type { Exit } from './child.ts';
+
+/** Characters of the error that travel with the end. */
+const MAX_ERROR = 20_000;
+
+export interface ExitRecord {
+  state: 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  reason: EndReason;
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+  error?: string | undefined;
+  /** ms since the run's start. */
+  atMs: number;
+}
+export type Ending = Omit<ExitRecord, 'atMs'>;
+
+/** Why we ended the command ourselves; undefined = we did not. */
+export type Abort = 'cancelled' | 'forced' | 'timeout';
+
+export interface Verdict {
+  exit: Exit;
+  abort: Abort | undefined;
+  /** What the script said of its end. */
+  said: { kind: 'business' | 'error'; message: string } | undefined;
+  /** The last lines of standard error. */
+  lastWords: string;
+  timeoutMs: number | undefined;
+}
+
+export function judge({ exit, abort, said, lastWords, timeoutMs }: Verdict): Ending {
+  const how = { exitCode: exit.code, signal: exit.signal };
+  const error = clip(said?.message || lastWords || exitWords(exit));
+  if (abort === 'cancelled' || abort === 'forced') return { state: 'cancelled', reason: abort, ...how };
+  if (abort === 'timeout') {
+    const text = `not finished within ${seconds(timeoutMs ?? 0)} s`;
+    return { state: 'failed', reason: 'timeout', ...how, error: text };
+  }
+  if (said?.kind === 'business') return { state: 'failed', reason: 'business-error', ...how, error };
+  if (exit.code === 0 && !exit.signal) return { state: 'succeeded', reason: 'completed', ...how };
+  return { state: 'failed', reason: 'script-error', ...how, error };
+}
+
+const seconds = (ms: number) => Math.round(ms / 100) / 10;
+const exitWords = ({ code, signal }: Exit) =>
+  signal ? `the command was ended by ${signal}` : `the command ended with exit code ${code}`;
+export const clip = (text: string) => (text.length > MAX_ERROR ? `${text.slice(0, MAX_ERROR - 1)}…` : text);
+
+export function readExit(path: string): ExitRecord | undefined {
+  return readJson<ExitRecord>(path);
+}
+
+export async function writeExit(path: string, record: ExitRecord): Promise<void> {
+  await writeDurably(path, JSON.stringify(record));
+}
