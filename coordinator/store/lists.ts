@@ -70,13 +70,13 @@ export const lists = {
 } as const;
 
 export type ListName = keyof typeof lists;
-type Of<L> = L extends Declaration<TableName, infer B, string, string> ? B : never;
-type FilterOf<L> = L extends { filter?: { column: infer F extends string } } ? F : never;
+type OfColumn<L extends ListName> = (typeof lists)[L]['of'][number];
+type FilterColumn<L extends ListName> = NonNullable<(typeof lists)[L]['filter']>['column'];
 export type ListRow<L extends ListName> = Rows[(typeof lists)[L]['table']];
 /** Exactly one of the `of` columns, and nothing of the others. */
 type One<B extends string> = { [K in B]: { [P in K]: string } & { [P in Exclude<B, K>]?: undefined } }[B];
-export type ListParams<L extends ListName> = One<Of<(typeof lists)[L]>> & {
-  [F in FilterOf<(typeof lists)[L]> & keyof ListRow<L>]?: ListRow<L>[F] | undefined;
+export type ListParams<L extends ListName> = One<OfColumn<L>> & {
+  [F in FilterColumn<L> & keyof ListRow<L>]?: ListRow<L>[F] | undefined;
 } & {
   sort?: (keyof (typeof lists)[L]['sorts'] & string) | undefined;
   dir?: Direction | undefined;

@@ -16,7 +16,7 @@ export interface FolderLock {
 
 /** Refuses with `InUse`, naming the folder and the process that has it. */
 export function lockFolder(folder: string): FolderLock {
-  const db = new Database(join(folder, 'coordinator.lock'), { timeout: PATIENCE_MS });
+  const db = new Database(join(folder, 'gantry.db.lock'), { timeout: PATIENCE_MS });
   try {
     hold(db);
     return { release: () => void db.close() };
