@@ -21,8 +21,6 @@ export interface AgentParts {
   sessions: Sessions;
   router: Router;
   waits: Waits;
-  /** A new session id, unique over restarts. */
-  sessionId(): string;
 }
 
 export function agentSocket(connection: Connection, parts: AgentParts): void {
@@ -50,7 +48,7 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
     const row = await core.store.read((view) => view.get('robot', robot));
     if (!row || !signedBy(row.publicKey, nonce, params.signature))
       return refuse('Unauthenticated', 'this robot is not known here by this key; enrol the machine again');
-    const session = parts.sessionId();
+    const session = `s_${randomBytes(12).toString('hex')}`;
     agent = { robot, session, connection };
     sessions.addAgent(agent);
     const known = await core.system('robot.connected', { robot, session, facts, runs });

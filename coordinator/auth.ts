@@ -1,11 +1,12 @@
 /** Who is asking: passwords, sessions, API tokens, one-time links, run tokens, agent keys (X1, X2). Tokens are kept as hashes. */
-import { createHash, createPublicKey, randomBytes, scrypt, timingSafeEqual, verify } from 'node:crypto';
+import { createPublicKey, randomBytes, scrypt, timingSafeEqual, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { refuse } from '../protocol/errors.ts';
 import { type Core, SYSTEM, WORKSPACE } from './core.ts';
 import type { TokenRow, UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
 import type { Principal } from './domain/view.ts';
+import { hashOf, newSecret } from './ids.ts';
 
 const scryptAsync = promisify(scrypt) as (password: string, salt: Buffer, bytes: number, o: object) => Promise<Buffer>;
 /** OWASP's figures for scrypt: 128 MiB · N=2^17 would be one sign-in per core; 2^15 costs 32 MiB and 60 ms. */
@@ -19,9 +20,6 @@ const ENROLMENT_MS = 15 * 60_000;
 
 export type Person = Extract<Principal, { kind: 'person' }>;
 export type RunPrincipal = Extract<Principal, { kind: 'supervisor' | 'script' }>;
-
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** `scrypt$N$salt$key`, base64url. Takes some tens of ms off the event loop. */
 export async function hashPassword(password: string): Promise<string> {
@@ -68,7 +66,7 @@ export const personOf = (user: UserRow): Person => ({
 export class Auth {
   readonly #core: Core;
   /** Checked instead of a password when there is no such user, so that both take the same time. */
-  readonly #decoy = hashPassword(newToken());
+  readonly #decoy = hashPassword(newSecret());
 
   constructor(core: Core) {
     this.#core = core;
@@ -88,7 +86,7 @@ export class Auth {
 
   /** Spends a one-time link: its user. */
   async useLink(token: string): Promise<UserRow> {
-    const spent = await this.#core.system('token.spent', { hash: hashToken(token), kind: 'link' });
+    const spent = await this.#core.system('token.spent', { hash: hashOf(token), kind: 'link' });
     return this.user(spent.user);
   }
 
@@ -103,18 +101,18 @@ export class Auth {
     user: string,
     more: { name?: string; pool?: string; forMs?: number | undefined } = {},
   ): Promise<{ token: string; expires: number }> {
-    const token = newToken();
+    const token = newSecret();
     const usual = { session: SESSION_MS, api: API_TOKEN_MS, link: LINK_MS, enrol: ENROLMENT_MS }[kind];
     const expires = this.#core.clock.now() + (more.forMs ?? usual);
     const { name = '', pool = '' } = more;
-    await this.#core.system('token.made', { hash: hashToken(token), kind, user, name, pool, expires });
+    await this.#core.system('token.made', { hash: hashOf(token), kind, user, name, pool, expires });
     return { token, expires };
   }
 
   /** The person behind a session cookie's or an API token's value; undefined when it is unknown or out of date. */
   async person(token: string, kind: 'session' | 'api'): Promise<Person | undefined> {
     return this.#core.store.read((view) => {
-      const row = view.get('token', hashToken(token));
+      const row = view.get('token', hashOf(token));
       if (!row || row.kind !== kind || this.#expired(row)) return undefined;
       const user = view.get('user', row.subject);
       return user && !user.disabled ? personOf(user) : undefined;
@@ -123,7 +121,7 @@ export class Auth {
 
   /** The run behind a supervisor's or script's token; whether the run is still open is the rules' question. */
   async run(token: string): Promise<RunPrincipal | undefined> {
-    const row = await this.#core.store.read((view) => view.get('token', hashToken(token)));
+    const row = await this.#core.store.read((view) => view.get('token', hashOf(token)));
     if (!row || this.#expired(row)) return undefined;
     if (row.kind !== 'supervisor' && row.kind !== 'script') return undefined;
     return { kind: row.kind, run: row.subject, epoch: row.epoch, workspace: row.workspace };

@@ -63,7 +63,7 @@ export interface CoordinatorOptions {
   /** 0 = any free one. */
   port?: number | undefined;
   engine?: 'sqlite' | 'memory' | undefined;
-  log?: LogLevel | undefined;
+  logLevel?: LogLevel | undefined;
   /** Where log lines go; default standard error. */
   logTo?: { write(line: string): void } | undefined;
   /** Address under which people and agents reach it, when a proxy stands before it. */
@@ -87,7 +87,7 @@ const settings: Record<Setting, string> = {
   host: 'GANTRY_HOST',
   port: 'GANTRY_PORT',
   engine: 'GANTRY_ENGINE',
-  log: 'GANTRY_LOG',
+  log: 'GANTRY_LOG_LEVEL',
   publicUrl: 'GANTRY_PUBLIC_URL',
   allowPlainText: 'GANTRY_ALLOW_PLAIN_TEXT',
   cert: 'GANTRY_TLS_CERT',
@@ -119,7 +119,7 @@ export function readOptions(
     host: of('host'),
     port: whole('port', of('port')),
     engine: oneOf('engine', of('engine'), ['sqlite', 'memory']) as 'sqlite' | 'memory' | undefined,
-    log: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
+    logLevel: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
     publicUrl: of('publicUrl'),
     allowPlainText: ['1', 'true', 'yes'].includes(of('allowPlainText') ?? ''),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,

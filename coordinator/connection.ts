@@ -102,10 +102,10 @@ export class Connection {
   }
 
   #receive(data: Buffer, binary: boolean, events: Events): void {
-    if (binary) return this.close(1003, 'text frames with JSON only');
-    const messages = decodeFrame(data.toString('utf8'));
-    if (!messages) return this.close(1007, 'this frame is not JSON');
-    for (const message of messages) events.message(message);
+    const messages = binary ? undefined : decodeFrame(data.toString('utf8'));
+    if (messages) for (const message of messages) events.message(message);
+    else if (binary) this.close(1003, 'text frames with JSON only');
+    else this.close(1007, 'this frame is not JSON');
   }
 
   #flush(): void {

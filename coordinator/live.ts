@@ -73,7 +73,8 @@ export class Live {
     }
     if (watcher.behind) {
       watcher.behind = false;
-      return connection.notice('resync', { because: 'this browser was too slow for everything that changed' });
+      connection.notice('resync', { because: 'this browser was too slow for everything that changed' });
+      return;
     }
     if (topics.length > 0) connection.notice('changed', { topics });
     for (const [run, list] of runs) connection.notice('lines', { run, lines: list });

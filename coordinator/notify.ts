@@ -30,27 +30,35 @@ export class Notify {
     const { live, waits, dispatch, chores } = this.#to;
     switch (effect.kind) {
       case 'changed':
-        return live.changed(effect.topics);
+        live.changed(effect.topics);
+        break;
       case 'lines':
-        return live.lines(effect.run, effect.lines);
+        live.lines(effect.run, effect.lines);
+        break;
       case 'offer':
-        return this.#offer(effect);
+        this.#offer(effect);
+        break;
       case 'cancel':
-        return this.#cancel(effect);
+        this.#cancel(effect);
+        break;
       case 'stop':
-        return this.#stop(effect);
+        this.#stop(effect);
+        break;
       case 'ended':
-        return waits.runEnded(effect.run, `the run ${effect.run} is over (${effect.state})`);
+        waits.runEnded(effect.run, `the run ${effect.run} is over (${effect.state})`);
+        break;
       case 'dispatch':
         if (effect.robot) dispatch.robot(effect.robot);
         if (effect.pool) dispatch.pool(effect.pool);
-        return;
+        break;
       case 'wake':
-        return waits.wake(effect.queue, effect.resource);
+        waits.wake(effect.queue, effect.resource);
+        break;
       case 'at':
-        return chores.at(effect.chore, effect.when);
+        chores.at(effect.chore, effect.when);
+        break;
       default:
-        return never(effect);
+        never(effect);
     }
   }
 

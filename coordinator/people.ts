@@ -1,10 +1,11 @@
 /** The services of people and of machines that want to join: sign-in, passwords, API tokens, invitations, enrolment (X1, X2). */
 import { refuse } from '../protocol/errors.ts';
 import type { Auth, Person } from './auth.ts';
-import { hashPassword, hashToken, publicKeyOf } from './auth.ts';
+import { hashPassword, publicKeyOf } from './auth.ts';
 import type { Core } from './core.ts';
 import type { UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
+import { hashOf } from './ids.ts';
 import type { Asker, Services } from './router.ts';
 
 export interface Place {
@@ -34,7 +35,7 @@ export function peopleServices(core: Core, auth: Auth, place: Place): Services {
     'session.signOut': async (_, asker) => {
       const token = asker.cookies?.token;
       asker.cookies?.clear();
-      if (token !== undefined) await core.system('token.spent', { hash: hashToken(token), kind: 'session' });
+      if (token !== undefined) await core.system('token.spent', { hash: hashOf(token), kind: 'session' });
       return {};
     },
     'session.show': async (_, asker) => {
@@ -44,7 +45,7 @@ export function peopleServices(core: Core, auth: Auth, place: Place): Services {
     'user.setPassword': async ({ password }, asker) => {
       const token = asker.cookies?.token;
       const passwordHash = await hashPassword(password);
-      const keepToken = token === undefined ? '' : hashToken(token);
+      const keepToken = token === undefined ? '' : hashOf(token);
       return core.system('user.passwordSet', { user: personAsking(asker).user, passwordHash, keepToken });
     },
     'token.create': async ({ name, forMs }, asker) => auth.make('api', personAsking(asker).user, { name, forMs }),
@@ -59,7 +60,7 @@ export function peopleServices(core: Core, auth: Auth, place: Place): Services {
     },
     'agent.enrol': async ({ token, name, publicKey, facts }, asker) => {
       publicKeyOf(publicKey);
-      const robot = await core.system('robot.enrolled', { tokenHash: hashToken(token), name, publicKey, facts });
+      const robot = await core.system('robot.enrolled', { tokenHash: hashOf(token), name, publicKey, facts });
       core.log.info({ ...robot, from: asker.from }, 'robot enrolled');
       return robot;
     },

@@ -2,7 +2,7 @@
  * The waiting room (Q31, Q32): commands that threw `Wait` stand in line per resource and per queue, in the order in which
  * they first came, and are tried again when woken. Knows no rule: it only submits again.
  */
-import { type ErrorCode, GantryError } from '../protocol/errors.ts';
+import { GantryError } from '../protocol/errors.ts';
 import type { Wait } from './domain/view.ts';
 import type { Outcome } from './store/store.ts';
 
@@ -128,7 +128,10 @@ export class Waits {
   #stand(waiter: Waiter, on: Wait): void {
     const since = waiter.tryingSince ?? this.#wakes;
     waiter.tryingSince = undefined;
-    if (waiter.over) return this.#leave(waiter, { kind: 'refused', error: waiter.over });
+    if (waiter.over) {
+      this.#leave(waiter, { kind: 'refused', error: waiter.over });
+      return;
+    }
     if (on.timeoutMs >= 0) waiter.timer ??= setTimeout(() => this.#end(waiter, timeoutOf(on)), on.timeoutMs).unref();
     this.#place(waiter, keyOf(on.queue, on.resource));
     const woken = Math.max(this.#lastWake.get(waiter.key) ?? 0, this.#allWokenAt);
@@ -171,6 +174,6 @@ export class Waits {
 }
 
 /** A rule may carry a code of its own; the words are the rule's. */
-function timeoutOf(on: Wait & { code?: ErrorCode }): GantryError {
-  return new GantryError(on.code ?? 'LockTimeout', on.says);
+function timeoutOf(on: Wait): GantryError {
+  return new GantryError(on.code, on.says);
 }

@@ -1,0 +1,103 @@
+/** Composition: every service once, handed what it needs; a plain object, no container. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Result, WriteVerb } from '../protocol/contract.ts';
+import { Auth } from './auth.ts';
+import { Chores } from './chores.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
+import { type Call, type Core, SYSTEM } from './core.ts';
+import { freshTemp } from './data-folder.ts';
+import { Dispatch } from './dispatch.ts';
+import { ruleFor } from './domain/rules.ts';
+import { ArtifactFiles } from './evidence/artifacts.ts';
+import { Blobs } from './evidence/blobs.ts';
+import { Gateway } from './gateway.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { createHttp } from './http.ts';
+import { Live } from './live.ts';
+import { Notify } from './notify.ts';
+import { Packages } from './packages.ts';
+import { type Place, peopleServices } from './people.ts';
+import { readVerbs } from './reads.ts';
+import { Router } from './router.ts';
+import { Sessions } from './sessions.ts';
+import type { Store, StoreBroken } from './store/store.ts';
+import { Writer } from './store/writer.ts';
+import { Uploads } from './uploads.ts';
+import { Waits } from './waits.ts';
+
+export interface Services {
+  core: Core;
+  auth: Auth;
+  writer: Writer;
+  waits: Waits;
+  sessions: Sessions;
+  chores: Chores;
+  dispatch: Dispatch;
+  heartbeat: Heartbeat;
+  gateway: Gateway;
+  http: FastifyInstance;
+}
+
+export interface Ground {
+  options: CoordinatorOptions;
+  store: Store;
+  log: Logger;
+  place: Place;
+  onBroken: (error: StoreBroken) => void;
+}
+
+export async function compose({ options, store, log, place, onBroken }: Ground): Promise<Services> {
+  const clock = options.clock ?? systemClock;
+  const waits = new Waits();
+  const sessions = new Sessions(clock);
+  const live = new Live();
+  const writer = new Writer({
+    store,
+    clock: () => clock.now(),
+    onBroken,
+    onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
+  });
+  const core = makeCore(options, clock, { store, log }, writer, (effects) => notify.apply(effects));
+  const dispatch = new Dispatch(core, sessions);
+  const chores = new Chores(core, sessions);
+  const notify = new Notify({ sessions, live, waits, dispatch, chores });
+  const auth = new Auth(core);
+  const router = new Router(core, waits, readVerbs(core), peopleServices(core, auth, place));
+  const heartbeat = new Heartbeat(core.timers);
+  const gateway = new Gateway({ core, auth, live, heartbeat, options, sessions, router, waits });
+  const blobs = new Blobs(options.data);
+  const files = new ArtifactFiles(options.data);
+  const packages = new Packages(core, blobs, freshTemp(options.data));
+  const uploads = new Uploads(core, files);
+  const http = await createHttp({ core, auth, router, waits, options, blobs, files, packages, uploads });
+  return { core, auth, writer, waits, sessions, chores, dispatch, heartbeat, gateway, http };
+}
+
+function makeCore(
+  options: CoordinatorOptions,
+  clock: Clock,
+  { store, log }: Pick<Ground, 'store' | 'log'>,
+  writer: Writer,
+  apply: Notify['apply'],
+): Core {
+  const submit = async ({ verb, params, who, receipt }: Call) => {
+    const outcome = await writer.submit({ verb, rule: ruleFor(verb), params, who, receipt });
+    if (outcome.kind === 'ok') apply(outcome.effects);
+    return outcome;
+  };
+  return {
+    clock,
+    timers: { ...defaultTimers, ...options.timers },
+    limits: { ...defaultLimits, ...options.limits },
+    log,
+    store,
+    submit,
+    system: async <V extends WriteVerb>(verb: V, params: unknown) => {
+      const outcome = await submit({ verb, params, who: SYSTEM });
+      if (outcome.kind === 'ok') return outcome.result as Result<V>;
+      throw outcome.kind === 'refused' ? outcome.error : new Error(`${verb} is not one to wait`);
+    },
+  };
+}
