@@ -18,5 +18,6 @@ export function targetOf(view: View, workspace: string, named: Named, kept?: Rea
   if (pool !== undefined) return { pool: thePool(view, workspace, pool).id, robots: [] };
   if (robots !== undefined)
     return { pool: '', robots: [...new Set(robots.map((name) => theRobot(view, workspace, name).id))] };
-  return kept ?? refuse('ValidationError', 'pool: name the pool or the robots that shall run it', { field: 'pool' });
+  if (kept) return { pool: kept.pool, robots: kept.robots };
+  return refuse('ValidationError', 'pool: name the pool or the robots that shall run it', { field: 'pool' });
 }

@@ -37,8 +37,9 @@ function placeOf(view: Look, job: Readonly<JobRow>): Pick<JobView, 'pool' | 'rob
   return { ...(pool === undefined ? {} : { pool }), ...(robot === undefined ? {} : { robot }) };
 }
 
-export function jobDetail(view: Look, job: Readonly<JobRow>): JobDetail {
+/** `now`: ms, the coordinator's clock. */
+export function jobDetail(view: Look, job: Readonly<JobRow>, now: number): JobDetail {
   const runs = view.pick('runsOf', { job: job.id }, MAX_RUNS).map((run) => runView(view, run, job));
-  const waiting = waitingOf(view, job);
+  const waiting = waitingOf(view, job, now);
   return { ...jobView(view, job), runs, ...(waiting ? { waiting } : {}) };
 }

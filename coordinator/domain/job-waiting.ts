@@ -9,7 +9,7 @@ import type { JobRow, RobotRow } from './rows.ts';
 const MAX_LISTED = 200;
 
 /** `undefined` for a job that runs or has ended. */
-export function waitingOf(view: Look, job: Readonly<JobRow>): Waiting | undefined {
+export function waitingOf(view: Look, job: Readonly<JobRow>, now: number): Waiting | undefined {
   if (job.state !== 'queued' && job.state !== 'running') return undefined;
   const run = job.run === '' ? undefined : view.get('run', job.run);
   if (run?.state === 'running') return undefined;
@@ -20,7 +20,7 @@ export function waitingOf(view: Look, job: Readonly<JobRow>): Waiting | undefine
     robot: robot.name,
     because: mismatch(view, job, needs, robot) ?? 'free: takes its best job next',
   }));
-  return { says: saysOf(view, job, robots.length), robots: listed };
+  return { says: restOf(job, now) ?? saysOf(view, job, robots.length), robots: listed };
 }
 
 /** The pinned robot, or the pool's members. */
@@ -29,8 +29,10 @@ export function candidates(view: Look, job: Readonly<JobRow>): Readonly<RobotRow
   return ids.flatMap((id) => view.get('robot', id) ?? []);
 }
 
+const restOf = (job: Readonly<JobRow>, now: number) =>
+  job.notBefore > now ? `rests until ${new Date(job.notBefore).toISOString()}, then waits for a robot` : undefined;
+
 function saysOf(view: Look, job: Readonly<JobRow>, robots: number): string {
-  if (job.notBefore > 0) return `rests until ${new Date(job.notBefore).toISOString()}, then waits for a robot`;
   if (job.robot) return 'waits for its robot';
   const pool = view.get('pool', job.pool)?.name;
   if (pool === undefined) return 'its pool was deleted; cancel the job and run it elsewhere';
