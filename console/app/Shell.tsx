@@ -1,0 +1,65 @@
+/** The frame around every page: navigation, connection, colour scheme, the user's menu. */
+import { AppShell, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconLayoutDashboard, IconListDetails, IconRobot, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { type Key, t } from '../i18n/index.ts';
+import { Connection, ConnectionLost } from './Connection.tsx';
+import { Logo } from './Logo.tsx';
+import { UserMenu } from './UserMenu.tsx';
+
+interface Place {
+  to: string;
+  name: Key;
+  icon: TablerIcon;
+  /** Addresses that belong to it as well. */
+  also?: string;
+}
+const places: Place[] = [
+  { to: '/', name: 'overview.title', icon: IconLayoutDashboard },
+  { to: '/jobs', name: 'jobs.title', icon: IconListDetails, also: '/runs' },
+  { to: '/robots', name: 'robots.title', icon: IconRobot },
+  { to: '/queues', name: 'queues.title', icon: IconStack2 },
+];
+
+export function Shell({ children }: { children: ReactNode }) {
+  const wide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false });
+  return (
+    <AppShell navbar={{ width: wide ? 220 : 68, breakpoint: 0 }} padding={0}>
+      <AppShell.Navbar className="nav" aria-label={t('nav.label')}>
+        <Link href="/" className="nav-brand" aria-label="Gantry">
+          <Logo />
+          <span className="nav-word">Gantry</span>
+        </Link>
+        <AppShell.Section grow component="nav">
+          {places.map((place) => (
+            <PlaceLink key={place.to} place={place} wide={wide} />
+          ))}
+        </AppShell.Section>
+        <div className="nav-foot">
+          <Connection wide={wide} />
+          <UserMenu wide={wide} />
+        </div>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <ConnectionLost />
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function PlaceLink({ place, wide }: { place: Place; wide: boolean }) {
+  const [path] = useLocation();
+  const starts = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`);
+  const here = place.to === '/' ? path === '/' : starts(place.to) || (place.also !== undefined && starts(place.also));
+  return (
+    <Tooltip label={t(place.name)} position="right" disabled={wide}>
+      <Link href={place.to} className="nav-link" aria-current={here ? 'page' : undefined} aria-label={t(place.name)}>
+        <place.icon size={19} stroke={1.7} aria-hidden />
+        <span className="nav-word">{t(place.name)}</span>
+      </Link>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,58 @@
+/** Who is signed in; colour scheme, password, signing out. */
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { call } from '../api/call.ts';
+import { type Key, t } from '../i18n/index.ts';
+import { SetPassword } from '../pages/sign-in/SetPassword.tsx';
+import { sayRefused } from '../parts/say.ts';
+import { visible } from '../show/visible.ts';
+import { sessionChanged, useSession } from './session.ts';
+
+const schemes = [
+  { value: 'light', name: 'scheme.light', icon: IconSun },
+  { value: 'dark', name: 'scheme.dark', icon: IconMoon },
+  { value: 'auto', name: 'scheme.auto', icon: IconDeviceDesktop },
+] as const satisfies { value: string; name: Key; icon: typeof IconSun }[];
+
+export function UserMenu({ wide }: { wide: boolean }) {
+  const { user, coordinator } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [password, setPassword] = useState(false);
+  const signOut = () => call('session.signOut', {}).then(sessionChanged, sayRefused);
+  return (
+    <>
+      <Menu position={wide ? 'top-start' : 'right-end'} width={210} withinPortal>
+        <Menu.Target>
+          <button type="button" className="nav-link user" aria-label={t('user.menu')}>
+            <IconUserCircle size={19} stroke={1.7} aria-hidden />
+            <span className="nav-word">{visible(user.fullName || user.name)}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('user.as', { name: visible(user.name), role: t(`role.${user.role}`) })}</Menu.Label>
+          {schemes.map(({ value, name, icon: Icon }) => (
+            <Menu.Item
+              key={value}
+              leftSection={<Icon size={16} aria-hidden />}
+              data-active={colorScheme === value || undefined}
+              fw={colorScheme === value ? 650 : undefined}
+              onClick={() => setColorScheme(value)}
+            >
+              {t(name)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setPassword(true)}>
+            {t('password.change')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+            {t('user.signOut')}
+          </Menu.Item>
+          <Menu.Label>{t('user.version', { version: coordinator.version })}</Menu.Label>
+        </Menu.Dropdown>
+      </Menu>
+      <SetPassword opened={password} onClose={() => setPassword(false)} />
+    </>
+  );
+}

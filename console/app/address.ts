@@ -1,0 +1,54 @@
+/** The console's addresses: everything behind the `#`, query included, so that the server serves one page only. */
+import { useMemo, useSyncExternalStore } from 'react';
+import type { BaseLocationHook } from 'wouter';
+
+function subscribe(changed: () => void): () => void {
+  addEventListener('hashchange', changed);
+  return () => removeEventListener('hashchange', changed);
+}
+const current = (): string => `/${location.hash.replace(/^#?\/?/, '')}`;
+const parts = (): [path: string, query: string] => {
+  const [path = '/', query = ''] = current().split('?', 2);
+  return [path, query];
+};
+
+export function goTo(to: string, options: { replace?: boolean } = {}): void {
+  const url = new URL(location.href);
+  url.hash = to;
+  history[options.replace ? 'replaceState' : 'pushState'](null, '', url);
+  dispatchEvent(new Event('hashchange'));
+}
+
+const useHash = () => [useSyncExternalStore(subscribe, () => parts()[0]), goTo] as [string, typeof goTo];
+export const useHashAddress: BaseLocationHook = Object.assign(useHash, {
+  hrefs: (href: string) => `#${href}`,
+  searchHook: () => useSyncExternalStore(subscribe, () => parts()[1]),
+});
+
+/** Query values of this address, and a function that changes some of them (empty = away) without a new history entry. */
+export function useAddressQuery(): [URLSearchParams, (changes: Record<string, string | undefined>) => void] {
+  const query = useSyncExternalStore(subscribe, () => parts()[1]);
+  const values = useMemo(() => new URLSearchParams(query), [query]);
+  return [values, changeQuery];
+}
+
+function changeQuery(changes: Record<string, string | undefined>): void {
+  const [path, query] = parts();
+  const values = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') values.delete(name);
+    else values.set(name, value);
+  }
+  goTo(values.size > 0 ? `${path}?${values}` : path, { replace: true });
+}
+
+/** Addresses of things; ids and names are escaped here and nowhere else. */
+export const to = {
+  jobs: (state?: string) => (state ? `/jobs?state=${state}` : '/jobs'),
+  job: (job: string) => `/jobs/${encodeURIComponent(job)}`,
+  run: (run: string, line?: number) => `/runs/${encodeURIComponent(run)}${line ? `?line=${line}` : ''}`,
+  robots: () => '/robots',
+  queues: () => '/queues',
+  queue: (queue: string) => `/queues/${encodeURIComponent(queue)}`,
+  resource: (queue: string, id: string) => `/queues/${encodeURIComponent(queue)}/${encodeURIComponent(id)}`,
+};

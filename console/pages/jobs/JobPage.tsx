@@ -1,0 +1,100 @@
+/** One job at an address of its own: facts, run instances, parameters, output. */
+import { Code, Group, SimpleGrid, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { JobView } from '../../../protocol/shapes.ts';
+import { useVerb } from '../../api/queries.ts';
+import { to } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import { Card, Page } from '../../parts/Page.tsx';
+import { Loading, Refused } from '../../parts/States.tsx';
+import { Author } from '../../parts/Who.tsx';
+import { JobBadge } from '../../show/Badges.tsx';
+import { count } from '../../show/format.ts';
+import { Span, Time } from '../../show/Time.tsx';
+import { visible, visibleLines } from '../../show/visible.ts';
+import { CancelJob } from './CancelJob.tsx';
+import { isOpenJob } from './columns.tsx';
+import { JobRuns } from './JobRuns.tsx';
+
+export function JobPage({ job }: { job: string }) {
+  const { data, error, refetch } = useVerb('job.show', { job }, { topics: [`job:${job}`, 'jobs', 'robots'] });
+  if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <Page
+      title={visible(data.deployment.name)}
+      above={
+        <Link href={to.jobs()} className="link above">
+          {t('jobs.title')}
+        </Link>
+      }
+      says={<span className="id">{data.id}</span>}
+      actions={isOpenJob(data) && <CancelJob job={data} wide />}
+    >
+      <Card title={t('job.facts')} side={<JobBadge state={data.state} />}>
+        <Facts job={data} />
+      </Card>
+      <Card title={t('job.runs')}>
+        <JobRuns job={job} />
+      </Card>
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Json title={t('job.params')} value={data.params} none={t('job.noParams')} />
+        <Json title={t('job.output')} value={data.output} none={t('job.noOutput')} />
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+function Facts({ job }: { job: JobView }) {
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} p="md" spacing="md">
+      <Fact name={t('jobs.package')}>{`${visible(job.package)} ${visible(job.version)}`}</Fact>
+      <Fact name={t('jobs.source')}>
+        <Group gap={8}>
+          {t(`job.source.${job.source}`)} <Author author={job.by} />
+        </Group>
+      </Fact>
+      <Fact name={t('jobs.created')}>
+        <Time at={job.created} />
+      </Fact>
+      <Fact name={t('run.took')}>
+        <Span from={job.started} until={job.ended} />
+      </Fact>
+      <Fact name={t('jobs.priority')}>{count(job.priority)}</Fact>
+      <Fact name={t('jobs.attempts')}>{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</Fact>
+      <Fact name={t('jobs.robot')}>{visible(job.robot ?? '—')}</Fact>
+      <Fact name={t('job.pool')}>{visible(job.pool ?? '—')}</Fact>
+    </SimpleGrid>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <Text size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text component="div" size="sm" fw={550}>
+        {children}
+      </Text>
+    </div>
+  );
+}
+
+export function Json({ title, value, none }: { title: string; value: unknown; none: string }) {
+  const empty = value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return (
+    <Card title={title}>
+      {empty ? (
+        <Text p="md" size="sm" c="dimmed">
+          {none}
+        </Text>
+      ) : (
+        <Code block className="json">
+          {visibleLines(JSON.stringify(value, null, 2))}
+        </Code>
+      )}
+    </Card>
+  );
+}

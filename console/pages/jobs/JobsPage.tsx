@@ -1,0 +1,103 @@
+/** All jobs, newest first, live: filter by state, open a job's run instances, run now, cancel (C9). */
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconListDetails, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { JobState } from '../../../protocol/fields.ts';
+import { usePages } from '../../api/queries.ts';
+import { useAddressQuery } from '../../app/address.ts';
+import { useMay } from '../../app/session.ts';
+import { t } from '../../i18n/index.ts';
+import { useColumns } from '../../parts/Columns.tsx';
+import { DataTable, type Sorting } from '../../parts/DataTable.tsx';
+import { Card, Page } from '../../parts/Page.tsx';
+import { Command, Empty } from '../../parts/States.tsx';
+import { jobColumns } from './columns.tsx';
+import { JobRuns } from './JobRuns.tsx';
+import { RunNow } from './RunNow.tsx';
+
+const states: JobState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
+
+export function JobsPage() {
+  const [query, change] = useAddressQuery();
+  const state = states.find((s) => s === query.get('state'));
+  const sorting: Sorting = {
+    by: query.get('sort') === 'priority' ? 'priority' : 'created',
+    dir: query.get('dir') === 'asc' ? 'asc' : 'desc',
+  };
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [starting, setStarting] = useState(false);
+  const mayRun = useMay('operator');
+  const list = usePages('job.list', { state, sort: sorting.by as 'created' | 'priority', dir: sorting.dir }, ['jobs']);
+  const [columns, menu] = useColumns('jobs', jobColumns);
+  return (
+    <Page
+      title={t('jobs.title')}
+      says={t('jobs.says')}
+      actions={
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          disabled={!mayRun}
+          onClick={() => setStarting(true)}
+        >
+          {t('jobs.runNow')}
+        </Button>
+      }
+    >
+      <Card
+        title={t('jobs.list')}
+        side={
+          <div className="tools">
+            <SegmentedControl
+              size="xs"
+              aria-label={t('jobs.filter')}
+              value={state ?? ''}
+              onChange={(value) => change({ state: value })}
+              data={[
+                { value: '', label: t('jobs.all') },
+                ...states.map((s) => ({ value: s, label: t(`job.state.${s}`) })),
+              ]}
+            />
+            {menu}
+          </div>
+        }
+      >
+        <DataTable
+          label={t('jobs.title')}
+          columns={columns}
+          rows={list.data && list.rows}
+          rowKey={(job) => job.id}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          sorting={sorting}
+          onSort={({ by, dir }) => change({ sort: by, dir })}
+          empty={<NoJobs filtered={state !== undefined} />}
+          inside={(job) => <JobRuns job={job.id} />}
+          open={open}
+          onToggle={(key) => setOpen(toggled(open, key))}
+          more={{
+            there: list.hasNextPage,
+            loading: list.isFetchingNextPage,
+            load: () => void list.fetchNextPage(),
+          }}
+        />
+      </Card>
+      {starting && <RunNow onClose={() => setStarting(false)} />}
+    </Page>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+function NoJobs({ filtered }: { filtered: boolean }) {
+  if (filtered) return <Empty icon={IconListDetails} title={t('jobs.noneOfState')} />;
+  return (
+    <Empty icon={IconListDetails} title={t('jobs.none')}>
+      {t('jobs.noneSays')}
+      <Command>gantry run my-deployment</Command>
+    </Empty>
+  );
+}

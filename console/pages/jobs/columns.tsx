@@ -1,0 +1,101 @@
+/** The columns of job tables (C9). */
+import { Stack, Text, Tooltip } from '@mantine/core';
+import { Link } from 'wouter';
+import type { JobView } from '../../../protocol/shapes.ts';
+import { to } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import type { Column } from '../../parts/Columns.tsx';
+import { ShortId } from '../../parts/Who.tsx';
+import { JobBadge } from '../../show/Badges.tsx';
+import { count } from '../../show/format.ts';
+import { Time } from '../../show/Time.tsx';
+import { visible } from '../../show/visible.ts';
+import { CancelJob } from './CancelJob.tsx';
+
+export const isOpenJob = (job: JobView): boolean => job.state === 'queued' || job.state === 'running';
+
+export const jobColumns: Column<JobView>[] = [
+  {
+    key: 'job',
+    title: t('jobs.job'),
+    cell: (job) => (
+      <Link href={to.job(job.id)} className="link">
+        <ShortId id={job.id} />
+      </Link>
+    ),
+  },
+  { key: 'state', title: t('jobs.state'), cell: (job) => <State job={job} /> },
+  { key: 'deployment', title: t('jobs.deployment'), cell: (job) => <b>{visible(job.deployment.name)}</b> },
+  {
+    key: 'package',
+    title: t('jobs.package'),
+    cell: (job) => (
+      <span className="nowrap">
+        {visible(job.package)} <span className="faint">{visible(job.version)}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'source',
+    title: t('jobs.source'),
+    cell: (job) => (
+      <Tooltip label={t('jobs.by', { name: visible(job.by.name) })} openDelay={200}>
+        <span>{t(`job.source.${job.source}`)}</span>
+      </Tooltip>
+    ),
+  },
+  { key: 'created', title: t('jobs.created'), sort: 'created', cell: (job) => <Time at={job.created} /> },
+  { key: 'started', title: t('jobs.started'), cell: (job) => <Time at={job.started} none="—" /> },
+  { key: 'ended', title: t('jobs.ended'), cell: (job) => <Time at={job.ended} none="—" /> },
+  {
+    key: 'priority',
+    title: t('jobs.priority'),
+    align: 'right',
+    sort: 'priority',
+    cell: (job) => count(job.priority),
+  },
+  {
+    key: 'attempts',
+    title: t('jobs.attempts'),
+    cell: (job) => <span className="nowrap">{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</span>,
+  },
+  { key: 'robot', title: t('jobs.robot'), cell: (job) => <Robot job={job} /> },
+  { key: 'actions', title: '', align: 'right', cell: (job) => <Actions job={job} /> },
+];
+
+function State({ job }: { job: JobView }) {
+  if (job.cancelling && isOpenJob(job))
+    return (
+      <Stack gap={2}>
+        <JobBadge state={job.state} />
+        <Text size="xs" c="dimmed">
+          {t('jobs.cancelling')}
+        </Text>
+      </Stack>
+    );
+  return (
+    <Tooltip label={visible(job.message)} disabled={job.message === ''} multiline maw={420} openDelay={200}>
+      <span>
+        <JobBadge state={job.state} />
+      </span>
+    </Tooltip>
+  );
+}
+
+function Robot({ job }: { job: JobView }) {
+  if (job.robot) return <span className="nowrap">{visible(job.robot)}</span>;
+  return <span className="faint nowrap">{job.pool ? t('jobs.inPool', { pool: visible(job.pool) }) : '—'}</span>;
+}
+
+function Actions({ job }: { job: JobView }) {
+  return (
+    <span className="row-actions">
+      {job.run && (
+        <Link href={to.run(job.run)} className="link nowrap">
+          {t('jobs.openRun')}
+        </Link>
+      )}
+      {isOpenJob(job) && <CancelJob job={job} />}
+    </span>
+  );
+}

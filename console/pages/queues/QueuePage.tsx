@@ -1,0 +1,97 @@
+/** One queue (C3, read-only for now): its resources by status; a row opens value and history. */
+import { SegmentedControl } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import type { QueueView } from '../../../protocol/shapes.ts';
+import { usePages, useVerb } from '../../api/queries.ts';
+import { goTo, to, useAddressQuery } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import { useColumns } from '../../parts/Columns.tsx';
+import { DataTable, type Sorting } from '../../parts/DataTable.tsx';
+import { Card, Page } from '../../parts/Page.tsx';
+import { Command, Empty, Loading, Refused } from '../../parts/States.tsx';
+import { count } from '../../show/format.ts';
+import { visible } from '../../show/visible.ts';
+import { Counts, statuses } from './Counts.tsx';
+import { resourceColumns } from './columns.tsx';
+import { ResourceDrawer } from './ResourceDrawer.tsx';
+
+export function QueuePage({ queue, resource }: { queue: string; resource: string | undefined }) {
+  const { data, error, refetch } = useVerb('queue.show', { queue }, { topics: [`queue:${queue}`, 'queues'] });
+  if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  const limit = data.attemptLimit;
+  return (
+    <Page
+      title={visible(data.name)}
+      above={
+        <Link href={to.queues()} className="link above">
+          {t('queues.title')}
+        </Link>
+      }
+      says={limit === undefined ? t('queue.noLimit') : t('queue.limit', { n: limit })}
+    >
+      <Card>
+        <div className="queue-counts">
+          <Counts counts={data.counts} />
+        </div>
+      </Card>
+      <Resources queue={data} />
+      {resource !== undefined && <ResourceDrawer queue={queue} id={resource} onClose={() => goTo(to.queue(queue))} />}
+    </Page>
+  );
+}
+
+const sorts = ['created', 'updated', 'priority'] as const;
+
+function Resources({ queue }: { queue: QueueView }) {
+  const [query, change] = useAddressQuery();
+  const status = statuses.find((s) => s === query.get('status'));
+  const by = sorts.find((s) => s === query.get('sort')) ?? 'created';
+  const sorting: Sorting = { by, dir: query.get('dir') === 'asc' ? 'asc' : 'desc' };
+  const params = { queue: queue.name, status, sort: by, dir: sorting.dir };
+  const list = usePages('resource.list', params, [`queue:${queue.name}`, 'queues']);
+  const [columns, menu] = useColumns('resources', resourceColumns);
+  return (
+    <Card
+      title={t('queue.resources')}
+      side={
+        <div className="tools">
+          <SegmentedControl
+            size="xs"
+            aria-label={t('queue.filter')}
+            value={status ?? ''}
+            onChange={(value) => change({ status: value })}
+            data={[
+              { value: '', label: t('jobs.all') },
+              ...statuses.map((s) => ({ value: s, label: `${t(`resource.status.${s}`)} ${count(queue.counts[s])}` })),
+            ]}
+          />
+          {menu}
+        </div>
+      }
+    >
+      <DataTable
+        label={t('queue.resources')}
+        columns={columns}
+        rows={list.data && list.rows}
+        rowKey={(row) => row.id}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        sorting={sorting}
+        onSort={({ by, dir }) => change({ sort: by, dir })}
+        empty={
+          status ? (
+            <Empty icon={IconStack2} title={t('queue.noneOfStatus')} />
+          ) : (
+            <Empty icon={IconStack2} title={t('queue.none')}>
+              {t('queue.noneSays')}
+              <Command>{`gantry queue add "${queue.name}" data.csv`}</Command>
+            </Empty>
+          )
+        }
+        more={{ there: list.hasNextPage, loading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }}
+      />
+    </Card>
+  );
+}

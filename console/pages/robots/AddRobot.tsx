@@ -1,0 +1,147 @@
+/** Add robot: a one-time token as a command to paste on the machine, then waiting until the robot says hello. */
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Loader,
+  Modal,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { IconCheck, IconCircleCheck, IconCopy } from '@tabler/icons-react';
+import { type SyntheticEvent, useState } from 'react';
+import type { Result } from '../../../protocol/contract.ts';
+import { GantryError } from '../../../protocol/errors.ts';
+import { useCommand, useVerb } from '../../api/queries.ts';
+import { t } from '../../i18n/index.ts';
+import { duration } from '../../show/format.ts';
+import { useNow } from '../../show/Time.tsx';
+import { visible } from '../../show/visible.ts';
+
+export function AddRobot({ onClose }: { onClose: () => void }) {
+  const invite = useCommand('robot.invite');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('robots.add')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {invite.data ? (
+        <Invitation invitation={invite.data} onClose={onClose} />
+      ) : (
+        <Ask invite={invite} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function Ask({ invite, onClose }: { invite: ReturnType<typeof useCommand<'robot.invite'>>; onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [pool, setPool] = useState<string | null>(null);
+  const pools = useVerb('pool.list', {});
+  const refused = invite.error instanceof GantryError ? invite.error : undefined;
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    invite.mutate({ name: name.trim() || undefined, pool: pool ?? undefined });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          {t('addRobot.says')}
+        </Text>
+        <TextInput
+          label={t('addRobot.name')}
+          description={t('addRobot.nameRule')}
+          value={name}
+          maxLength={60}
+          data-autofocus
+          error={refused?.field === 'name' ? visible(refused.message) : undefined}
+          onChange={(e) => setName(e.currentTarget.value)}
+        />
+        <Select
+          label={t('addRobot.pool')}
+          description={t('addRobot.poolRule')}
+          clearable
+          data={(pools.data?.items ?? []).map((p) => ({ value: p.name, label: visible(p.name) }))}
+          value={pool}
+          onChange={setPool}
+        />
+        {invite.error && refused?.field !== 'name' && (
+          <Alert color="red" role="alert">
+            {visible(invite.error.message)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" loading={invite.isPending}>
+            {t('addRobot.make')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface InvitationProps {
+  invitation: Result<'robot.invite'>;
+  onClose: () => void;
+}
+
+function Invitation({ invitation: { command, expires }, onClose }: InvitationProps) {
+  const left = expires - useNow();
+  return (
+    <Stack gap="md">
+      <Text size="sm">{t('addRobot.run')}</Text>
+      <Group wrap="nowrap" align="stretch" gap="xs">
+        <Code block className="install">
+          {visible(command)}
+        </Code>
+        <CopyButton value={command}>
+          {({ copied, copy }) => (
+            <ActionIcon variant="default" size={38} aria-label={t('action.copy')} onClick={copy}>
+              {copied ? <IconCheck size={17} aria-hidden /> : <IconCopy size={17} aria-hidden />}
+            </ActionIcon>
+          )}
+        </CopyButton>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {left > 0 ? t('addRobot.expires', { left: duration(left) }) : t('addRobot.expired')}
+      </Text>
+      <Arrival />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('action.close')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Watches the list for a robot that was not there when the command was made. */
+function Arrival() {
+  const { data } = useVerb('robot.list', {}, { topics: ['robots'] });
+  const [before] = useState(() => new Set(data?.items.map((robot) => robot.id)));
+  const arrived = data?.items.find((robot) => !before.has(robot.id));
+  if (!arrived)
+    return (
+      <Group gap="sm" role="status">
+        <Loader size="xs" aria-hidden />
+        <Text size="sm">{t('addRobot.waiting')}</Text>
+      </Group>
+    );
+  return (
+    <Alert color="teal" icon={<IconCircleCheck size={18} />} role="status">
+      {t('addRobot.arrived', { robot: visible(arrived.name), machine: visible(arrived.machine) })}
+    </Alert>
+  );
+}

@@ -1,0 +1,73 @@
+/** The log beside the video: filter, rows, the chosen line whole; a click on a line seeks (E14). */
+import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { LogLine, RunView } from '../../../../protocol/shapes.ts';
+import { t } from '../../../i18n/index.ts';
+import { Card } from '../../../parts/Page.tsx';
+import { sayRefused } from '../../../parts/say.ts';
+import { count } from '../../../show/format.ts';
+import type { Timeline } from '../player/timeline.ts';
+import { downloadLog } from './download.ts';
+import { LineDetail } from './LineDetail.tsx';
+import { LogFilter } from './LogFilter.tsx';
+import { LogRows } from './LogRows.tsx';
+import type { LogStore } from './LogStore.ts';
+import { isFiltering, noFilter, useMatches, useVersion } from './useLog.ts';
+
+interface Props {
+  run: RunView;
+  store: LogStore;
+  timeline: Timeline;
+  live: boolean;
+  /** Position of the chosen line; it is in the address. */
+  chosen: number | undefined;
+  onChoose: (line: LogLine | undefined) => void;
+}
+
+export function LogPanel({ run, store, timeline, live, chosen, onChoose }: Props) {
+  const [filter, setFilter] = useState(noFilter);
+  const matches = useMatches(run.id, filter);
+  const lines = matches ?? store;
+  useVersion(lines);
+  const line = chosen === undefined ? undefined : store.at(chosen - 1);
+  return (
+    <Card title={t('log.title')} side={<Side run={run} shown={lines.count} filtered={isFiltering(filter)} />}>
+      <div className="log">
+        <LogFilter filter={filter} onChange={setFilter} />
+        <LogRows
+          key={matches ? 'matches' : 'all'}
+          lines={lines}
+          timeline={timeline}
+          live={live}
+          chosen={chosen}
+          onChoose={onChoose}
+          searching={matches?.searching ?? false}
+        />
+        {line && <LineDetail line={line} run={run.id} onClose={() => onChoose(undefined)} />}
+      </div>
+    </Card>
+  );
+}
+
+function Side({ run, shown, filtered }: { run: RunView; shown: number; filtered: boolean }) {
+  const [busy, setBusy] = useState(false);
+  const download = () => {
+    setBusy(true);
+    downloadLog(run.id)
+      .catch(sayRefused)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Text size="xs" c="dimmed" className="nowrap" data-lines={shown}>
+        {t(filtered ? 'log.matches' : 'log.lines', { n: shown, count: count(shown) })}
+      </Text>
+      <Tooltip label={t('log.download')}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('log.download')} loading={busy} onClick={download}>
+          <IconDownload size={17} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}

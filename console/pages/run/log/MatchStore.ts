@@ -1,0 +1,80 @@
+/** The lines of a run that match a filter, found from the start on, as far as they are looked at. No React. */
+import type { LogLine } from '../../../../protocol/shapes.ts';
+import type { Lines, LoadLines } from './LogStore.ts';
+
+export const MATCH_LINES = 500;
+/** Matches kept; beyond it the viewer is asked to search more narrowly. */
+export const MAX_MATCHES = 20_000;
+
+export class MatchStore implements Lines {
+  readonly #load: LoadLines;
+  readonly #lines: LogLine[] = [];
+  readonly #watchers = new Set<() => void>();
+  #loading = false;
+  #atEnd = false;
+  #version = 0;
+  #error: Error | undefined;
+
+  /** `load(from, limit)` answers with the next matching lines at or after position `from`. */
+  constructor(load: LoadLines) {
+    this.#load = load;
+    void this.#more();
+  }
+
+  get count(): number {
+    return this.#lines.length;
+  }
+  get version(): number {
+    return this.#version;
+  }
+  get error(): Error | undefined {
+    return this.#error;
+  }
+  /** Whether the search is still under way or may find more. */
+  get searching(): boolean {
+    return this.#loading;
+  }
+
+  at(row: number): LogLine | undefined {
+    return this.#lines[row];
+  }
+
+  need(_first: number, last: number): void {
+    if (last >= this.#lines.length - 1) void this.#more();
+  }
+
+  /** New lines came: there may be more matches. */
+  refresh(): void {
+    this.#atEnd = false;
+    void this.#more();
+  }
+
+  retry(): void {
+    this.#error = undefined;
+    void this.#more();
+  }
+
+  rowAt(ms: number): number {
+    return this.#lines.findLastIndex((line) => line.atMs <= ms);
+  }
+
+  subscribe(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  async #more(): Promise<void> {
+    if (this.#loading || this.#atEnd || this.#error || this.#lines.length >= MAX_MATCHES) return;
+    this.#loading = true;
+    try {
+      const found = await this.#load((this.#lines.at(-1)?.n ?? 0) + 1, MATCH_LINES);
+      this.#lines.push(...found);
+      this.#atEnd = found.length < MATCH_LINES;
+    } catch (error) {
+      this.#error = error as Error; // shown above the log with a button that tries again
+    }
+    this.#loading = false;
+    this.#version++;
+    for (const watcher of this.#watchers) watcher();
+  }
+}

@@ -1,0 +1,49 @@
+/** The strip of screenshots; a click goes to the moment it was taken. */
+import { UnstyledButton } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { ArtifactView } from '../../../../protocol/shapes.ts';
+import { contentOf } from '../../../api/call.ts';
+import { t } from '../../../i18n/index.ts';
+import { position } from '../../../show/format.ts';
+import { visible } from '../../../show/visible.ts';
+import { type Timeline, useTimeline } from './timeline.ts';
+
+interface Props {
+  shots: ArtifactView[];
+  timeline: Timeline;
+  onSeek: (ms: number) => void;
+}
+
+export function Screenshots({ shots, timeline, onSeek }: Props) {
+  const { ms } = useTimeline(timeline);
+  const current = shots.findLastIndex((shot) => shot.atMs <= ms);
+  const strip = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const item = strip.current?.children[current] as HTMLElement | undefined;
+    if (!item || !strip.current) return;
+    strip.current.scrollTo({ left: item.offsetLeft - strip.current.clientWidth / 2, behavior: 'smooth' });
+  }, [current]);
+  return (
+    <ul className="shots" ref={strip} aria-label={t('shots.label', { n: shots.length })}>
+      {shots.map((shot, i) => (
+        <li key={shot.id}>
+          <UnstyledButton
+            className="shot"
+            aria-current={i === current || undefined}
+            aria-label={t('shots.at', { label: visible(shot.label || shot.name), at: position(shot.atMs, false) })}
+            onClick={() => onSeek(shot.atMs)}
+          >
+            {shot.state === 'complete' ? (
+              <img src={contentOf(shot.id)} alt="" loading="lazy" />
+            ) : (
+              <span className="shot-coming">{t('shots.uploading')}</span>
+            )}
+            <span className="shot-label">
+              <b>{position(shot.atMs, false)}</b> {visible(shot.label)}
+            </span>
+          </UnstyledButton>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,47 @@
+/** A question before something is destroyed: says what depends on it, does it, shows the refusal. */
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { t } from '../i18n/index.ts';
+import { visible } from '../show/visible.ts';
+
+interface Props {
+  opened: boolean;
+  title: string;
+  children: ReactNode;
+  yes: string;
+  busy: boolean;
+  error: Error | null;
+  onYes: () => void;
+  onClose: () => void;
+}
+
+export function Confirm({ opened, title, children, yes, busy, error, onYes, onClose }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <Stack gap="md">
+        <Text component="div" size="sm">
+          {children}
+        </Text>
+        {error && (
+          <Alert color="red" role="alert">
+            {visible(error.message)}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('action.keep')}
+          </Button>
+          <Button color="red" loading={busy} onClick={onYes}>
+            {yes}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

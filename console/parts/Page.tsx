@@ -1,0 +1,76 @@
+/** The frame of a page: title, a line that explains it, actions at the right, and a card for what it shows. */
+import { ActionIcon, Group, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { t } from '../i18n/index.ts';
+
+interface PageProps {
+  title: string;
+  says?: ReactNode;
+  above?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function Page({ title, says, above, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Gantry`;
+  }, [title]);
+  return (
+    <Stack gap="lg" className="page">
+      <Group justify="space-between" align="flex-end" wrap="wrap" gap="sm">
+        <div>
+          {above}
+          <Title order={1} size={22} fw={650}>
+            {title}
+          </Title>
+          {says && (
+            <Text component="div" c="dimmed" size="sm" mt={2}>
+              {says}
+            </Text>
+          )}
+        </div>
+        <Group gap="xs">
+          {actions}
+          <Refresh />
+        </Group>
+      </Group>
+      {children}
+    </Stack>
+  );
+}
+
+function Refresh() {
+  const client = useQueryClient();
+  const busy = useIsFetching() > 0;
+  return (
+    <Tooltip label={t('action.refresh')}>
+      <ActionIcon
+        variant="default"
+        size={34}
+        aria-label={t('action.refresh')}
+        onClick={() => void client.invalidateQueries()}
+      >
+        <IconRefresh size={17} className={busy ? 'spins' : ''} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** A surface with a heading of its own. */
+export function Card({ title, side, children }: { title?: string; side?: ReactNode; children: ReactNode }) {
+  return (
+    <Paper className="card" withBorder>
+      {title && (
+        <Group justify="space-between" className="card-head" wrap="nowrap">
+          <Title order={2} size={14} fw={600}>
+            {title}
+          </Title>
+          {side}
+        </Group>
+      )}
+      {children}
+    </Paper>
+  );
+}

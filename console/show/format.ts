@@ -1,0 +1,59 @@
+/** Numbers, sizes, durations and times in the viewer's words. Pure. */
+import { language, t } from '../i18n/index.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const numbers = new Intl.NumberFormat(language);
+const decimals = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+const exactly = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+const onDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+export const count = (n: number): string => numbers.format(n);
+
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let i = 0;
+  for (; n >= 1_000 && i < units.length - 1; i++) n /= 1_000;
+  return `${decimals.format(n)} ${units[i]}`;
+}
+
+/** `3.2 s`, `1 m 04 s`, `2 h 05 m`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  const at = Math.max(0, ms);
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  if (at < 10 * SECOND) return `${decimals.format(at / SECOND)} s`;
+  if (at < MINUTE) return `${Math.floor(at / SECOND)} s`;
+  if (at < HOUR) return `${Math.floor(at / MINUTE)} m ${two((at % MINUTE) / SECOND)} s`;
+  if (at < DAY) return `${Math.floor(at / HOUR)} h ${two((at % HOUR) / MINUTE)} m`;
+  return `${Math.floor(at / DAY)} d ${Math.floor((at % DAY) / HOUR)} h`;
+}
+
+/** A position on a run's time axis: `01:04.250`, `1:02:03.000`; without the milliseconds for short labels. */
+export function position(ms: number, withMs = true): string {
+  const at = Math.abs(ms);
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  const hours = at >= HOUR ? `${Math.floor(at / HOUR)}:` : '';
+  const rest = withMs ? `.${String(Math.floor(at % SECOND)).padStart(3, '0')}` : '';
+  return `${ms < 0 ? '−' : ''}${hours}${two((at % HOUR) / MINUTE)}:${two((at % MINUTE) / SECOND)}${rest}`;
+}
+
+/** `12 sec. ago`, `in 3 hr.`; older than a week as a date. */
+export function ago(instant: number, now: number): string {
+  const ms = instant - now;
+  const far = Math.abs(ms);
+  if (far < 5 * SECOND) return t('time.now');
+  if (far < MINUTE) return relative.format(Math.round(ms / SECOND), 'second');
+  if (far < HOUR) return relative.format(Math.round(ms / MINUTE), 'minute');
+  if (far < DAY) return relative.format(Math.round(ms / HOUR), 'hour');
+  if (far < 7 * DAY) return relative.format(Math.round(ms / DAY), 'day');
+  return onDay.format(instant);
+}
+
+export const exact = (instant: number): string => exactly.format(instant);
+
+/** The end of an id is what differs between neighbours. */
+export const shortId = (id: string): string => (id.length > 10 ? `…${id.slice(-8)}` : id);
