@@ -7,8 +7,8 @@ export interface Size {
   height: number;
 }
 export interface Screen extends Size {
-  /** Fills the background of the whole screen; stays until painted again. `rgb` like 0x2f4858. */
-  paint(rgb: number): Promise<void>;
+  /** Paints the background, all of it or a part; stays until painted again. `rgb` like 0x2f4858. */
+  paint(rgb: number, part?: Size & { x: number; y: number }): Promise<void>;
   /** Resolves when the server has done everything that it was asked before, also by others. */
   sync(): Promise<void>;
   close(): void;
@@ -48,9 +48,9 @@ function screen(socket: Socket, next: Reader, { root, width, height }: Size & { 
     width,
     height,
     sync,
-    paint: async (rgb) => {
+    paint: async (rgb, part = { x: 0, y: 0, width, height }) => {
       socket.write(request(op.changeWindowAttributes, 0, [root, BACKGROUND_PIXEL, rgb]));
-      socket.write(request(op.clearArea, 0, [root, 0, 0]));
+      socket.write(request(op.clearArea, 0, [root, (part.y << 16) | part.x, (part.height << 16) | part.width]));
       await sync();
     },
     close: () => socket.destroy(),
