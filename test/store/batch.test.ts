@@ -181,8 +181,9 @@ for (const engine of engines) {
     const store = await open(engine);
     const emits =
       (...topics: string[]) =>
-      (view: View) =>
-        topics.forEach((topic) => view.emit(changed(topic)));
+      (view: View) => {
+        for (const topic of topics) view.emit(changed(topic));
+      };
     const outcomes = await commit(store, emits('a', 'b'), emits(), emits('c'));
     assert.equal(
       outcomes.map((o) => (o.kind === 'ok' ? o.effects : [])),
