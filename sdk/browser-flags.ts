@@ -29,6 +29,7 @@ export function browserFlags(asRoot: boolean): string[] {
     '--test-type',
     '--noerrdialogs',
     '--password-store=basic',
+    '--disable-save-password-bubble',
     // Work goes on at full speed also when the window is covered.
     '--disable-renderer-backgrounding',
     '--disable-backgrounding-occluded-windows',

@@ -34,6 +34,7 @@ function launchOptions(environment: Environment, options: BrowserOptions): Launc
     headless: !environment.screen,
     pipe: true, // a killed script takes its browser along
     defaultViewport: null, // the page is as large as the window
+    ignoreDefaultArgs: ['--enable-automation'], // or a bar across the page says that a robot is at work
     handleSIGTERM: false, // the resource in hand is finished first; then the signal closes it
     ...(environment.profiles ? { userDataDir: join(environment.profiles, `browser-${++opened}`) } : {}),
     ...options,
@@ -94,5 +95,6 @@ async function fillScreen(browser: Browser): Promise<void> {
   await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } });
   const bounds = { left: 0, top: 0, ...(size as { width: number; height: number }) };
   await session.send('Browser.setWindowBounds', { windowId, bounds });
+  await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'maximized' } });
   await session.detach();
 }
