@@ -1,7 +1,8 @@
 /** `gantry coordinator start|link`: the one process that the fleet needs. */
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
+import { LogLevel } from '../../protocol/fields.ts';
 import { describe, wholeNumber } from '../command.ts';
 import { note, paint, print } from '../output.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
@@ -14,7 +15,7 @@ interface StartOptions {
   tlsCert?: string;
   tlsKey?: string;
   allowPlainText?: boolean;
-  logLevel: string;
+  logLevel: LogLevel;
   json?: boolean;
 }
 
@@ -42,7 +43,9 @@ export function coordinatorCommand(): Command {
       .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine')
       .option('--tls-key <file>', 'its key (PEM)')
       .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
-      .option('--log-level <level>', 'trace, debug, info, warn, error', environment.GANTRY_LOG_LEVEL ?? 'info')
+      .addOption(
+        new Option('--log-level <level>').choices(LogLevel.options).default(environment.GANTRY_LOG_LEVEL ?? 'info'),
+      )
       .option('--json', 'print one JSON line when ready')
       .action(start),
   );

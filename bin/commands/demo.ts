@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Api } from '../api.ts';
 import { describe, wholeNumber } from '../command.ts';
-import { type Airport, airports } from '../demo/airports.ts';
+import { type Airport, airports, titleOf } from '../demo/airports.ts';
 import { Children } from '../demo/children.ts';
 import { crashOneRun } from '../demo/crash.ts';
 import { type Report, report } from '../demo/report.ts';
@@ -23,7 +23,7 @@ import { wikiNotes } from '../demo/wiki.ts';
 import { clean, note, paint, print } from '../output.ts';
 import { defaultDataFolder, now } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
-import { packageRoot, VERSION } from '../version.ts';
+import { VERSION } from '../version.ts';
 
 interface DemoOptions {
   exit?: boolean;
@@ -85,17 +85,15 @@ function newFolder(): string {
 async function perform(children: Children, folder: string, options: DemoOptions): Promise<{ ok: boolean }> {
   const started = now();
   const rows = airports(options.rows);
-  const { api, wiki } = await setUp(children, folder, options.port, rows);
+  const { api, wiki, impossible } = await setUp(children, folder, options.port, rows);
   const jobs = await startJobs(api);
   const watching = watch(api, jobs, rows.length + 1);
-  const crash = await crashOneRun(api, jobs, CRASH_AFTER, WORK_LIMIT_MS);
+  const crash = await crashOneRun(api, jobs, { after: CRASH_AFTER, except: impossible, limitMs: WORK_LIMIT_MS });
   say(paint('yellow', `killed run ${crash.run} (SIGKILL) while it held ${crash.resource}`));
   await watching;
   await evidenceIn(api, jobs);
 
   const notes = await wikiNotes(wiki, 'airport');
-  const noteFile = join(packageRoot, 'examples', 'airports-to-wiki', 'note.js');
-  const { titleOf } = (await import(noteFile)) as { titleOf: (airport: object) => string };
   const screen = { width: 1280, height: 720 };
   const result = await report(api, { jobs, queue: QUEUE, crash, airports: rows, notes, titleOf, screen });
   const ok = result.expectations.every((e) => e.ok);
@@ -118,11 +116,11 @@ async function setUp(children: Children, folder: string, port: number, rows: Air
   say(`agents ${ROBOTS.join(' and ')}, each with a virtual screen`);
   await startAgents(children, api, folder);
   say(`packages: ${(await publishExamples(api, folder)).join(', ')}`);
-  const wiki = await prepareWork(children, api, folder, rows);
-  say(`wiki at ${wiki}; queue ${QUEUE} with ${rows.length} airports and one impossible row`);
+  const work = await prepareWork(children, api, folder, rows);
+  say(`wiki at ${work.wiki}; queue ${QUEUE} with ${rows.length} airports and one impossible row`);
   const { link } = await api.call('session.makeLink', {});
   say(`watch it: ${paint('cyan', link)}`);
-  return { api, wiki };
+  return { api, ...work };
 }
 
 /** Two jobs on the pool, so that both robots work the queue at the same time. */

@@ -14,14 +14,22 @@ export interface Crash {
   pids: number[];
 }
 
-/** Waits until a run of `jobs` has finished `after` items and holds another one, then kills its script with SIGKILL. */
-export async function crashOneRun(api: Api, jobs: string[], after: number, limitMs: number): Promise<Crash> {
+interface Wanted {
+  /** Items that the run must have finished before. */
+  after: number;
+  /** The resource that must not be the one in hand: it is refused at once, by whoever takes it. */
+  except: string;
+  limitMs: number;
+}
+
+/** Waits until a run of `jobs` has done some items and holds another one, then kills its script with SIGKILL. */
+export async function crashOneRun(api: Api, jobs: string[], { after, except, limitMs }: Wanted): Promise<Crash> {
   const end = performance.now() + limitMs;
   while (performance.now() < end) {
     for (const job of jobs) {
       const found = await heldItem(api, job, after);
       const pids = found ? scriptPids(found.run) : [];
-      if (!found || pids.length === 0) continue;
+      if (!found || found.resource === except || pids.length === 0) continue;
       for (const pid of pids) process.kill(pid, 'SIGKILL');
       return { job, ...found, pids };
     }

@@ -20,6 +20,8 @@ export interface Stage {
   api: Api;
   /** The wiki's address. */
   wiki: string;
+  /** Id of the resource that cannot be done. */
+  impossible: string;
 }
 
 export async function startCoordinator(children: Children, folder: string, port: number): Promise<Api> {
@@ -81,12 +83,17 @@ export async function publishExamples(api: Api, folder: string): Promise<string[
 }
 
 /** The wiki, the queue with its rows (the impossible one in the middle), and the deployment that works it. */
-export async function prepareWork(children: Children, api: Api, folder: string, rows: Airport[]): Promise<string> {
+export async function prepareWork(
+  children: Children,
+  api: Api,
+  folder: string,
+  rows: Airport[],
+): Promise<Pick<Stage, 'wiki' | 'impossible'>> {
   const wiki = await startWiki(children, folder);
   await api.call('queue.create', { name: QUEUE, attemptLimit: 3 });
   const middle = Math.floor(rows.length / 2);
   const values = [...rows.slice(0, middle), IMPOSSIBLE, ...rows.slice(middle)];
-  await api.call('resource.addMany', {
+  const { ids } = await api.call('resource.addMany', {
     queue: QUEUE,
     items: values.map((value) => ({ value: { ...value }, key: value.iata, tags: [value.state || value.country] })),
   });
@@ -99,5 +106,5 @@ export async function prepareWork(children: Children, api: Api, folder: string, 
   });
   await api.call('deployment.create', { name: 'Hello', package: 'hello', pool: POOL });
   await api.call('deployment.create', { name: 'Shell', package: 'shell', pool: POOL });
-  return wiki;
+  return { wiki, impossible: ids[middle]! };
 }
