@@ -121,8 +121,8 @@ export class Link {
     const was = this.#up;
     this.#up = false;
     this.client.closed();
-    if (was || this.#losses === 0) this.#options.onChange?.(false, because);
     if (this.#stopped) return;
+    if (was || this.#losses === 0) this.#options.onChange?.(false, because);
     if (session.lastedMs > STABLE_AFTER_MS) this.#losses = 0;
     const delay = session.refused
       ? (session.refused.retryInMs ?? REFUSED_MS)
@@ -161,7 +161,8 @@ class Session {
     const alive = () => {
       this.#heard = steadyMs();
     };
-    socket.on('upgrade', (response: IncomingMessage) => response.socket.on('data', alive));
+    // Listening to the bytes themselves begins at 'open': earlier, the first frame would come to us and not to ws.
+    socket.once('upgrade', ({ socket: bytes }: IncomingMessage) => socket.once('open', () => bytes.on('data', alive)));
     socket.on('message', (data: RawData) => this.#frame(data.toString()));
     socket.on('ping', alive);
     socket.on('pong', alive);

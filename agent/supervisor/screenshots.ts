@@ -60,7 +60,7 @@ export class Screenshots {
   }
 
   #possible(): boolean {
-    if (!this.#capture || !this.#capture.size || this.#private > 0 || this.#taken > this.#options.limit) return false;
+    if (!this.#capture?.size || this.#private > 0 || this.#taken > this.#options.limit) return false;
     if (this.#taken++ < this.#options.limit) return true;
     this.#options.warn(`no more screenshots of this run: the limit of ${this.#options.limit} is reached`);
     return false;

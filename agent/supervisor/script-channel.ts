@@ -120,9 +120,12 @@ export class ScriptChannel {
   #line(socket: Socket, line: string): void {
     if (line.trim() === '') return;
     const message = parse(line);
-    if (!message) return this.#options.onNonsense(`a line that is no message: ${line.slice(0, 100)}`);
-    const { id } = message;
-    if (typeof id !== 'number') return this.#told(message);
+    if (message === undefined) this.#options.onNonsense(`a line that is no message: ${line.slice(0, 100)}`);
+    else if (typeof message.id === 'number') this.#asked(socket, message.id, message);
+    else this.#told(message);
+  }
+
+  #asked(socket: Socket, id: number, message: ScriptMessage): void {
     Promise.resolve()
       .then(() => this.#options.onMessage(message))
       .then(
