@@ -1,5 +1,5 @@
 /** Another program, faked over real sockets: an agent that enrols and answers offers, and a supervisor or script of a run. */
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { HeldRun, RunOrder } from '../../protocol/calls-agent.ts';
 import type { RunEntry } from '../../protocol/calls-run.ts';
@@ -154,6 +154,9 @@ export class FakeAgent {
   }
 }
 
+/** Request numbers start at 1 with every sender: a name used twice would get the first one's answers (S10). */
+const newClient = () => `test-${randomUUID()}`;
+
 /** A supervisor or a script of a run, by the tokens of its order. */
 export class FakeRun {
   readonly order: RunOrder;
@@ -166,12 +169,7 @@ export class FakeRun {
     this.socket = new FakeSocket(socketUrl(url, '/ws/run'), { authorization: `Bearer ${token}` });
   }
 
-  static async open(
-    url: string,
-    order: RunOrder,
-    as: 'supervisor' | 'script',
-    client = `test-${as}`,
-  ): Promise<FakeRun> {
+  static async open(url: string, order: RunOrder, as: 'supervisor' | 'script', client = newClient()): Promise<FakeRun> {
     const run = new FakeRun(url, order, as);
     await run.socket.opened();
     await run.socket.call('run.hello', { protocol: PROTOCOL_VERSION, client });
