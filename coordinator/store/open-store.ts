@@ -14,7 +14,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     return new SqliteStore(opened, options.ids);
   } catch (error) {
-    opened.close();
+    opened.close(true); // nothing was changed that a transaction did not cover
     throw error;
   }
 }

@@ -5,9 +5,11 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writ
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as assert from 'uvu/assert';
+import { makeIds } from '../../coordinator/ids.ts';
 import { checkVersion, openDatabase } from '../../coordinator/store/sqlite/open.ts';
 import { migrate, migrations, wantedIndexes } from '../../coordinator/store/sqlite/schema.ts';
-import { StoreBroken } from '../../coordinator/store/store.ts';
+import { SqliteStore } from '../../coordinator/store/sqlite/store.ts';
+import { StoreBroken, StoreUnavailable } from '../../coordinator/store/store.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
@@ -45,7 +47,7 @@ t('P15: write-ahead log and full sync, read back', () => {
   const opened = openDatabase(folder('open'));
   assert.is(opened.db.pragma('journal_mode', { simple: true }), 'wal');
   assert.is(opened.db.pragma('synchronous', { simple: true }), 2);
-  opened.close();
+  opened.close(true);
 });
 
 t('P15: old and defective versions of SQLite are refused', () => {
@@ -132,6 +134,20 @@ t('P15: corruption met while running is StoreBroken, and nothing works after it'
   const read = () => run(store, (view) => view.pick('liveOldest', { queue: 'A', match: () => true }, 900));
   assert.instance(await read().catch((error) => error), StoreBroken);
   assert.instance(await store.read(() => 1).catch((error) => error), StoreBroken);
+  await store.close();
+  assert.match((await refusal(path)).message, 'damaged', 'the next opening checks');
+});
+
+t('P15: a full disk undoes the batch, says Unavailable, and the same works when there is space', async () => {
+  const opened = openDatabase(folder('full'));
+  const store = new SqliteStore(opened, makeIds);
+  const fill = () => run(store, (view) => view.put('meta', { id: 'big', value: 'x'.repeat(500_000) }));
+  opened.db.pragma(`max_page_count = ${Number(opened.db.pragma('page_count', { simple: true })) + 5}`);
+  assert.instance(await fill().catch((error) => error), StoreUnavailable);
+  assert.is(await store.read((view) => view.get('meta', 'big')), undefined);
+  opened.db.pragma('max_page_count = 100000');
+  await fill();
+  assert.is((await store.read((view) => view.get('meta', 'big')?.value as string)).length, 500_000);
   await store.close();
 });
 

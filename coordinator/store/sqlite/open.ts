@@ -19,8 +19,8 @@ const FULL = 2;
 export interface Opened {
   db: Database.Database;
   file: string;
-  /** After the last use: closes, notes that the stop was clean, frees the folder. */
-  close(): void;
+  /** After the last use: frees the folder. Unless `clean`, the next opening checks the database first. */
+  close(clean: boolean): void;
 }
 
 /** Opens `folder` (made if missing) for this process alone. Throws GantryError with the next step. */
@@ -40,9 +40,9 @@ export function openDatabase(folder: string): Opened {
     makeDurable(db, file);
     if (unclean) quickCheck(db, file);
     writeFileSync(flag, `${process.pid}\n`);
-    const close = () => {
+    const close = (clean: boolean) => {
       db.close();
-      rmSync(flag, { force: true });
+      if (clean) rmSync(flag, { force: true });
       lock.release();
     };
     return { db, file, close };

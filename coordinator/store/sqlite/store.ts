@@ -87,7 +87,7 @@ export class SqliteStore implements Store {
     if (this.closed) return;
     this.closed = true;
     await this.copying?.catch(() => undefined); // whoever asked for the backup hears of it
-    this.opened.close();
+    this.opened.close(this.broken === undefined);
   }
 
   /** Nothing works after the first break, and nothing after close. */
