@@ -52,6 +52,7 @@ t('goes on where it stopped, after a torn last line is cut off', async () => {
   assert.is(second.append(line('c'), 3), 3);
   await second.flush();
   assert.equal(textsOf(await second.read(0, 10, 1_000_000)), ['a', 'b', 'c']);
+  await first.close();
   await second.close();
 });
 

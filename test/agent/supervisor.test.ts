@@ -1,66 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { wallMs } from '../../agent/clock.ts';
-import { supervisorEnvironment } from '../../agent/config.ts';
-import { processStat } from '../../agent/process-identity.ts';
-import type { RunFile } from '../../agent/run-folder.ts';
-import { treePids } from '../../agent/supervisor/tree.ts';
-import { FakeCoordinator } from '../support/fake-coordinator.ts';
-import { folder } from '../support/folder.ts';
+import type { FakeCoordinator } from '../support/fake-coordinator.ts';
 import { suite } from '../support/suite.ts';
-import { until } from '../support/until.ts';
-import { archiveOf, DEFAULT_SETTINGS, endRuns, NO_TOOLS, type OrderParts, orderOf } from './support/scene.ts';
+import { Supervision, shell } from './support/supervision.ts';
 
 const t = suite('a supervisor runs one run instance');
-const MAIN = join(import.meta.dirname, '..', '..', 'agent', 'supervisor', 'main.ts');
 
+let scene: Supervision;
 let coordinator: FakeCoordinator;
-let data: string;
-const started: ChildProcess[] = [];
 
 t.before.each(async () => {
-  coordinator = await new FakeCoordinator().start();
-  data = folder('agent');
+  scene = await new Supervision().start();
+  coordinator = scene.coordinator;
 });
-t.after.each(async () => {
-  await endRuns(data);
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-  await coordinator.stop();
-});
-
-interface Begun {
-  run: string;
-  folder: string;
-  child: ChildProcess;
-  gone: Promise<number | null>;
-}
-
-/** A supervisor for a package of these files. */
-async function begin(files: Record<string, string>, command: string[], parts: OrderParts = {}): Promise<Begun> {
-  const archive = await archiveOf(files);
-  const order = orderOf(archive, command, parts);
-  coordinator.know(order, archive);
-  const runFolder = join(data, 'runs', order.run);
-  mkdirSync(runFolder, { recursive: true });
-  const settings = { ...DEFAULT_SETTINGS };
-  const file: RunFile = { order, url: coordinator.url, data, startedAt: wallMs(), settings, tools: NO_TOOLS };
-  writeFileSync(join(runFolder, 'order.json'), JSON.stringify(file), { mode: 0o600 });
-  return { run: order.run, folder: runFolder, ...supervise(runFolder) };
-}
-
-function supervise(runFolder: string): { child: ChildProcess; gone: Promise<number | null> } {
-  const env = { ...supervisorEnvironment(), SECRET_OF_AGENT: 'must not be seen' };
-  const child = spawn(process.execPath, [MAIN, runFolder], { env, stdio: 'ignore', detached: true });
-  started.push(child);
-  return { child, gone: new Promise((resolve) => child.on('exit', resolve)) };
-}
-
-const shell = (script: string) => ({ 'main.sh': `#!/bin/sh\n${script}\n` });
+t.after.each(() => scene.stop());
 
 t('P8: lines come in order and once, then the end; the folder is cleared away when all is acknowledged', async () => {
-  const { run, folder, gone } = await begin(shell('echo one; echo two >&2; printf "no newline"'), ['./main.sh']);
+  const { run, folder, gone } = await scene.begin(shell('echo one; echo two >&2; printf "no newline"'), ['./main.sh']);
   assert.is(await gone, 0);
   assert.equal(coordinator.lines(run, 'stdout'), ['one', 'no newline']);
   assert.equal(coordinator.lines(run, 'stderr'), ['two']);
@@ -74,7 +31,7 @@ t('P8: lines come in order and once, then the end; the folder is cleared away wh
 
 t('X12: the command gets a clean environment, its own working folder and what the table lists', async () => {
   const script = 'env; echo "cwd $(pwd)"; echo "param $GANTRY_PARAM_CUSTOMER"';
-  const { run, folder, gone } = await begin(shell(script), ['./main.sh'], { params: { customer: 'Ms Ωmega' } });
+  const { run, folder, gone } = await scene.begin(shell(script), ['./main.sh'], { params: { customer: 'Ms Ωmega' } });
   await gone;
   const lines = coordinator.lines(run, 'stdout');
   const names = lines.flatMap((l) => /^([A-Za-z_]+)=/.exec(l)?.[1] ?? []);
@@ -110,7 +67,7 @@ t('E5: tokens and credentials are masked in every written form', async () => {
     console.log(Buffer.from('user:' + secret).toString('base64'));
     console.error('token ' + process.env.GANTRY_RUN_TOKEN);
     process.stdout.write('x'.repeat(65530) + secret + 'y'.repeat(100) + '\\n');`;
-  const { run, gone } = await begin({ 'main.js': script }, ['node', 'main.js'], {
+  const { run, gone } = await scene.begin({ 'main.js': script }, ['node', 'main.js'], {
     params: { login: { user: 'ann', secret } },
     manifest: { parameters: [{ name: 'login', type: 'credential', required: true }] },
   });
@@ -129,7 +86,7 @@ t('E5: tokens and credentials are masked in every written form', async () => {
 });
 
 t('J33: a program without the SDK leaves its output in a file', async () => {
-  const { run, gone } = await begin(shell(`echo '{"entered": 12}' > "$GANTRY_OUTPUT"`), ['./main.sh']);
+  const { run, gone } = await scene.begin(shell(`echo '{"entered": 12}' > "$GANTRY_OUTPUT"`), ['./main.sh']);
   await gone;
   assert.equal(
     coordinator.entries(run).find((e) => e.kind === 'output'),
@@ -156,7 +113,7 @@ t('S16: a script logs, steps, reports progress, attaches and fails by its local 
       text += d;
       if (text.split('\\n').length === 4) { console.log(text); process.exit(1); }
     });`;
-  const { run, gone } = await begin({ 'main.cjs': script }, ['node', 'main.cjs']);
+  const { run, gone } = await scene.begin({ 'main.cjs': script }, ['node', 'main.cjs']);
   await gone;
   const entries = coordinator.entries(run);
   const { e } = coordinator.runs.get(run)!.entries.find((x) => x.e.kind === 'line' && x.e.source === 'script')!;
@@ -181,61 +138,13 @@ t('J5: a package finds the SDK without shipping it, by import and by require', a
     const found = import.meta.resolve('gantry');
     console.log('import ' + (await import('node:fs')).readFileSync(new URL(found), 'utf8').includes('/sdk/index.'));
     console.log('require ' + createRequire(import.meta.url).resolve('gantry').endsWith('index.js'));`;
-  const { run, gone } = await begin({ 'main.mjs': script }, ['node', 'main.mjs']);
+  const { run, gone } = await scene.begin({ 'main.mjs': script }, ['node', 'main.mjs']);
   await gone;
   assert.equal(coordinator.lines(run, 'stdout'), ['import true', 'require true']);
 });
 
-t('J26: a cancel asks softly first: the script hears the abort and finishes in its own way', async () => {
-  const script = `
-    const socket = require('node:net').connect(process.env.GANTRY_SOCKET, () => console.log('ready'));
-    socket.on('data', (d) => { console.log('heard ' + JSON.parse(d).abort); process.exit(0); });`;
-  const { run, gone } = await begin({ 'main.cjs': script }, ['node', 'main.cjs']);
-  await until('the script is ready', () => coordinator.lines(run).includes('ready'));
-  coordinator.supervisors.get(run)!.notice('run.cancel', { run, epoch: 7, reason: 'cancelled', graceMs: 60_000 });
-  await gone;
-  assert.ok(coordinator.lines(run).includes('heard cancelled'));
-  const { state, reason } = coordinator.ended(run)!;
-  assert.equal([state, reason], ['cancelled', 'cancelled']);
-});
-
-t('P9: who ignores the softness is killed with the whole tree, own sessions and orphans included', async () => {
-  const script = `
-    trap '' TERM
-    setsid sh -c 'trap "" TERM; while :; do sleep 1; done' &
-    (setsid sh -c 'sleep 1000 & echo grandchild' &) 
-    echo ready
-    while :; do sleep 1; done`;
-  const { run, gone } = await begin(shell(script), ['./main.sh']);
-  await until(
-    'the tree is up',
-    () => coordinator.lines(run).includes('ready') && coordinator.lines(run).includes('grandchild'),
-  );
-  assert.ok(treePids({ mark: run, root: 0 }).length >= 4);
-  coordinator.supervisors.get(run)!.notice('run.cancel', { run, epoch: 7, reason: 'cancelled', graceMs: 200 });
-  await gone;
-  assert.equal(treePids({ mark: run, root: 0 }), []);
-  assert.is(coordinator.ended(run)!.state, 'cancelled');
-});
-
-t('J28: a run that takes too long fails with reason timeout', async () => {
-  const { run, gone } = await begin(shell('sleep 1000'), ['./main.sh'], { timeoutMs: 300, stopGraceMs: 100 });
-  await gone;
-  const { state, reason } = coordinator.ended(run)!;
-  assert.equal([state, reason], ['failed', 'timeout']);
-  assert.equal(treePids({ mark: run, root: 0 }), []);
-});
-
-t('P3: a coordinator that says stop ends the tree at once', async () => {
-  const { run, gone } = await begin(shell('trap "" TERM; echo ready; while :; do sleep 1; done'), ['./main.sh']);
-  await until('it is on', () => coordinator.lines(run).includes('ready'));
-  coordinator.supervisors.get(run)!.notice('run.stop', { run, epoch: 7, because: 'the run is lost' });
-  await gone;
-  assert.equal([coordinator.ended(run)!.state, coordinator.ended(run)!.reason], ['cancelled', 'forced']);
-});
-
 t('a failing script ends with its exit code and its last words', async () => {
-  const { run, gone } = await begin(shell('echo "cannot open door" >&2; exit 3'), ['./main.sh']);
+  const { run, gone } = await scene.begin(shell('echo "cannot open door" >&2; exit 3'), ['./main.sh']);
   await gone;
   const ended = coordinator.ended(run)!;
   assert.equal(
@@ -245,77 +154,17 @@ t('a failing script ends with its exit code and its last words', async () => {
 });
 
 t('a command that does not exist fails as spawn, naming it', async () => {
-  const { run, gone } = await begin(shell(''), ['no-such-program']);
+  const { run, gone } = await scene.begin(shell(''), ['no-such-program']);
   await gone;
   assert.is(coordinator.ended(run)!.reason, 'spawn');
   assert.match(coordinator.ended(run)!.error!, /no-such-program/);
 });
 
 t('J4: an archive whose content is not what was ordered never runs', async () => {
-  const { run, gone } = await begin(shell('echo ran'), ['./main.sh'], { sha256: 'ab'.repeat(32) });
+  const { run, gone } = await scene.begin(shell('echo ran'), ['./main.sh'], { sha256: 'ab'.repeat(32) });
   await gone;
   assert.is(coordinator.ended(run)!.reason, 'package');
   assert.not.ok(coordinator.lines(run).includes('ran'));
-});
-
-t('P7: while the coordinator is away nothing is lost; afterwards all lines come in order, once', async () => {
-  const script =
-    'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done; echo done-writing; while [ ! -f go ]; do sleep 0.05; done';
-  const { run, folder, gone } = await begin(shell(script), ['./main.sh']);
-  await until('it writes', () => coordinator.lines(run, 'stdout').length > 0);
-  await coordinator.stop();
-  const spool = join(folder, 'spool', '000000000001.jsonl');
-  await until('it wrote on', () => readFileSync(spool, 'utf8').includes('done-writing'));
-  await coordinator.start();
-  writeFileSync(join(folder, 'work', 'go'), '');
-  assert.is(await gone, 0);
-  const expected = Array.from({ length: 3000 }, (_, i) => `line ${i}`);
-  assert.equal(coordinator.lines(run, 'stdout'), [...expected, 'done-writing']);
-  assert.equal(coordinator.problems, []);
-});
-
-t('E12: an upload that breaks goes on where it stopped', async () => {
-  const script = `
-    const fs = require('node:fs');
-    fs.writeFileSync('big.bin', Buffer.alloc(3500000, 'gantry'));
-    const socket = require('node:net').connect(process.env.GANTRY_SOCKET);
-    socket.write(JSON.stringify({ id: 1, do: 'attach', path: 'big.bin' }) + '\\n');
-    socket.on('data', () => process.exit(0));`;
-  coordinator.breakUploads = 3;
-  const { run, gone } = await begin({ 'main.cjs': script }, ['node', 'main.cjs']);
-  await gone;
-  assert.is(coordinator.artifact('big.bin')!.content.length, 3_500_000);
-  assert.ok(coordinator.artifact('big.bin')!.content.equals(Buffer.alloc(3_500_000, 'gantry')));
-  assert.is(coordinator.ended(run)!.state, 'succeeded');
-});
-
-t('P6: a killed supervisor takes the command along; the next one reports the loss and spawns nothing', async () => {
-  const script = 'echo ready; while :; do sleep 1; done';
-  const { run, folder, child, gone } = await begin(shell(script), ['./main.sh']);
-  await until('it is on', () => coordinator.lines(run).includes('ready'));
-  const root = (coordinator.entries(run).find((e) => e.kind === 'started') as { pid: number }).pid;
-  child.kill('SIGKILL');
-  await gone;
-  await until('the kernel killed the command', () => {
-    const state = processStat(root)?.state;
-    return state === undefined || state === 'Z' || state === 'X';
-  });
-  assert.is(await supervise(folder).gone, 0);
-  const ended = coordinator.ended(run)!;
-  assert.equal([ended.state, ended.reason], ['lost', 'supervisor-vanished']);
-  assert.is(coordinator.entries(run).filter((e) => e.kind === 'started').length, 1);
-  assert.equal(treePids({ mark: run, root: 0 }), []);
-  assert.equal(coordinator.problems, []);
-});
-
-t('one supervisor per run: a second one leaves the folder to the first', async () => {
-  const { run, folder, gone } = await begin(shell('echo ready; while [ ! -f go ]; do sleep 0.05; done'), ['./main.sh']);
-  await until('it is on', () => coordinator.lines(run).includes('ready'));
-  assert.is(await supervise(folder).gone, 0);
-  writeFileSync(join(folder, 'work', 'go'), '');
-  await gone;
-  assert.is(coordinator.entries(run).filter((e) => e.kind === 'started').length, 1);
-  assert.is(coordinator.ended(run)!.state, 'succeeded');
 });
 
 t.run();
