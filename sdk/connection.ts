@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   token: string;
   /** ms a call waits for the connection; default 5 minutes. */
   outageMs?: number | undefined;
+  /** The token is a run's own: when it is refused, the run is over. */
+  inRun?: boolean | undefined;
   /** The coordinator says that this run instance is over. */
   onEnded?: ((because: string) => void) | undefined;
 }
@@ -127,14 +129,14 @@ export class Connection {
     });
     socket.on('unexpected-response', (request, response) => {
       this.#lastProblem = `it answered HTTP ${response.statusCode}`;
-      if (REFUSED.includes(response.statusCode ?? 0)) this.close(this.#tokenRefused());
+      if (REFUSED.includes(response.statusCode ?? 0)) this.#end(this.#tokenRefused());
       request.destroy();
       response.resume();
       this.#lost(socket, 0);
     });
     socket.on('error', (error) => (this.#lastProblem = reasonOf(error)));
     socket.on('close', (code, reason) => {
-      if (code === CLOSED_UNAUTHENTICATED) this.close(this.#tokenRefused());
+      if (code === CLOSED_UNAUTHENTICATED) this.#end(this.#tokenRefused());
       if (reason.length > 0) this.#lastProblem = reason.toString();
       this.#lost(socket, performance.now() - opened);
     });
@@ -227,7 +229,7 @@ export class Connection {
   }
 
   #tokenRefused(): GantryError {
-    const [code, says]: [ErrorCode, string] = this.#options.onEnded
+    const [code, says]: [ErrorCode, string] = this.#options.inRun
       ? ['RunEnded', 'it ends with its run instance, so this one is over; nothing more is accepted from it']
       : ['Unauthenticated', 'get a new one and pass it to connect({ url, token })'];
     return new GantryError(code, `the coordinator at ${this.#options.url} does not accept the token: ${says}`);

@@ -78,8 +78,8 @@ export class Session {
         { retry: 'never' },
       );
     const inRun = this.#options.token === undefined;
-    const onEnded = inRun ? (because: string) => this.stop.abort(because) : undefined;
-    return new Connection({ url: checked(url), token, outageMs: this.#options.outageMs, onEnded });
+    const onEnded = (because: string) => this.stop.abort(because);
+    return new Connection({ url: checked(url), token, outageMs: this.#options.outageMs, inRun, onEnded });
   }
 }
 
