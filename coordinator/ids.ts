@@ -1,6 +1,5 @@
 /** Identities and secrets: the coordinator's one source of randomness, and the hash under which secrets are kept. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Ids, MakeIds } from './store/ctx.ts';
 
 const TIME_DIGITS = 9;
 /** Commands within one millisecond; when they are used up the ids' time runs a millisecond ahead. */
@@ -12,19 +11,20 @@ const base36 = (value: number, digits: number) => value.toString(36).padStart(di
 
 /**
  * Ids as docs/architecture.md draws them: time, number of the command, boot, and (added per id) a counter. Unique also
- * when the clock was set back: within a boot the time never goes back, and boots differ.
+ * when the clock was set back: within a boot the time never goes back, and boots differ. It is the store's `MakeIds`.
  */
-export const makeIds: MakeIds = (boot: number): Ids => {
+export const makeIds = (boot: number) => {
   const suffix = base36(boot % 36 ** BOOT_DIGITS, BOOT_DIGITS);
   let time = 0;
   let number = 0;
   return {
-    next(now) {
+    /** Start of the ids of one command; `now` in ms. */
+    next(now: number): string {
       if (now > time) [time, number] = [now, 0];
       else if (++number === 36 ** NUMBER_DIGITS) [time, number] = [time + 1, 0];
       return base36(time, TIME_DIGITS) + base36(number, NUMBER_DIGITS) + suffix;
     },
-    token() {
+    token(): { secret: string; hash: string } {
       const secret = newSecret();
       return { secret, hash: hashOf(secret) };
     },
