@@ -2,6 +2,7 @@
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsRun } from '../protocol/calls-run.ts';
+import { callsWork } from '../protocol/calls-work.ts';
 import { errorStatus } from '../protocol/errors.ts';
 import type { Verb } from '../protocol/verb.ts';
 import { MAX_FRAME_BYTES, OLDEST_SPOKEN, PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -10,7 +11,8 @@ import { fieldsOf, namedTypes, typeText } from './docs-type.ts';
 const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Runs: script and supervisor', callsRun],
   ['Agents, and the coordinator’s own verbs', callsAgent],
-  ['People', callsPeople],
+  ['People: access and fleet', callsPeople],
+  ['People: jobs, runs and queues', callsWork],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */
