@@ -18,7 +18,7 @@ const floors: Record<string, string[]> = {
   console: ['protocol'],
   'coordinator/store': ['protocol', 'coordinator/domain', 'coordinator/ids.ts'],
   'coordinator/evidence': ['protocol', 'coordinator/domain', 'coordinator/store'],
-  coordinator: ['protocol', 'coordinator/domain', 'coordinator/store', 'coordinator/evidence'],
+  coordinator: ['protocol', 'coordinator/domain', 'coordinator/store', 'coordinator/evidence', 'coordinator/ids.ts'],
   'coordinator/ids.ts': [],
   'agent/capture': ['protocol'],
   'agent/spool': ['protocol'],
