@@ -192,6 +192,8 @@ export const RobotView = z.strictObject({
   state: RobotState,
   /** Why it is in that state: `running invoices since 12:04`, `no contact since …`, `paused by …`. */
   because: z.string(),
+  /** Takes no new run; also while it is still busy with one or offline. */
+  paused: z.boolean().optional(),
   machine: z.string(),
   account: z.string(),
   agentVersion: z.string(),

@@ -52,7 +52,7 @@ export function UserMenu({ wide }: { wide: boolean }) {
           <Menu.Label>{t('user.version', { version: coordinator.version })}</Menu.Label>
         </Menu.Dropdown>
       </Menu>
-      <SetPassword opened={password} onClose={() => setPassword(false)} />
+      <SetPassword user={user.name} opened={password} onClose={() => setPassword(false)} />
     </>
   );
 }

@@ -36,7 +36,7 @@ export function DataTable<T>(props: Props<T>) {
   return (
     <>
       <Table.ScrollContainer minWidth={760} type="native">
-        <Table highlightOnHover verticalSpacing={9} horizontalSpacing="md" aria-label={props.label}>
+        <Table highlightOnHover verticalSpacing={9} horizontalSpacing={12} aria-label={props.label}>
           <Table.Thead>
             <Table.Tr>
               {props.inside && <Table.Th w={34} aria-label={t('table.open')} />}

@@ -1,6 +1,8 @@
 /** Numbers, sizes, durations and times in the viewer's words. Pure. */
 import { language, t } from '../i18n/index.ts';
 
+/** Kind, underscore, and what changes in days only. */
+const SAME_CHARACTERS = 6;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -55,5 +57,8 @@ export function ago(instant: number, now: number): string {
 
 export const exact = (instant: number): string => exactly.format(instant);
 
-/** The end of an id is what differs between neighbours. */
-export const shortId = (id: string): string => (id.length > 10 ? `…${id.slice(-8)}` : id);
+/**
+ * What differs between neighbours of one list: ids begin with a kind and the slow part of the time, and have runs of
+ * zeros. The whole id stands on hover.
+ */
+export const shortId = (id: string): string => id.slice(SAME_CHARACTERS).replace(/0{3,}/g, '-').replace(/-$/, '') || id;

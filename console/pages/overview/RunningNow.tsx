@@ -1,5 +1,4 @@
 /** Jobs that run or wait, at a glance. */
-import { Progress } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { JobView } from '../../../protocol/shapes.ts';
@@ -62,7 +61,6 @@ function Line({ job }: { job: JobView }) {
           {job.robot ? visible(job.robot) : job.pool ? t('jobs.inPool', { pool: visible(job.pool) }) : ''}
           {job.attempts > 1 ? ` · ${t('overview.attempt', { k: job.attempts, max: job.maxAttempts })}` : ''}
         </div>
-        {running && <Progress value={100} size={3} animated striped mt={6} aria-hidden />}
       </div>
       <span className="faint small">
         {running ? <Span from={job.started} until={job.ended} /> : <Time at={job.created} />}

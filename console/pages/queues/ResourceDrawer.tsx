@@ -28,6 +28,7 @@ export function ResourceDrawer({ queue, id, onClose }: Props) {
       onClose={onClose}
       position="right"
       size="lg"
+      returnFocus
       title={<span className="id">{id}</span>}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >

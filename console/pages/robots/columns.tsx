@@ -24,7 +24,7 @@ export const robotColumns: Column<RobotView>[] = [
     cell: (robot) => (
       <div>
         <RobotBadge state={robot.state} />
-        <Text size="xs" c="dimmed" mt={3} maw={260}>
+        <Text size="xs" c="dimmed" mt={3} maw={240}>
           {visible(robot.because)}
         </Text>
       </div>
@@ -47,7 +47,7 @@ export const robotColumns: Column<RobotView>[] = [
     title: t('robots.machine'),
     cell: (robot) => (
       <div>
-        <div>{visible(robot.machine)}</div>
+        <div className="nowrap">{visible(robot.machine)}</div>
         <div className="faint small">{visible(robot.account)}</div>
       </div>
     ),
@@ -86,7 +86,7 @@ function Screen({ robot: { facts } }: { robot: RobotView }) {
 function Works({ robot }: { robot: RobotView }) {
   const pause = useCommand('robot.pause');
   const may = useMay('operator');
-  const paused = pause.isPending ? pause.variables.paused : robot.state === 'paused';
+  const paused = pause.isPending ? pause.variables.paused : (robot.paused ?? robot.state === 'paused');
   return (
     <Switch
       size="sm"

@@ -46,7 +46,7 @@ function Run({ run, job, artifacts, events }: Result<'run.show'>) {
     () => markersOf({ run, artifacts, events, errors: errors.data?.lines ?? [] }),
     [run, artifacts, events, errors.data],
   );
-  useEffect(() => timeline.setDuration(durationOf(run, markers, clock)), [timeline, run, markers, clock]);
+  useEffect(() => timeline.setDuration(durationOf(run, markers, clock), live), [timeline, run, markers, clock, live]);
   useChosenAtStart(chosen, store.at((chosen ?? 0) - 1), timeline);
   useEffect(() => () => timeline.pause(), [timeline]);
 

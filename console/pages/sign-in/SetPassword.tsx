@@ -7,6 +7,8 @@ import { sayDone } from '../../parts/say.ts';
 import { visible } from '../../show/visible.ts';
 
 interface FormProps {
+  /** Whose password it is: password managers want to know. */
+  user: string;
   onDone: () => void;
   onSkip: () => void;
   skip: string;
@@ -15,7 +17,7 @@ interface FormProps {
 /** Characters; the contract's limit, said before the coordinator has to. */
 const SHORTEST = 10;
 
-export function PasswordForm({ onDone, onSkip, skip }: FormProps) {
+export function PasswordForm({ user, onDone, onSkip, skip }: FormProps) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [tried, setTried] = useState(false);
@@ -30,6 +32,7 @@ export function PasswordForm({ onDone, onSkip, skip }: FormProps) {
   };
   return (
     <form onSubmit={submit}>
+      <input hidden readOnly name="username" autoComplete="username" value={user} />
       <Stack gap="md">
         {set.error && (
           <Alert color="red" role="alert">
@@ -65,7 +68,13 @@ export function PasswordForm({ onDone, onSkip, skip }: FormProps) {
   );
 }
 
-export function SetPassword({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface Props {
+  user: string;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function SetPassword({ user, opened, onClose }: Props) {
   const done = () => {
     sayDone(t('password.done'));
     onClose();
@@ -78,7 +87,7 @@ export function SetPassword({ opened, onClose }: { opened: boolean; onClose: () 
       centered
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
-      <PasswordForm onDone={done} onSkip={onClose} skip={t('action.cancel')} />
+      <PasswordForm user={user} onDone={done} onSkip={onClose} skip={t('action.cancel')} />
     </Modal>
   );
 }

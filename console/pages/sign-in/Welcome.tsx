@@ -10,7 +10,7 @@ import { visible } from '../../show/visible.ts';
 import { PasswordForm } from './SetPassword.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
 
-type State = { kind: 'spending' } | { kind: 'refused'; message: string } | { kind: 'in'; user: string };
+type State = { kind: 'spending' } | { kind: 'refused'; message: string } | { kind: 'in'; name: string; shown: string };
 
 const enter = () => sessionChanged().then(() => goTo('/', { replace: true }));
 
@@ -24,7 +24,7 @@ export function Welcome() {
     if (!token) return setState({ kind: 'refused', message: t('welcome.noToken') });
     call('session.useLink', { token }).then(
       ({ user, mustSetPassword }) =>
-        mustSetPassword ? setState({ kind: 'in', user: user.fullName || user.name }) : enter(),
+        mustSetPassword ? setState({ kind: 'in', name: user.name, shown: user.fullName || user.name }) : enter(),
       (error: Error) => setState({ kind: 'refused', message: error.message }),
     );
   }, [token, change]);
@@ -47,8 +47,8 @@ export function Welcome() {
       </SignInFrame>
     );
   return (
-    <SignInFrame title={t('welcome.hello', { name: visible(state.user) })} says={t('welcome.setPassword')}>
-      <PasswordForm onDone={enter} onSkip={enter} skip={t('welcome.skip')} />
+    <SignInFrame title={t('welcome.hello', { name: visible(state.shown) })} says={t('welcome.setPassword')}>
+      <PasswordForm user={state.name} onDone={enter} onSkip={enter} skip={t('welcome.skip')} />
     </SignInFrame>
   );
 }

@@ -11,15 +11,23 @@ import type { RunView } from '../../../../protocol/shapes.ts';
 import { contentOf } from '../../../api/call.ts';
 import { t } from '../../../i18n/index.ts';
 import { bytes, position } from '../../../show/format.ts';
-import type { MarkerKind } from './markers.ts';
+import type { Marker, MarkerKind } from './markers.ts';
 import { type Timeline, useTimeline } from './timeline.ts';
 
 const RATES = [0.5, 1, 2, 4, 8];
 export const JUMP_MS = 5_000;
-const legend: MarkerKind[] = ['error', 'screenshot', 'taken', 'processed', 'failed'];
+const kinds: MarkerKind[] = ['error', 'screenshot', 'taken', 'processed', 'failed'];
 
-export function Controls({ run, timeline, live }: { run: RunView; timeline: Timeline; live: boolean }) {
+interface Props {
+  run: RunView;
+  timeline: Timeline;
+  markers: Marker[];
+  live: boolean;
+}
+
+export function Controls({ run, timeline, markers, live }: Props) {
   const { ms, playing, rate, duration } = useTimeline(timeline);
+  const legend = kinds.filter((kind) => markers.some((marker) => marker.kind === kind));
   const Play = playing ? IconPlayerPauseFilled : IconPlayerPlayFilled;
   return (
     <Group justify="space-between" gap="sm">

@@ -23,7 +23,7 @@ export function Player({ run, artifacts, markers, timeline, live, onSeek }: Prop
       <Stage run={run} shots={shots} timeline={timeline} live={live} />
       <div className="player-deck">
         <TimeBar timeline={timeline} markers={markers} steps={run.steps} onSeek={onSeek} />
-        <Controls run={run} timeline={timeline} live={live} />
+        <Controls run={run} timeline={timeline} markers={markers} live={live} />
       </div>
       {shots.length > 0 && <Screenshots shots={shots} timeline={timeline} onSeek={onSeek} />}
     </div>

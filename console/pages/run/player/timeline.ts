@@ -29,8 +29,11 @@ export class Timeline {
     return () => this.#watchers.delete(watcher);
   }
 
-  setDuration(duration: number): void {
-    if (duration !== this.#moment.duration) this.#set({ duration });
+  /** The axis got longer. While the run is `live`, whoever looks at its end stays there. */
+  setDuration(duration: number, live = false): void {
+    const { ms, duration: before } = this.#moment;
+    if (duration === before) return;
+    this.#set(live && ms >= before ? { duration, ms: duration } : { duration });
   }
 
   /** The video drives from now on; its first frame is `offsetMs` after the run's start. Returns how to let go of it. */
