@@ -39,6 +39,8 @@ interface Held {
   /** The supervisor that this process started, until it has exited. */
   starting: boolean;
   restarts: number;
+  /** Its tree is verified empty though nobody has written its end down yet: the robot is free (P9). */
+  dead: boolean;
   notBeforeMs: number;
 }
 
@@ -48,6 +50,7 @@ export class Runs {
   readonly #held = new Map<string, Held>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -64,13 +67,14 @@ export class Runs {
 
   /** Stops watching; the supervisors go on. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#timer);
     await this.#looking;
   }
 
   /** The run whose command may be on: at most one (J9). */
   get live(): string | undefined {
-    for (const [run, { folder }] of this.#held) if (existsSync(folder) && !hasEnded(folder)) return run;
+    for (const [run, { folder, dead }] of this.#held) if (!dead && existsSync(folder) && !hasEnded(folder)) return run;
     return undefined;
   }
 
@@ -89,7 +93,7 @@ export class Runs {
     const folder = join(this.#folder, run);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     await writeDurably(runPaths(folder).order, JSON.stringify(file), 0o600);
-    const held = { folder, order: file.order, starting: false, restarts: 0, notBeforeMs: 0 };
+    const held = { folder, order: file.order, starting: false, restarts: 0, dead: false, notBeforeMs: 0 };
     this.#held.set(run, held);
     this.#startSupervisor(held);
   }
@@ -129,7 +133,8 @@ export class Runs {
     const folder = join(this.#folder, name);
     if (this.#held.has(name) || name === 'node_modules') return;
     const file = readRunFile(folder);
-    if (file) this.#held.set(name, { folder, order: file.order, starting: false, restarts: 0, notBeforeMs: 0 });
+    if (file)
+      this.#held.set(name, { folder, order: file.order, starting: false, restarts: 0, dead: false, notBeforeMs: 0 });
     else if (!existsSync(runPaths(folder).evidence)) rmSync(folder, { recursive: true, force: true });
   }
 
@@ -146,6 +151,7 @@ export class Runs {
 
   async #lookAtAll(): Promise<void> {
     for (const [run, held] of this.#held) {
+      if (this.#stopped) return;
       if (this.#alive(held)) continue;
       if (!existsSync(runPaths(held.folder).order)) this.#finished(run);
       else await this.#leftBehind(run, held);
@@ -166,6 +172,7 @@ export class Runs {
       const left = await killTree({ mark: run, root: 0 });
       const because =
         left.length > 0 ? `its supervisor vanished; ${left.length} processes would not die` : 'its supervisor vanished';
+      held.dead = left.length === 0;
       this.#options.log('error', { run, left }, 'supervisor vanished');
       this.#options.onVanished({ run, epoch: held.order.epoch, because });
     }
