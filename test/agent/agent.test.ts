@@ -161,6 +161,9 @@ t(
     process.kill(supervisorOf(join(data, 'runs', run))!.pid, 'SIGKILL');
     await until('the loss is reported', () => coordinator.runs.get(run)!.vanished.length === 1);
     assert.equal(treePids({ mark: run, root: 0 }), []);
+    const retry = await offer('echo again');
+    await until('the robot takes the retry at once', () => coordinator.ended(retry));
+    assert.equal(coordinator.refusals, []);
     await until('the end is reported', () => coordinator.ended(run));
     assert.is(coordinator.ended(run)!.state, 'lost');
     assert.is(coordinator.entries(run).filter((e) => e.kind === 'started').length, 1);
