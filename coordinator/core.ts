@@ -13,6 +13,8 @@ export interface Call {
   who: Principal;
   /** `client:n` of a request that may be repeated (S10). */
   receipt?: string | undefined;
+  /** It stood in line before and is tried again (Q36). */
+  waited?: boolean | undefined;
 }
 
 export interface Core {

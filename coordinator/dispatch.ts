@@ -2,7 +2,7 @@
 import { type Core, SYSTEM } from './core.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Robots of a pool that are asked at once; more follow as long as there was work for all of them. */
+/** Robots of a pool that are asked at once; more follow as long as there is work. */
 const AT_ONCE = 16;
 /** Robots of one pool that are looked at. */
 const MOST_ROBOTS = 10_000;
@@ -68,8 +68,13 @@ export class Dispatch {
         .map((robot) => robot!.id),
     );
     for (let i = 0; i < idle.length; i += AT_ONCE) {
-      const got = await Promise.all(idle.slice(i, i + AT_ONCE).map((robot) => this.#give(robot)));
-      if (got.includes(false)) return;
+      await Promise.all(idle.slice(i, i + AT_ONCE).map((robot) => this.#give(robot)));
+      if (!(await this.#hasWaiting(pool))) return;
     }
+  }
+
+  /** A robot that got nothing may only lack what the job needs: the next one is asked while there is work. */
+  async #hasWaiting(pool: string): Promise<boolean> {
+    return (await this.#core.store.read((view) => view.pick('poolJobs', { pool }, 1))).length > 0;
   }
 }

@@ -5,7 +5,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { API_PREFIX, routeOf } from '../protocol/api-route.ts';
 import { verbNames } from '../protocol/contract.ts';
 import { errorStatus, GantryError, refuse } from '../protocol/errors.ts';
@@ -36,7 +36,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const https = options.tls && { cert: readFileSync(options.tls.cert), key: readFileSync(options.tls.key) };
   const common = {
     loggerInstance: core.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: true,
   };

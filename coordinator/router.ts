@@ -74,8 +74,8 @@ export class Router {
 
   async #write(verb: WriteVerb, params: unknown, asker: Asker, request: number): Promise<unknown> {
     const receipt = asker.client === undefined ? undefined : `${asker.client}:${request}`;
-    const attempt = () => this.#core.submit({ verb, params, who: asker.who, receipt });
-    const outcome = waiting.has(verb) ? await this.#waits.run(asker.line, request, attempt) : await attempt();
+    const attempt = (waited: boolean) => this.#core.submit({ verb, params, who: asker.who, receipt, waited });
+    const outcome = waiting.has(verb) ? await this.#waits.run(asker.line, request, attempt) : await attempt(false);
     if (outcome?.kind === 'refused') throw outcome.error;
     if (outcome?.kind === 'wait') throw new Error(`the rule of ${verb} waits, but the verb takes no timeout`);
     return outcome?.result;

@@ -82,8 +82,8 @@ function makeCore(
   writer: Writer,
   apply: Notify['apply'],
 ): Core {
-  const submit = async ({ verb, params, who, receipt }: Call) => {
-    const outcome = await writer.submit({ verb, rule: ruleFor(verb), params, who, receipt });
+  const submit = async ({ verb, ...call }: Call) => {
+    const outcome = await writer.submit({ verb, rule: ruleFor(verb), ...call });
     if (outcome.kind === 'ok') apply(outcome.effects);
     return outcome;
   };

@@ -19,7 +19,8 @@ interface Waiter {
   order: number;
   line: Line;
   request: number;
-  attempt: () => Promise<Outcome>;
+  /** `waited`: it stood in line before. */
+  attempt: (waited: boolean) => Promise<Outcome>;
   settle: (answer: Answer) => void;
   key: string;
   /** Number of the last wake when the running try was submitted; undefined = not trying. */
@@ -54,7 +55,7 @@ export class Waits {
    * Runs `attempt` until it answers, waiting in between; `LockTimeout` when the time is up. Resolves with `undefined`
    * when the line was closed: nobody is there to be answered.
    */
-  run(line: Line, request: number, attempt: () => Promise<Outcome>): Promise<Answer | undefined> {
+  run(line: Line, request: number, attempt: Waiter['attempt']): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const waiter: Waiter = {
         order: ++this.#order,
@@ -119,7 +120,7 @@ export class Waits {
 
   async #try(waiter: Waiter): Promise<void> {
     waiter.tryingSince = this.#wakes;
-    const outcome = await waiter.attempt();
+    const outcome = await waiter.attempt(waiter.key !== '');
     if (outcome.kind !== 'wait') this.#leave(waiter, outcome);
     else this.#stand(waiter, outcome.on);
   }

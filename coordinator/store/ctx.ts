@@ -1,5 +1,6 @@
 /** What a rule gets besides its view: time, asker, and identities that are the same again when the rule runs again. */
-import type { Ctx, Principal } from '../domain/view.ts';
+import type { Ctx } from '../domain/view.ts';
+import type { Command } from './store.ts';
 
 /** Where identities come from: the one thing of a store that is not decided by its rows (coordinator/ids.ts). */
 export interface Ids {
@@ -15,7 +16,7 @@ export type MakeIds = (boot: number) => Ids;
 const COUNTER_DIGITS = 4;
 
 /** Every call gives the ctx for one run of the command's rule; the nth id and token are the same in each run. */
-export function ctxMaker(ids: Ids, who: Principal, now: number): () => Ctx {
+export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' | 'waited'>, now: number): () => Ctx {
   const base = ids.next(now);
   const tokens: { secret: string; hash: string }[] = [];
   return () => {
@@ -24,6 +25,7 @@ export function ctxMaker(ids: Ids, who: Principal, now: number): () => Ctx {
     return {
       now,
       who,
+      waited,
       newId: () => base + (idCount++).toString(36).padStart(COUNTER_DIGITS, '0'),
       newToken: () => {
         tokens[tokenCount] ??= ids.token();

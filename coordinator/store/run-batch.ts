@@ -13,7 +13,7 @@ export interface Prepared {
 
 /** Fixes every command's identities, in order of arrival. */
 export const prepare = (batch: readonly Command[], now: number, ids: Ids): Prepared[] =>
-  batch.map((command) => ({ command, ctx: ctxMaker(ids, command.who, now) }));
+  batch.map((command) => ({ command, ctx: ctxMaker(ids, command, now) }));
 
 export const runBatch = (set: WorkingSet, batch: readonly Prepared[]): Outcome[] =>
   batch.map((prepared) => runOne(set, prepared));
