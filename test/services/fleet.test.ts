@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import * as assert from 'uvu/assert';
-import { FakeAgent, fakeFacts } from '../support/fake-agent.ts';
+import type { WireError } from '../../protocol/errors.ts';
+import { FakeAgent, FakeRun, fakeFacts } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { refusalOf, type Stage, stage } from './support/stage.ts';
@@ -50,7 +51,7 @@ t('an enrolment token out of date, and a key that is none, are refused', async (
     const body = JSON.stringify({ token, name: 'r', publicKey: 'no key', facts: fakeFacts() });
     const headers = { 'content-type': 'application/json' };
     const wrong = await fetch(`${s.url}/api/v1/enrol`, { method: 'POST', headers, body });
-    assert.is((await wrong.json()).field, 'publicKey');
+    assert.is(((await wrong.json()) as WireError).field, 'publicKey');
     s.clock.advance(16 * 60_000);
     assert.is((await refusalOf(FakeAgent.enrol(s.url, token, 'r'))).code, 'Unauthenticated');
   } finally {
@@ -124,7 +125,6 @@ t('J22: a failed run is tried again as a new run instance, up to the retries', (
     await supervisor.end('failed', 'first');
     const order = await agent.order(2);
     assert.equal([order.job, order.number, order.attempts], [job, 2, 2]);
-    const { FakeRun } = await import('../support/fake-agent.ts');
     const second = await FakeRun.open(s.url, order, 'supervisor');
     await second.end('failed', 'second');
     const shown = await jobOf(s, job);
@@ -204,7 +204,7 @@ t('P5: a run that nobody heard of for the time allowed is lost and tried again; 
     s.clock.advance(31_000);
     const shown = await until('it is lost', async () => {
       const detail = await jobOf(s, job);
-      return detail.runs[0]?.state === 'lost' && detail;
+      return detail.runs[0]?.state === 'lost' ? detail : undefined;
     });
     assert.equal([shown.state, shown.runs[0]!.reason], ['running', 'agent-lost']);
     await agent.connect();

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import type { WireError } from '../../protocol/errors.ts';
 import { suite } from '../support/suite.ts';
 import { api, refusalOf, signInByLink, stage } from './support/stage.ts';
 
@@ -11,6 +12,8 @@ const post = (url: string, path: string, body: unknown, headers: Record<string, 
     body: JSON.stringify(body),
   });
 
+const wire = async (response: Response) => (await response.json()) as WireError;
+
 t('X1: the first start gives an administrator by a link that works once, and no second start does', async () => {
   const s = await stage();
   try {
@@ -21,7 +24,8 @@ t('X1: the first start gives an administrator by a link that works once, and no 
     await s.restart();
     assert.is(s.coordinator.firstSignIn, undefined);
     const cookie = await signInByLink(s.url, await s.coordinator.createSignInLink());
-    const who = await (await fetch(`${s.url}/api/v1/session`, { headers: { cookie } })).json();
+    const response = await fetch(`${s.url}/api/v1/session`, { headers: { cookie } });
+    const who = (await response.json()) as { user: { role: string } };
     assert.is(who.user.role, 'admin');
   } finally {
     await s.close();
@@ -36,7 +40,7 @@ t(
       const cookie = await signInByLink(s.url, await s.coordinator.createSignInLink());
       const short = await post(s.url, '/session/password', { password: 'short' }, { cookie });
       assert.is(short.status, 400);
-      assert.is((await short.json()).field, 'password');
+      assert.is((await wire(short)).field, 'password');
       assert.is((await post(s.url, '/session/password', { password: 'a long password' }, { cookie })).status, 200);
       const good = await post(s.url, '/session', { name: 'ADMIN', password: 'a long password' });
       assert.is(good.status, 200);
@@ -69,7 +73,7 @@ t('X5: a write by cookie from another page, or without an Origin, is refused and
     const cookie = await signInByLink(s.url, await s.coordinator.createSignInLink());
     const other = await post(s.url, '/queues', { name: 'q' }, { cookie, origin: 'http://elsewhere.example' });
     assert.is(other.status, 403);
-    assert.match((await other.json()).message, /Origin/);
+    assert.match((await wire(other)).message, /Origin/);
     const none = await fetch(`${s.url}/api/v1/queues`, {
       method: 'POST',
       headers: { cookie, 'content-type': 'application/json' },
@@ -101,9 +105,9 @@ t('X10: guessing is slowed down and told when to come back', async () => {
     for (let i = 0; i < 4; i++) answers.push(await post(s.url, '/session/link', { token: `wrong-${i}` }));
     const last = answers.at(-1)!;
     assert.is(last.status, 429);
-    const body = await last.json();
+    const body = await wire(last);
     assert.is(body.code, 'TooMany');
-    assert.ok(body.retryInMs > 0);
+    assert.ok(body.retryInMs! > 0);
     assert.ok(Number(last.headers.get('retry-after')) > 0);
   } finally {
     await s.close();
