@@ -57,7 +57,7 @@ export const enPages = {
   'jobs.robot': 'Robot',
   'jobs.inPool': 'pool {pool}',
   'jobs.cancelling': 'being cancelled',
-  'jobs.openRun': 'Open run',
+  'jobs.openRun': 'Open',
   'job.state.queued': 'Queued',
   'job.state.running': 'Running',
   'job.state.succeeded': 'Succeeded',

@@ -1,5 +1,5 @@
 /** Small shown things: an author, an id, tags with overflow, attempts. */
-import { Badge, Group, Popover, Tooltip, UnstyledButton } from '@mantine/core';
+import { Group, Popover, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconRobot, IconSettings, IconUser } from '@tabler/icons-react';
 import type { Author as AuthorShape } from '../../protocol/fields.ts';
 import { t } from '../i18n/index.ts';
@@ -58,8 +58,4 @@ export function Tags({ tags, shown = TAGS_SHOWN }: { tags: string[]; shown?: num
   );
 }
 
-const Tag = ({ tag }: { tag: string }) => (
-  <Badge variant="light" color="gray" radius="sm" tt="none" fw={500} className="tag">
-    {visible(tag)}
-  </Badge>
-);
+const Tag = ({ tag }: { tag: string }) => <span className="tag">{visible(tag)}</span>;

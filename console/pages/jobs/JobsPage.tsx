@@ -18,17 +18,8 @@ import { RunNow } from './RunNow.tsx';
 const states: JobState[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 
 export function JobsPage() {
-  const [query, change] = useAddressQuery();
-  const state = states.find((s) => s === query.get('state'));
-  const sorting: Sorting = {
-    by: query.get('sort') === 'priority' ? 'priority' : 'created',
-    dir: query.get('dir') === 'asc' ? 'asc' : 'desc',
-  };
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [starting, setStarting] = useState(false);
   const mayRun = useMay('operator');
-  const list = usePages('job.list', { state, sort: sorting.by as 'created' | 'priority', dir: sorting.dir }, ['jobs']);
-  const [columns, menu] = useColumns('jobs', jobColumns);
   return (
     <Page
       title={t('jobs.title')}
@@ -43,46 +34,60 @@ export function JobsPage() {
         </Button>
       }
     >
-      <Card
-        title={t('jobs.list')}
-        side={
-          <div className="tools">
-            <SegmentedControl
-              size="xs"
-              aria-label={t('jobs.filter')}
-              value={state ?? ''}
-              onChange={(value) => change({ state: value })}
-              data={[
-                { value: '', label: t('jobs.all') },
-                ...states.map((s) => ({ value: s, label: t(`job.state.${s}`) })),
-              ]}
-            />
-            {menu}
-          </div>
-        }
-      >
-        <DataTable
-          label={t('jobs.title')}
-          columns={columns}
-          rows={list.data && list.rows}
-          rowKey={(job) => job.id}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          sorting={sorting}
-          onSort={({ by, dir }) => change({ sort: by, dir })}
-          empty={<NoJobs filtered={state !== undefined} />}
-          inside={(job) => <JobRuns job={job.id} />}
-          open={open}
-          onToggle={(key) => setOpen(toggled(open, key))}
-          more={{
-            there: list.hasNextPage,
-            loading: list.isFetchingNextPage,
-            load: () => void list.fetchNextPage(),
-          }}
-        />
-      </Card>
+      <Jobs />
       {starting && <RunNow onClose={() => setStarting(false)} />}
     </Page>
+  );
+}
+
+/** Filter and order are in the address: a list can be sent as a link. */
+function Jobs() {
+  const [query, change] = useAddressQuery();
+  const state = states.find((s) => s === query.get('state'));
+  const by = query.get('sort') === 'priority' ? 'priority' : 'created';
+  const sorting: Sorting = { by, dir: query.get('dir') === 'asc' ? 'asc' : 'desc' };
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const list = usePages('job.list', { state, sort: by, dir: sorting.dir }, ['jobs']);
+  const [columns, menu] = useColumns('jobs', jobColumns);
+  const filter = <StateFilter state={state} onChange={(value) => change({ state: value })} />;
+  return (
+    <Card
+      title={t('jobs.list')}
+      side={
+        <div className="tools">
+          {filter}
+          {menu}
+        </div>
+      }
+    >
+      <DataTable
+        label={t('jobs.title')}
+        columns={columns}
+        rows={list.data && list.rows}
+        rowKey={(job) => job.id}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        sorting={sorting}
+        onSort={({ by, dir }) => change({ sort: by, dir })}
+        empty={<NoJobs filtered={state !== undefined} />}
+        inside={(job) => <JobRuns job={job.id} />}
+        open={open}
+        onToggle={(key) => setOpen(toggled(open, key))}
+        more={{ there: list.hasNextPage, loading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }}
+      />
+    </Card>
+  );
+}
+
+function StateFilter({ state, onChange }: { state: JobState | undefined; onChange: (state: string) => void }) {
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('jobs.filter')}
+      value={state ?? ''}
+      onChange={onChange}
+      data={[{ value: '', label: t('jobs.all') }, ...states.map((s) => ({ value: s, label: t(`job.state.${s}`) }))]}
+    />
   );
 }
 

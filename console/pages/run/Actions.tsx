@@ -7,7 +7,7 @@ import { t } from '../../i18n/index.ts';
 import { ShortId } from '../../parts/Who.tsx';
 import { position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
-import { Nothing } from './Details.tsx';
+import { Nothing } from './Nothing.tsx';
 
 interface Props {
   events: ResourceEvent[];

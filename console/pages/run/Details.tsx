@@ -1,5 +1,5 @@
 /** Below the player: steps, queue actions, files, facts, output. */
-import { Code, Tabs, Text } from '@mantine/core';
+import { Code, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ArtifactView, JobView, ResourceEvent, RunView } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
@@ -8,6 +8,7 @@ import { visibleLines } from '../../show/visible.ts';
 import { Actions } from './Actions.tsx';
 import { Facts } from './Facts.tsx';
 import { Files } from './Files.tsx';
+import { Nothing } from './Nothing.tsx';
 import { Steps } from './Steps.tsx';
 
 interface Props {
@@ -70,9 +71,3 @@ function Tab({ value, n, children }: { value: string; n?: number; children: Reac
     </Tabs.Tab>
   );
 }
-
-export const Nothing = ({ children }: { children: ReactNode }) => (
-  <Text size="sm" c="dimmed" p="lg" ta="center">
-    {children}
-  </Text>
-);

@@ -4,7 +4,7 @@ import { contentOf } from '../../api/call.ts';
 import { t } from '../../i18n/index.ts';
 import { bytes, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
-import { Nothing } from './Details.tsx';
+import { Nothing } from './Nothing.tsx';
 
 export function Files({ files }: { files: ArtifactView[] }) {
   if (files.length === 0) return <Nothing>{t('run.noFiles')}</Nothing>;

@@ -5,7 +5,7 @@ import type { StepView } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
 import { duration, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
-import { Nothing } from './Details.tsx';
+import { Nothing } from './Nothing.tsx';
 
 export function Steps({ steps, onSeek }: { steps: StepView[]; onSeek: (ms: number) => void }) {
   if (steps.length === 0) return <Nothing>{t('run.noSteps')}</Nothing>;

@@ -22,10 +22,12 @@ interface Props {
   live: boolean;
   /** Position of the chosen line; it is in the address. */
   chosen: number | undefined;
+  /** Row that a seek leads to. */
+  sought: number | undefined;
   onChoose: (line: LogLine | undefined) => void;
 }
 
-export function LogPanel({ run, store, timeline, live, chosen, onChoose }: Props) {
+export function LogPanel({ run, store, timeline, live, chosen, sought, onChoose }: Props) {
   const [filter, setFilter] = useState(noFilter);
   const matches = useMatches(run.id, filter);
   const lines = matches ?? store;
@@ -41,6 +43,7 @@ export function LogPanel({ run, store, timeline, live, chosen, onChoose }: Props
           timeline={timeline}
           live={live}
           chosen={chosen}
+          wanted={matches ? undefined : chosen === undefined ? sought : chosen - 1}
           onChoose={onChoose}
           searching={matches?.searching ?? false}
         />
