@@ -64,6 +64,18 @@ t('Q28: two scripts walking one queue never receive the same resource', () =>
   }),
 );
 
+t('Q36: markProcessed that waits for a write lock succeeds when its owner finishes the resource meanwhile', () =>
+  withScripts(2, async ({ scripts: [holder, other] }) => {
+    const { id } = await holder!.call('resource.add', { queue: 'q', value: 1, lock: { write: true } });
+    const waiting = other!.call('resource.markProcessed', { queue: 'q', id });
+    await reached(other!);
+    await holder!.call('resource.markProcessed', { queue: 'q', id });
+    assert.is((await waiting).status, 'processed');
+    const again = await refusalOf(other!.call('resource.markProcessed', { queue: 'q', id }));
+    assert.is(again.code, 'ResourceNotFound');
+  }),
+);
+
 t('Q32: waiters on one resource are served in the order in which they came', () =>
   withScripts(3, async ({ scripts: [holder, first, second] }) => {
     const { id } = await holder!.call('resource.add', { queue: 'q', value: 1, lock: both });
