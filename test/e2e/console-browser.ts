@@ -1,0 +1,69 @@
+/** A real Chromium that looks at the console: what it sees, and everything it complains about. */
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { findBrowser } from '../../agent/capture/browser-path.ts';
+import { until } from '../support/until.ts';
+
+/** Chromium says this for the one question that must be refused: who am I, before signing in. */
+const EXPECTED = /status of 401/;
+
+export interface Eyes {
+  page: Page;
+  /** Errors of the console, of scripts, refusals by the CSP; the expected 401 is left out. */
+  complaints: string[];
+  text(): Promise<string>;
+  /** Waits until the page's text has it. */
+  sees(what: string | RegExp): Promise<void>;
+  go(address: string): Promise<void>;
+  click(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const found = await findBrowser(process.env);
+  if (found.missing) throw new Error(`the console's tests need a browser: ${found.install}`);
+  return puppeteer.launch({
+    executablePath: found.path,
+    pipe: true,
+    args: ['--no-sandbox', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+/** A page with a profile of its own, so that tests do not share cookies. */
+export async function eyes(browser: Browser, url: string): Promise<Eyes> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width: 1440, height: 900 });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const text = () => page.evaluate<[], () => string>('document.body.innerText' as never);
+  await page.goto(url);
+  return {
+    page,
+    complaints,
+    text,
+    sees: async (what) => {
+      let last = '';
+      const there = async () => {
+        last = await text();
+        return typeof what === 'string' ? last.includes(what) : what.test(last);
+      };
+      await until(`the page shows ${what}`, there).catch((error: Error) => {
+        throw new Error(`${error.message}; it shows: ${last.slice(0, 1_500)}`);
+      });
+    },
+    go: async (address) => {
+      await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+    },
+    click: (label) => page.locator(`::-p-xpath(//*[self::button or self::a][normalize-space()='${label}'])`).click(),
+    close: () => context.close(),
+  };
+}
+
+/** The first line of the log view that is lit as the player's, and the player's place in ms. */
+export const currentLine = (page: Page) =>
+  page.evaluate(`Number(document.querySelector('[data-current]')?.dataset.line ?? 0)`) as Promise<number>;
+export const videoSecond = (page: Page) =>
+  page.evaluate(`document.querySelector('video')?.currentTime ?? -1`) as Promise<number>;
