@@ -1,16 +1,20 @@
 /** When the run must end: one AbortSignal fed by the supervisor, SIGTERM and the coordinator (S3, S4). */
+import { setMaxListeners } from 'node:events';
 import { GantryError } from '../protocol/errors.ts';
+import { Hands } from './hands.ts';
 
 export class Stop {
   readonly #controller = new AbortController();
   readonly #whenWatched: () => void;
+  /** What must outlive the resources in hand (the browser) waits until there are none. */
+  readonly hands = new Hands(() => this.#rest());
   readonly #atRest: (() => void)[] = [];
   #watched = false;
-  #inHand = 0;
 
   /** `whenWatched` is called once, when somebody first looks: only then is SIGTERM ours to handle. */
   constructor(whenWatched: () => void) {
     this.#whenWatched = whenWatched;
+    setMaxListeners(0, this.#controller.signal); // one for every get that waits
     this.#controller.signal.addEventListener('abort', () => this.#rest());
   }
 
@@ -34,16 +38,6 @@ export class Stop {
     );
   }
 
-  /** A resource is in hand: what must outlive it (the browser) waits for `put down`. */
-  takeUp(): void {
-    this.#inHand++;
-  }
-
-  putDown(): void {
-    this.#inHand--;
-    this.#rest();
-  }
-
   /** Calls back once, when the run is ending and nothing is in hand. */
   onceAtRest(then: () => void): void {
     void this.signal;
@@ -52,6 +46,6 @@ export class Stop {
   }
 
   #rest(): void {
-    if (this.aborted && this.#inHand === 0) for (const then of this.#atRest.splice(0)) then();
+    if (this.aborted && this.hands.empty) for (const then of this.#atRest.splice(0)) then();
   }
 }

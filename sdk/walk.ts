@@ -33,14 +33,15 @@ export interface WalkContext<T> {
 type End = { ok: true } | { ok: false; error: unknown };
 
 const MAX_CONCURRENCY = 1_000;
-/** With `idle: 'wait'`: ms until a resource that this run failed already is looked at again. */
-const FAILED_AGAIN_MS = 5_000;
+/** With `idle: 'wait'`, when all that is left is in this run's hands or was failed by it: ms until the next look. */
+const LOOK_AGAIN_MS = 5_000;
 
 export class Walk<T> {
   readonly #context: WalkContext<T>;
   /** What this walk failed, with the reason: it is for another run to try again (a run's failure counts once, Q15). */
   readonly #failed = new Map<string, string>();
   #broken = false;
+  #saidFailed = false;
 
   constructor(context: WalkContext<T>) {
     this.#context = context;
@@ -84,6 +85,7 @@ export class Walk<T> {
   /** The finish and the next take leave in one frame; a take that outlives a failed finish is put back. */
   async #advance(resource: Resource<T>, end: End): Promise<Resource<T> | undefined> {
     const finished = this.#finish(resource, end);
+    this.#context.stop.hands.putDown(resource.id); // said, if not answered: a take sent from here on comes after it
     const next = this.#next();
     try {
       await finished;
@@ -91,8 +93,6 @@ export class Walk<T> {
       this.#broken = true;
       void next.then((taken) => taken && this.#putBack(taken)).catch(() => {}); // the first problem is the one to tell
       throw error;
-    } finally {
-      this.#context.stop.putDown();
     }
     return next;
   }
@@ -100,17 +100,30 @@ export class Walk<T> {
   async #next(): Promise<Resource<T> | undefined> {
     const { stop, idle } = this.#context;
     while (!stop.signal.aborted && !this.#broken) {
+      const sent = stop.hands.now();
       const resource = await this.#tryTake();
       if (!resource) return undefined;
-      stop.takeUp();
-      if (stop.signal.aborted || this.#broken) return this.#putBack(resource).then(() => undefined);
-      const reason = this.#failed.get(resource.id);
-      if (reason === undefined) return resource;
-      // Nothing else is left. Saying the failure again makes it `new` again and costs nothing (Q15).
-      await resource.fail(reason).finally(() => stop.putDown());
+      const { id } = resource;
+      const ours = stop.hands.takeUp(id, sent);
+      const failure = this.#failed.get(id);
+      if (ours && failure === undefined) return this.#unlessEnding(resource);
+      // Nothing else is left but what this run has in another hand or failed already. Saying a failure again makes the
+      // resource `new` again and costs nothing (Q15).
+      if (ours && failure !== undefined) {
+        const failed = resource.fail(failure);
+        stop.hands.putDown(id);
+        await failed;
+      }
       if (idle === 'stop') return this.#leaveFailed();
-      await pause(FAILED_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => {}); // the loop looks at the signal
+      await pause(LOOK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => {}); // the loop looks at the signal
     }
+    return undefined;
+  }
+
+  /** A take that crossed with the end of the run, or with another slot's problem, goes back. */
+  async #unlessEnding(resource: Resource<T>): Promise<Resource<T> | undefined> {
+    if (!this.#context.stop.aborted && !this.#broken) return resource;
+    await this.#putBack(resource);
     return undefined;
   }
 
@@ -127,9 +140,9 @@ export class Walk<T> {
 
   #leaveFailed(): undefined {
     const count = this.#failed.size;
-    this.#context.log.warn(
-      `${count} resource${count === 1 ? '' : 's'} failed in this run and went back to the queue: another run tries again`,
-    );
+    if (count > 0 && !this.#saidFailed)
+      this.#context.log.warn(`${count} failed in this run and went back to the queue: another run may try again`);
+    this.#saidFailed = true;
     return undefined;
   }
 
@@ -160,7 +173,9 @@ export class Walk<T> {
 
   /** Ours again no longer: the locks go, nothing is counted. */
   async #putBack(resource: Resource<T>): Promise<void> {
-    await release(resource).finally(() => this.#context.stop.putDown());
+    const released = release(resource);
+    this.#context.stop.hands.putDown(resource.id);
+    await released;
   }
 }
 
