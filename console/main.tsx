@@ -4,6 +4,7 @@ import '@mantine/notifications/styles.css';
 import './app/theme.css';
 import './app/shell.css';
 import './parts/parts.css';
+import './pages/overview/overview.css';
 import './pages/run/run.css';
 import './pages/run/player/player.css';
 import './pages/run/log/log.css';

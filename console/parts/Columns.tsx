@@ -12,6 +12,8 @@ export interface Column<T> {
   align?: 'right';
   /** Not shown until the viewer asks for it. */
   extra?: boolean;
+  /** Stays at the right edge when the table is wider than its place. */
+  sticky?: boolean;
   /** The server can order by it, under this name. */
   sort?: string;
 }
@@ -25,6 +27,7 @@ export function useColumns<T>(table: string, columns: Column<T>[]): [Column<T>[]
     setHidden(next);
   };
   const shown = columns.filter((column, i) => i === 0 || !hidden.includes(column.key));
+  const choosable = columns.slice(1).filter((column) => column.title !== '');
   const menu = (
     <Menu closeOnItemClick={false} position="bottom-end" withinPortal>
       <Menu.Target>
@@ -33,8 +36,13 @@ export function useColumns<T>(table: string, columns: Column<T>[]): [Column<T>[]
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {columns.slice(1).map((column) => (
-          <Menu.Item key={column.key} onClick={() => toggle(column.key)} role="menuitemcheckbox">
+        {choosable.map((column) => (
+          <Menu.Item
+            key={column.key}
+            onClick={() => toggle(column.key)}
+            role="menuitemcheckbox"
+            aria-checked={!hidden.includes(column.key)}
+          >
             <Checkbox
               size="xs"
               label={column.title}

@@ -82,7 +82,7 @@ function Row<T>({ row, columns, rowKey, inside, open, onToggle }: Props<T> & { r
           </Table.Td>
         )}
         {columns.map((column) => (
-          <Table.Td key={column.key} ta={column.align}>
+          <Table.Td key={column.key} ta={column.align} className={column.sticky ? 'sticky-end' : undefined}>
             {column.cell(row)}
           </Table.Td>
         ))}
@@ -104,7 +104,12 @@ interface HeadProps<T> {
 
 function Head<T>({ column, sorting, onSort }: HeadProps<T>) {
   const by = column.sort;
-  if (by === undefined || !onSort) return <Table.Th ta={column.align}>{column.title}</Table.Th>;
+  if (by === undefined || !onSort)
+    return (
+      <Table.Th ta={column.align} className={column.sticky ? 'sticky-end' : undefined}>
+        {column.title}
+      </Table.Th>
+    );
   const mine = sorting?.by === by ? sorting.dir : undefined;
   const Icon = mine === undefined ? IconSelector : mine === 'asc' ? IconArrowUp : IconArrowDown;
   return (

@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 
 const numbers = new Intl.NumberFormat(language);
 const decimals = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
 const exactly = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 const onDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
@@ -43,7 +43,7 @@ export function position(ms: number, withMs = true): string {
   return `${ms < 0 ? '−' : ''}${hours}${two((at % HOUR) / MINUTE)}:${two((at % MINUTE) / SECOND)}${rest}`;
 }
 
-/** `12 sec. ago`, `in 3 hr.`; older than a week as a date. */
+/** `12s ago`, `in 3h`; older than a week as a date. */
 export function ago(instant: number, now: number): string {
   const ms = instant - now;
   const far = Math.abs(ms);

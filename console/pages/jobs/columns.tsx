@@ -60,7 +60,7 @@ export const jobColumns: Column<JobView>[] = [
     cell: (job) => <span className="nowrap">{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</span>,
   },
   { key: 'robot', title: t('jobs.robot'), cell: (job) => <Robot job={job} /> },
-  { key: 'actions', title: '', align: 'right', cell: (job) => <Actions job={job} /> },
+  { key: 'actions', title: '', align: 'right', sticky: true, cell: (job) => <Actions job={job} /> },
 ];
 
 function State({ job }: { job: JobView }) {

@@ -69,7 +69,7 @@ export const robotColumns: Column<RobotView>[] = [
     cell: (robot) => <span className="nowrap">{visible(robot.agentVersion)}</span>,
   },
   { key: 'seen', title: t('robots.seen'), cell: (robot) => <Time at={robot.seen} none={t('robots.never')} /> },
-  { key: 'works', title: t('robots.works'), cell: (robot) => <Works robot={robot} /> },
+  { key: 'works', title: t('robots.works'), sticky: true, cell: (robot) => <Works robot={robot} /> },
 ];
 
 function Screen({ robot: { facts } }: { robot: RobotView }) {
