@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HeldRun, RunOrder } from '../protocol/calls-agent.ts';
 import { steadyMs } from './clock.ts';
 import { supervisorEnvironment } from './config.ts';
@@ -22,6 +23,9 @@ import { killTree } from './supervisor/tree.ts';
 
 /** ms between two looks at the supervisors: a vanished one is known within two seconds (P5). */
 const LOOK_MS = 500;
+/** ms that a supervisor has to end its run by itself after a stop, and between two looks whether it has. */
+const ENDS_ITSELF_MS = 3_000;
+const ENDED_LOOK_MS = 50;
 /** ms before a supervisor that ended without finishing its report is started again; doubled each time up to the longest. */
 const FIRST_RESTART_MS = 500;
 const LONGEST_RESTART_MS = 60_000;
@@ -104,10 +108,17 @@ export class Runs {
     if (identity) signal(identity.pid, 'SIGTERM');
   }
 
-  /** At once: supervisor and tree; what it spooled is still reported by the next one. */
+  /**
+   * Ends the supervisor and its tree; what it spooled is still reported by the next one. A supervisor that is connected
+   * has heard the same and ends by itself, with recorder and exit record in order: it gets a moment for that.
+   */
   async kill(run: string): Promise<void> {
     const held = this.#held.get(run);
-    if (!held || hasEnded(held.folder)) return; // it only reports: nothing is left to end
+    if (!held) return;
+    const end = steadyMs() + ENDS_ITSELF_MS;
+    while (!hasEnded(held.folder) && this.#alive(held) && !this.#stopped && steadyMs() < end)
+      await pause(ENDED_LOOK_MS);
+    if (hasEnded(held.folder)) return; // it only reports: nothing is left to end
     const identity = this.#supervisor(run);
     if (identity) signal(identity.pid, 'SIGKILL');
     await killTree({ mark: run, root: 0 });

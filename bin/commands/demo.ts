@@ -8,6 +8,7 @@ import { describe, wholeNumber } from '../command.ts';
 import { type Airport, airports, titleOf } from '../demo/airports.ts';
 import { Children } from '../demo/children.ts';
 import { crashOneRun } from '../demo/crash.ts';
+import { endRuns, killSupervisors } from '../demo/leftovers.ts';
 import { type Report, report } from '../demo/report.ts';
 import {
   POOL,
@@ -57,19 +58,28 @@ export function demoCommand(): Command {
     .action(demo);
 }
 
+/** The running demo: `api` is there once the coordinator is. */
+interface Show {
+  children: Children;
+  folder: string;
+  options: DemoOptions;
+  api?: Api;
+}
+
 async function demo(options: DemoOptions): Promise<void> {
   const folder = options.data ? resolve(options.data) : newFolder();
   mkdirSync(folder, { recursive: true });
-  const children = new Children(folder);
+  const it: Show = { children: new Children(folder), folder, options };
   const stopped = untilSignal();
   try {
-    const work = perform(children, folder, options);
-    const first = await Promise.race([work, stopped]);
+    const first = await Promise.race([perform(it), stopped]);
     if (typeof first === 'string') return note(`${first}: stopping the demo`);
     if (!first.ok) process.exitCode = 1;
     if (!options.exit) note(`${await stopped}: stopping the demo`);
   } finally {
-    await children.stop();
+    await endRuns(it.api, folder);
+    await it.children.stop();
+    killSupervisors(folder);
     if (!options.data && options.exit && !options.keep && !process.exitCode)
       rmSync(folder, { recursive: true, force: true });
     else note(`data and logs of the demo: ${folder}`);
@@ -82,10 +92,11 @@ function newFolder(): string {
   return mkdtempSync(join(base, 'demo-'));
 }
 
-async function perform(children: Children, folder: string, options: DemoOptions): Promise<{ ok: boolean }> {
+async function perform(it: Show): Promise<{ ok: boolean }> {
+  const { options } = it;
   const started = now();
   const rows = airports(options.rows);
-  const { api, wiki, impossible } = await setUp(children, folder, options.port, rows);
+  const { api, wiki, impossible } = await setUp(it, rows);
   const jobs = await startJobs(api);
   const watching = watch(api, jobs, rows.length + 1);
   const crash = await crashOneRun(api, jobs, { after: CRASH_AFTER, except: impossible, limitMs: WORK_LIMIT_MS });
@@ -110,9 +121,11 @@ async function perform(children: Children, folder: string, options: DemoOptions)
   return { ok };
 }
 
-async function setUp(children: Children, folder: string, port: number, rows: Airport[]): Promise<Stage> {
+async function setUp(it: Show, rows: Airport[]): Promise<Stage> {
+  const { children, folder, options } = it;
   say('coordinator');
-  const api = await startCoordinator(children, folder, port);
+  const api = await startCoordinator(children, folder, options.port);
+  it.api = api;
   say(`agents ${ROBOTS.join(' and ')}, each with a virtual screen`);
   await startAgents(children, api, folder);
   say(`packages: ${(await publishExamples(api, folder)).join(', ')}`);
