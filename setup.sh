@@ -165,7 +165,7 @@ if ! in_step; then
     bring_node
     install_path=$brought:$PATH
   fi
-  PATH=$install_path npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error ||
+  PATH=$install_path NODE_NO_WARNINGS=1 npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error ||
     fail 'npm ci failed: see above. Is the npm registry in reach?'
 fi
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$lock" ] && ! [ "$stamp" -ot node_modules/.package-lock.json ] || printf '%s\n' "$lock" >"$stamp"

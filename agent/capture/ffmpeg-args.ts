@@ -57,8 +57,6 @@ export function recordArgs(grab: Grab, file: string, preset = 'veryfast'): strin
     '-map',
     '[video]',
     ...asGrabbed(grab.version),
-    '-r',
-    String(FPS),
     ...encoder(preset),
     ...killable,
     file,
@@ -93,10 +91,14 @@ function encoder(preset: string): string[] {
 /** Fragments written at each keyframe, at once: without the flush a kill loses everything still in the buffer. */
 const killable = ['-flush_packets', '1', '-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4'];
 
-/** The option was renamed in 5.1 and its old name is going away. */
+/**
+ * Frames keep their times, on a grid of one frame (`-r` would say the same, but newer releases refuse it with vfr).
+ * The option was renamed in 5.1 and its old name is going away.
+ */
 function asGrabbed(version: string): string[] {
+  const grid = ['-enc_time_base', `1/${FPS}`];
   const [major, minor] = [majorVersion(version), Number(/^\D*\d+\.(\d+)/.exec(version)?.[1] ?? 0)];
-  return major > 5 || (major === 5 && minor >= 1) ? ['-fps_mode', 'vfr'] : ['-vsync', 'vfr'];
+  return major > 5 || (major === 5 && minor >= 1) ? ['-fps_mode', 'vfr', ...grid] : ['-vsync', 'vfr', ...grid];
 }
 
 /** 0 for builds between releases (`N-47683-g0e8eb07980`): they are treated as old. */

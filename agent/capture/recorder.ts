@@ -152,12 +152,12 @@ export class Recorder {
     clearTimeout(timer);
     if (ok) return { file, offsetMs: offsetMs ?? Math.round(startedAt()) };
     await ended(child, INTERRUPT_WAIT_MS);
-    throw new Error(`ffmpeg did not begin to record (${howEnded(child)}): ${lastLine(this.said)}`);
+    throw new Error(`ffmpeg did not begin to record (${howEnded(child)}): ${lastLines(this.said)}`);
   }
 
   private died(child: ChildProcess): void {
     if (this.state === 'over' || child !== this.child || this.state === 'paused') return;
-    this.restartLater(`${howEnded(child)}: ${lastLine(this.said)}`);
+    this.restartLater(`${howEnded(child)}: ${lastLines(this.said)}`);
   }
 
   private restartLater(why: string): void {
@@ -199,4 +199,5 @@ function eachFrame(stream: Readable, look: (frame: Buffer) => void): void {
   });
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+/** ffmpeg names the cause a line or two before it gives up. */
+const lastLines = (text: string) => text.trim().split('\n').slice(-3).join(' | ').slice(-400);

@@ -44,7 +44,7 @@ t('E7: fragments are flushed at each keyframe, every two seconds', () => {
   const args = recordArgs({ platform: 'linux', version }, '/x/video.mp4').join(' ');
   assert.match(
     args,
-    /-fps_mode vfr -r 5 -c:v libx264 -preset veryfast -crf 28 -tune zerolatency -pix_fmt yuv420p -g 10/,
+    /-fps_mode vfr -enc_time_base 1\/5 -c:v libx264 -preset veryfast -crf 28 -tune zerolatency -pix_fmt yuv420p -g 10/,
   );
   assert.match(args, /-flush_packets 1 -movflags \+frag_keyframe\+empty_moov\+default_base_moof -f mp4 \/x\/video.mp4/);
   assert.match(recordArgs({ platform: 'linux', version: 'N-47683-g0e8eb07980-static' }, 'v').join(' '), /-vsync vfr/);

@@ -19,6 +19,10 @@ export interface Opened {
   warnings: () => string[];
 }
 
+const opened: Capture[] = [];
+/** Ends what a failed test left running. */
+export const stopAll = () => Promise.all(opened.map((capture) => capture.stop()));
+
 export async function open(changes: Partial<CaptureOptions> = {}): Promise<Opened> {
   const runFolder = folder('capture');
   const lines: { level: string; text: string }[] = [];
@@ -33,13 +37,21 @@ export async function open(changes: Partial<CaptureOptions> = {}): Promise<Opene
     log: (level, text) => lines.push({ level, text }),
     ...changes,
   });
+  opened.push(capture);
   return { capture, runFolder, lines, warnings: () => lines.filter((l) => l.level === 'warn').map((l) => l.text) };
 }
 
-/** Fills the screen with a colour like 0xff0000. */
-export async function paint(capture: Capture, rgb: number): Promise<void> {
+interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Fills the screen, or a part of it, with a colour like 0xff0000. */
+export async function paint(capture: Capture, rgb: number, part?: Part): Promise<void> {
   const screen = await openScreen(capture.env.DISPLAY!, capture.env.XAUTHORITY);
-  await screen.paint(rgb);
+  await screen.paint(rgb, part);
   screen.close();
 }
 

@@ -6,9 +6,11 @@ import { leftVideo } from '../../agent/capture/index.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { alive, colours, near, open, paint, tools } from './capture.support.ts';
+import { alive, colours, near, open, paint, stopAll, tools } from './capture.support.ts';
 
 const t = suite('capturing a run’s screen');
+t.after(stopAll);
+
 const [RED, GREEN, BLUE] = [0xff0000, 0x00ff00, 0x0000ff];
 
 /** Resolves when what is recorded shows `seconds` more than now: the file grows with each fragment. */
@@ -155,15 +157,19 @@ t('E9: an owner killed with -9 leaves no process, and a video that plays', async
       tools: await findTools(process.env), mark: 'm', startedAt: () => performance.now(), log: () => {} });
     process.stdout.write(JSON.stringify(capture.pids()) + '\\n');`;
   const owner = spawn(process.execPath, ['--input-type=module', '-e', source, runFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const pids: number[] = JSON.parse(
-    await new Promise((resolve) => owner.stdout.once('data', (d) => resolve(String(d)))),
-  );
-  assert.is(pids.length, 3);
-  await recorded(join(runFolder, 'evidence', 'video.mp4'), 4);
-  owner.kill('SIGKILL');
-  await until('its screen and its recorder are gone', () => pids.filter(alive).length === 0);
+  try {
+    const pids: number[] = JSON.parse(
+      await new Promise((resolve) => owner.stdout.once('data', (d) => resolve(String(d)))),
+    );
+    assert.is(pids.length, 3);
+    await recorded(join(runFolder, 'evidence', 'video.mp4'), 4);
+    owner.kill('SIGKILL');
+    await until('its screen and its recorder are gone', () => pids.filter(alive).length === 0);
+  } finally {
+    owner.kill('SIGKILL');
+  }
   const { video } = await leftVideo(runFolder, await tools());
   assert.ok(video!.seconds >= 4 && video!.offsetMs > 0);
 });
@@ -173,12 +179,8 @@ t('E11: a screen with nothing on it is reported, and so is the end of that', asy
   await until('it is reported', () => /one colour only/.test(warnings().join()));
   await paint(capture, 0);
   await until('black is reported', () => /is black/.test(warnings().join()));
-  const xmessage = spawn('xmessage', ['-geometry', '500x300', 'a window'], {
-    env: { ...process.env, ...capture.env },
-    stdio: 'ignore',
-  });
+  await paint(capture, GREEN, { x: 40, y: 40, width: 300, height: 200 });
   await until('the picture is back', () => lines.some((l) => /shows a picture again/.test(l.text)));
-  xmessage.kill();
   await capture.stop();
 });
 
