@@ -79,6 +79,7 @@ await robot.screenshot('filled in');
 await Promise.all([page.waitForNavigation(), page.click('#send')]);
 robot.log.error('an error line');
 robot.output({ answer: await page.$eval('h1', (h) => h.textContent) });
+await new Promise((resolve) => setTimeout(resolve, 2_500)); // stays on the last page for the film
 await browser.close();
 `;
 
@@ -93,7 +94,8 @@ t.within(180_000, 'E7, E6: a real browser on a recorded screen; the video is who
         ? '<body style="background:#0a4"><h1>thank you</h1>'
         : '<body style="background:#fc0"><form><input id=name name=name size=40><button id=send>Send</button></form>',
     );
-  }).listen(0, '127.0.0.1');
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
   try {
     const parameters = [{ name: 'url', type: 'text', required: true }];
@@ -105,6 +107,7 @@ t.within(180_000, 'E7, E6: a real browser on a recorded screen; the video is who
     await videoIsGood(job);
   } finally {
     site.close();
+    site.closeAllConnections();
   }
 });
 
