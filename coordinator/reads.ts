@@ -84,7 +84,7 @@ function workReads(core: Core): Some<'job.list' | 'job.show' | 'run.show' | 'run
     },
     'run.log': async (params, { workspace }) => {
       const { lines: total } = await store.read((view) => theRun(view, workspace, params.run));
-      return { lines: await readLog(store, params, total), total };
+      return { ...(await readLog(store, params, total)), total };
     },
   };
 }

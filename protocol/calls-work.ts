@@ -107,7 +107,8 @@ export const callsWork = {
       source: LogSource.optional(),
       text: z.string().max(200).optional(),
     },
-    result: z.strictObject({ lines: z.array(LogLine), total: Count }),
+    /** `next`: where to go on when the window ended before the log did; absent at the end. */
+    result: z.strictObject({ lines: z.array(LogLine), next: Count.optional(), total: Count }),
     http: 'GET /runs/:run/log',
     says: 'A window of the log by position (E4); with `level`, `source` or `text` the matching lines from there.',
   }),

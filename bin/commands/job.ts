@@ -1,5 +1,6 @@
 /** `gantry run` and `job ls|show|cancel|log`: start work, follow it, steer it. */
 import { Command, Option } from 'commander';
+import type { Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { JobState, LogLevel, RecordingMode } from '../../protocol/fields.ts';
 import type { JobDetail } from '../../protocol/shapes.ts';
@@ -174,7 +175,10 @@ function printRuns(detail: JobDetail): void {
 
 async function log(job: string, options: Common & { run?: number; level?: LogLevel; follow?: boolean }): Promise<void> {
   const open = api(options);
-  if (options.follow) return void (await follow(open, job, false));
+  if (options.follow) {
+    await follow(open, job, options.json === true);
+    if (!options.json) return;
+  }
   const { runs } = await open.call('job.show', { job });
   const run =
     (options.run ? runs.find((r) => r.number === options.run) : runs.at(-1)) ??
@@ -187,17 +191,16 @@ async function log(job: string, options: Common & { run?: number; level?: LogLev
 
 async function printLog(open: Api, run: string, options: { level?: LogLevel; json?: boolean }): Promise<void> {
   const all = [];
-  for (let from = 1; ; ) {
-    const { lines } = await open.call('run.log', {
+  for (let from: number | undefined = 1; from !== undefined; ) {
+    const { lines, next }: Result<'run.log'> = await open.call('run.log', {
       run,
       from,
       limit: 2_000,
       ...(options.level ? { level: options.level } : {}),
     });
-    if (lines.length === 0) break;
     if (options.json) all.push(...lines);
     else lines.forEach(printLine);
-    from = lines.at(-1)!.n + 1;
+    from = next;
   }
   if (options.json) printJson(all);
 }

@@ -17,6 +17,7 @@ export function robotView(view: Look, robot: Readonly<RobotRow>): RobotView {
     name: robot.name,
     state: robot.state,
     because: because(view, robot),
+    paused: robot.paused === 1,
     machine,
     account,
     agentVersion,

@@ -7,8 +7,16 @@ import type { Store } from '../store/store.ts';
 const DEFAULT_LINES = 200;
 /** Rows (reports) read at once. */
 const ROWS = 100;
+/** Characters of text in one answer, more or less: lines may have 64 KiB each. */
+const MOST_TEXT = 4 * 1024 * 1024;
 /** Lines that one search looks through before it answers with what it has; the reader goes on from there. */
 const MOST_SEARCHED = 200_000;
+
+export interface Window {
+  lines: LogLine[];
+  /** Where to go on; absent when the log was read to its end. */
+  next?: number;
+}
 
 const levels: readonly string[] = LogLevel.options;
 
@@ -16,13 +24,14 @@ const levels: readonly string[] = LogLevel.options;
  * Lines from position `from` on; negative counts from the end. With `level` (at least that), `source` or `text` (case
  * ignored) only lines that match.
  */
-export async function readLog(store: Store, p: Params<'run.log'>, total: number): Promise<LogLine[]> {
+export async function readLog(store: Store, p: Params<'run.log'>, total: number): Promise<Window> {
   const limit = p.limit ?? DEFAULT_LINES;
   const wanted = p.from ?? 1;
   const first = wanted < 0 ? Math.max(1, total + 1 + wanted) : Math.max(1, wanted);
   const matches = matcher(p);
   const found: LogLine[] = [];
   let searched = 0;
+  let size = 0;
   let after: string | undefined;
   do {
     const page = await store.query('log', { run: p.run, limit: ROWS, ...(after ? { after } : { from: first }) });
@@ -30,12 +39,16 @@ export async function readLog(store: Store, p: Params<'run.log'>, total: number)
       for (const line of row.lines as LogLine[]) {
         if (line.n < first) continue;
         searched++;
-        if (matches(line)) found.push(line);
-        if (found.length === limit || searched === MOST_SEARCHED) return found;
+        if (matches(line)) {
+          found.push(line);
+          size += line.text.length;
+        }
+        if (found.length === limit || searched === MOST_SEARCHED || size >= MOST_TEXT)
+          return line.n < total ? { lines: found, next: line.n + 1 } : { lines: found };
       }
     after = page.next;
   } while (after !== undefined);
-  return found;
+  return { lines: found };
 }
 
 function matcher({ level, source, text }: Params<'run.log'>): (line: LogLine) => boolean {

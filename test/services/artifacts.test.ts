@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { parseRange } from '../../coordinator/evidence/range.ts';
+import type { Result } from '../../protocol/contract.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
@@ -139,5 +140,28 @@ t('ranges: first, last, from the end, beyond it, several', () => {
   for (const none of ['bytes=10-', 'bytes=5-4', 'bytes=-0']) assert.is(parseRange(none, 10), 'none');
   for (const all of [undefined, 'bytes=0-1,3-4', 'items=0-1', 'bytes=-']) assert.is(parseRange(all, 10), 'all');
 });
+
+t('E4: a window of very long lines ends early and says where to go on, until every line was read once', () =>
+  withRun(async (s, supervisor) => {
+    for (let i = 0; i < 12; i++) {
+      const texts = Array.from({ length: 10 }, (_, k) => `${i * 10 + k + 1} ${'x'.repeat(64_000)}`);
+      await supervisor.report(
+        ...texts.map((text) => ({ kind: 'line', level: 'info', source: 'stdout', text }) as const),
+      );
+    }
+    const read: number[] = [];
+    let answers = 0;
+    for (let from: number | undefined = 1; from !== undefined; answers++) {
+      const window: Result<'run.log'> = await s.api('run.log', { run: supervisor.order.run, from, limit: 500 });
+      read.push(...window.lines.map((line) => Number(line.text.split(' ')[0])));
+      from = window.next;
+    }
+    assert.ok(answers > 1, 'in more than one answer');
+    assert.equal(
+      read,
+      Array.from({ length: 120 }, (_, i) => i + 1),
+    );
+  }),
+);
 
 t.run();

@@ -86,7 +86,11 @@ t('a failed window is said and tried again when asked to', async () => {
 
 t('matches go on from the last one, and again when new lines come', async () => {
   let total = 1_200;
-  const store = new MatchStore(async (from, limit) => range(from, Math.min(total, from + limit - 1)));
+  const store = new MatchStore(async (from, limit) => {
+    const lines = range(from, Math.min(total, from + limit - 1));
+    const next = from + limit <= total ? { next: from + limit } : {};
+    return { lines, total, ...next };
+  });
   await until('the first come', () => store.count === 500);
   store.need(480, 499);
   await until('more come', () => store.count === 1_000);

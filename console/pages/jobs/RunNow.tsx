@@ -72,7 +72,7 @@ function Choose({ deployments, ...rest }: ChooseProps) {
     return (
       <Empty icon={IconPlayerPlay} title={t('runNow.none')}>
         {t('runNow.noneSays')}
-        <Command>gantry deploy my-package --pool my-pool</Command>
+        <Command>gantry deploy my-robot --pool my-pool</Command>
       </Empty>
     );
   return (

@@ -11,7 +11,11 @@ const steps = [
     says: t('first.packageSays'),
     command: 'gantry init my-robot && gantry publish my-robot',
   },
-  { title: t('first.run'), says: t('first.runSays'), command: 'gantry deploy my-robot && gantry run my-robot' },
+  {
+    title: t('first.run'),
+    says: t('first.runSays'),
+    command: 'gantry deploy my-robot --pool my-pool && gantry run my-robot',
+  },
 ];
 
 export function FirstSteps() {

@@ -86,7 +86,7 @@ function Resources({ queue }: { queue: QueueView }) {
           ) : (
             <Empty icon={IconStack2} title={t('queue.none')}>
               {t('queue.noneSays')}
-              <Command>{`gantry queue add "${queue.name}" data.csv`}</Command>
+              <Command>{`gantry queue add "${queue.name}" '{"number": 1}'`}</Command>
             </Empty>
           )
         }

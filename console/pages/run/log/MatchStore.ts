@@ -1,22 +1,29 @@
 /** The lines of a run that match a filter, found from the start on, as far as they are looked at. No React. */
 import type { LogLine } from '../../../../protocol/shapes.ts';
-import type { Lines, LoadLines } from './LogStore.ts';
+import type { Lines } from './LogStore.ts';
 
 export const MATCH_LINES = 500;
 /** Matches kept; beyond it the viewer is asked to search more narrowly. */
 export const MAX_MATCHES = 20_000;
 
+/** Matching lines at or after `from`; `next` is where to go on, absent at the log's end. */
+export type LoadMatches = (
+  from: number,
+  limit: number,
+) => Promise<{ lines: LogLine[]; next?: number | undefined; total: number }>;
+
 export class MatchStore implements Lines {
-  readonly #load: LoadLines;
+  readonly #load: LoadMatches;
   readonly #lines: LogLine[] = [];
   readonly #watchers = new Set<() => void>();
   #loading = false;
   #atEnd = false;
+  /** Position from which the search goes on. */
+  #from = 1;
   #version = 0;
   #error: Error | undefined;
 
-  /** `load(from, limit)` answers with the next matching lines at or after position `from`. */
-  constructor(load: LoadLines) {
+  constructor(load: LoadMatches) {
     this.#load = load;
     void this.#more();
   }
@@ -67,9 +74,13 @@ export class MatchStore implements Lines {
     if (this.#loading || this.#atEnd || this.#error || this.#lines.length >= MAX_MATCHES) return;
     this.#loading = true;
     try {
-      const found = await this.#load((this.#lines.at(-1)?.n ?? 0) + 1, MATCH_LINES);
-      this.#lines.push(...found);
-      this.#atEnd = found.length < MATCH_LINES;
+      const wanted = this.#lines.length + MATCH_LINES;
+      while (!this.#atEnd && this.#lines.length < wanted) {
+        const { lines, next, total } = await this.#load(this.#from, MATCH_LINES);
+        this.#lines.push(...lines);
+        this.#from = next ?? total + 1;
+        this.#atEnd = next === undefined;
+      }
     } catch (error) {
       this.#error = error as Error; // shown above the log with a button that tries again
     }

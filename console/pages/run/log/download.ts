@@ -1,4 +1,5 @@
 /** The whole log of a run as a text file, window by window. */
+import type { Result } from '../../../../protocol/contract.ts';
 import type { LogLine } from '../../../../protocol/shapes.ts';
 import { call } from '../../../api/call.ts';
 import { position } from '../../../show/format.ts';
@@ -8,10 +9,10 @@ const LINES_AT_ONCE = 2_000;
 /** Fetches everything and hands it to the browser as `RUN.log`. */
 export async function downloadLog(run: string): Promise<void> {
   const parts: string[] = [];
-  for (let from = 1; ; from += LINES_AT_ONCE) {
-    const { lines, total } = await call('run.log', { run, from, limit: LINES_AT_ONCE });
+  for (let from: number | undefined = 1; from !== undefined; ) {
+    const { lines, next }: Result<'run.log'> = await call('run.log', { run, from, limit: LINES_AT_ONCE });
     parts.push(lines.map(asText).join(''));
-    if (lines.length === 0 || from + LINES_AT_ONCE > total) break;
+    from = next;
   }
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/plain' }));
   const link = document.createElement('a');
