@@ -87,6 +87,7 @@ export class WikiPage {
   async #load() {
     await this.#page.goto(folder(this.#wiki), { waitUntil: 'load' });
     await this.#page.waitForSelector(NEW);
+    await this.#page.waitForFunction('globalThis.$tw?.syncer'); // a wiki without a server behind it has none
     await this.#page.evaluate(keepToItself);
   }
 
