@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable, Transform } from 'node:stream';
 import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
-import { GantryError, type WireError } from '../protocol/errors.ts';
+import { GantryError, refuse, type WireError } from '../protocol/errors.ts';
 import { findLogin, type Login } from './settings.ts';
 
 export interface Api {
@@ -16,7 +16,7 @@ export interface Api {
 export const openApi = (flags: { url?: string; token?: string }): Api => apiFor(findLogin(flags));
 
 export function apiFor(login: Login): Api {
-  const url = login.url.replace(/\/+$/, '');
+  const url = baseOf(login.url);
   const headers = { authorization: `Bearer ${login.token}` };
   return {
     url,
@@ -42,13 +42,21 @@ export function apiFor(login: Login): Api {
   };
 }
 
+/** The coordinator's address without a slash at its end. */
+function baseOf(url: string): string {
+  if (/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return url.replace(/\/+$/, '');
+  return refuse('ValidationError', `"${url}" is no address of a coordinator: it looks like https://robots.example`, {
+    field: 'url',
+  });
+}
+
 /** A verb that needs no sign-in: signing in itself. Returns the result and the session's cookie. */
 export async function callOpen<V extends VerbName>(
   base: string,
   verb: V,
   params: ParamsIn<V>,
 ): Promise<{ result: Result<V>; cookie: string }> {
-  const url = base.replace(/\/+$/, '');
+  const url = baseOf(base);
   const { method, path, body } = requestFor(verb, params as Record<string, unknown>);
   const response = await reach(url + path, {
     method,
@@ -64,7 +72,7 @@ export async function callOpen<V extends VerbName>(
 
 /** A token of one's own, made with a session that was just opened. */
 export async function tokenBySession(base: string, cookie: string, name: string): Promise<string> {
-  const url = base.replace(/\/+$/, '');
+  const url = baseOf(base);
   const { method, path, body } = requestFor('token.create', { name });
   const headers = { 'content-type': 'application/json', origin: new URL(url).origin, cookie };
   return ((await ask(url + path, { method, headers, body: body ?? null })) as Result<'token.create'>).token;

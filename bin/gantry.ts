@@ -1,51 +1,12 @@
 #!/usr/bin/env node
-/** The `gantry` command: puts the commands together, and turns every error into words and an exit code. */
+/** The `gantry` command: looks at Node before anything else is loaded, and turns every error into words and an exit code. */
 import './check-node.ts';
-import { Command } from 'commander';
-import { agentCommand } from './commands/agent.ts';
-import { coordinatorCommand } from './commands/coordinator.ts';
-import { demoCommand } from './commands/demo.ts';
-import { deploymentCommands } from './commands/deployment.ts';
-import { doctorCommand } from './commands/doctor-command.ts';
-import { jobCommands } from './commands/job.ts';
-import { loginCommand } from './commands/login.ts';
-import { packageCommands } from './commands/package.ts';
-import { queueCommands } from './commands/queue.ts';
-import { robotCommands } from './commands/robot.ts';
-import { completionCommands } from './completion.ts';
-import { printError } from './output.ts';
-import { VERSION } from './version.ts';
 
-export function buildProgram(): Command {
-  const program = new Command('gantry')
-    .description('A robot fleet without a server farm.')
-    .version(VERSION)
-    .showHelpAfterError('(add --help for how it is used)')
-    .showSuggestionAfterError()
-    .addHelpText(
-      'after',
-      '\nStart here:\n  $ gantry demo            everything on this machine, with a real robot at work\n  $ gantry doctor          what this machine has and lacks',
-    );
-  const commands = [
-    coordinatorCommand(),
-    agentCommand(),
-    loginCommand(),
-    ...packageCommands(),
-    ...deploymentCommands(),
-    ...jobCommands(),
-    ...robotCommands(),
-    ...queueCommands(),
-    doctorCommand(),
-    demoCommand(),
-    ...completionCommands(program),
-  ];
-  for (const command of commands) program.addCommand(command, { hidden: command.name().startsWith('__') });
-  return program;
-}
-
-const program = buildProgram();
+// Loaded only now: an old Node would stumble over the first name that it lacks, before it could be told so.
+const { buildProgram } = await import('./program.ts');
+const { printError } = await import('./output.ts');
 try {
-  await program.parseAsync();
+  await buildProgram().parseAsync();
 } catch (error) {
   process.exitCode = printError(error, process.argv.includes('--json'));
 }

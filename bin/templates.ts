@@ -51,10 +51,10 @@ const shell: Template = (name) => ({
     parameters: [{ name: 'who', type: 'text', default: 'world', description: 'Whom to greet' }],
   }),
   'run.sh': `#!/bin/sh
-# Parameters arrive as GANTRY_PARAM_NAME; what is written to $GANTRY_OUTPUT as JSON is the run's output.
+# Parameters arrive as GANTRY_PARAM_ and their name in capitals; what is written to $GANTRY_OUTPUT as JSON is the run's output.
 set -eu
-echo "hello, $GANTRY_PARAM_who"
-printf '{"greeted":"%s"}' "$GANTRY_PARAM_who" > "$GANTRY_OUTPUT"
+echo "hello, $GANTRY_PARAM_WHO"
+printf '{"greeted":"%s"}' "$GANTRY_PARAM_WHO" > "$GANTRY_OUTPUT"
 `,
 });
 

@@ -1,6 +1,8 @@
-/** `gantry coordinator start|link`: the one process that the fleet needs. */
+/** `gantry coordinator start`: the one process that the fleet needs. Flags come before the environment (`GANTRY_*`). */
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { type CoordinatorOptions, readOptions } from '../../coordinator/config.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { LogLevel } from '../../protocol/fields.ts';
 import { describe, wholeNumber } from '../command.ts';
@@ -9,13 +11,14 @@ import { defaultDataFolder, environment } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
 
 interface StartOptions {
-  data: string;
-  host: string;
-  port: number;
+  data?: string;
+  host?: string;
+  port?: number;
   tlsCert?: string;
   tlsKey?: string;
+  publicUrl?: string;
   allowPlainText?: boolean;
-  logLevel: LogLevel;
+  logLevel?: LogLevel;
   json?: boolean;
 }
 
@@ -32,45 +35,59 @@ export function coordinatorCommand(): Command {
         'coordinator start --data /var/lib/gantry --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
       ],
     )
-      .option('--data <folder>', 'data folder', environment.GANTRY_DATA ?? defaultDataFolder('coordinator'))
-      .option('--host <address>', 'address to listen on', environment.GANTRY_HOST ?? '127.0.0.1')
+      .option('--data <folder>', `data folder (GANTRY_DATA; default ${defaultDataFolder('coordinator')})`)
+      .option('--host <address>', 'address to listen on (GANTRY_HOST; default 127.0.0.1)')
       .option(
         '--port <port>',
-        'port for console, API and agents; 0 = any free one',
+        'port for console, API and agents; 0 = any free one (GANTRY_PORT; default 7070)',
         wholeNumber(0, 65_535),
-        Number(environment.GANTRY_PORT ?? 7070),
       )
-      .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine')
-      .option('--tls-key <file>', 'its key (PEM)')
+      .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine (GANTRY_TLS_CERT)')
+      .option('--tls-key <file>', 'its key (PEM) (GANTRY_TLS_KEY)')
+      .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
       .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
-      .addOption(
-        new Option('--log-level <level>').choices(LogLevel.options).default(environment.GANTRY_LOG_LEVEL ?? 'info'),
-      )
+      .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options))
       .option('--json', 'print one JSON line when ready')
       .action(start),
   );
   return command;
 }
 
-async function start(options: StartOptions): Promise<void> {
-  if (Boolean(options.tlsCert) !== Boolean(options.tlsKey))
-    refuse('ValidationError', '--tls-cert and --tls-key belong together', { field: 'tls' });
+function settingsOf(flags: StartOptions): CoordinatorOptions {
+  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log } = flags;
+  const options = readOptions(
+    { flags: { data, host, port, cert, key, publicUrl, allowPlainText, log }, env: environment },
+    defaultDataFolder('coordinator'),
+  );
+  for (const file of Object.values(options.tls ?? {})) mustBeReadable(file);
+  return { ...options, data: resolve(options.data) };
+}
+
+function mustBeReadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (cause) {
+    refuse('ValidationError', `${file} can't be read (${(cause as NodeJS.ErrnoException).code}): name a PEM file`, {
+      field: 'tls',
+      cause,
+    });
+  }
+}
+
+async function start(flags: StartOptions): Promise<void> {
+  const options = settingsOf(flags);
+  const { data } = options;
   const { createCoordinator } = await import('../../coordinator/index.ts');
-  const data = resolve(options.data);
   const coordinator = createCoordinator({
-    data,
-    host: options.host,
-    port: options.port,
-    logLevel: options.logLevel,
-    ...(options.tlsCert && options.tlsKey ? { tls: { cert: options.tlsCert, key: options.tlsKey } } : {}),
-    ...(options.allowPlainText ? { allowPlainText: true } : {}),
+    ...options,
     onFatal: (error: Error) => {
       note(`${paint('red', 'stopped')}: ${error.message}`);
       process.exit(74); // EX_IOERR: a supervisor of services may restart us; nothing unanswered was kept
     },
   });
+  const stopped = untilSignal();
   await coordinator.start();
-  if (options.json) print(JSON.stringify({ url: coordinator.url, data, link: coordinator.firstSignIn?.link }));
+  if (flags.json) print(JSON.stringify({ url: coordinator.url, data, link: coordinator.firstSignIn?.link }));
   else {
     print(`Gantry is running: ${paint('bold', coordinator.url)}   data in ${data}`);
     if (coordinator.firstSignIn)
@@ -78,6 +95,6 @@ async function start(options: StartOptions): Promise<void> {
         `\nFirst start. Sign in as administrator with this link (works once, for 24 hours):\n\n  ${paint('cyan', coordinator.firstSignIn.link)}\n`,
       );
   }
-  note(`${await untilSignal()}: stopping`);
+  note(`${await stopped}: stopping`);
   await coordinator.stop();
 }

@@ -35,7 +35,7 @@ export function loginCommand(): Command {
 }
 
 async function login(options: LoginOptions): Promise<void> {
-  const url = options.url ?? (options.link ? new URL(options.link).origin : (environment.GANTRY_URL ?? DEFAULT_URL));
+  const url = options.url ?? (options.link ? originOf(options.link) : (environment.GANTRY_URL ?? DEFAULT_URL));
   const token = options.token ?? (await signIn(url, options));
   const { user, coordinator } = await apiFor({ url, token }).call('session.show', {});
   const file = keepLogin({ url, token });
@@ -43,6 +43,11 @@ async function login(options: LoginOptions): Promise<void> {
   print(`signed in at ${url} (Gantry ${coordinator.version}) as ${user.fullName || user.name}, ${user.role}`);
   note(`kept in ${file}`);
 }
+
+const originOf = (link: string) =>
+  URL.canParse(link)
+    ? new URL(link).origin
+    : refuse('ValidationError', `"${link}" is no link: copy it whole, in quotes`, { field: 'link' });
 
 async function signIn(url: string, options: LoginOptions): Promise<string> {
   const name = `cli on ${environment.HOSTNAME ?? 'this machine'}`.slice(0, 60);

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { api, apiCommand, type Common, describe } from '../command.ts';
-import { bytes, note, print, printJson, printTable, progress, when } from '../output.ts';
+import { bytes, print, printJson, printTable, progress, when } from '../output.ts';
 import { pack } from '../pack.ts';
 import { templates } from '../templates.ts';
 
@@ -29,9 +29,7 @@ function initCommand(): Command {
         );
       if (existsSync(folder) && readdirSync(folder).length > 0)
         refuse('Conflict', `${resolve(folder)} is not empty; choose another folder`);
-      const name = basename(resolve(folder))
-        .toLowerCase()
-        .replace(/[^a-z0-9._-]+/g, '-');
+      const name = packageName(folder);
       mkdirSync(folder, { recursive: true });
       for (const [file, text] of Object.entries(template(name)))
         writeFileSync(join(folder, file), text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
@@ -39,6 +37,18 @@ function initCommand(): Command {
         `made ${resolve(folder)}\n\nNext:\n  gantry publish ${folder}\n  gantry deploy ${name} --package ${name} --pool POOL\n  gantry run ${name}`,
       );
     });
+}
+
+/** What may stand in a manifest, made from the folder's name. */
+function packageName(folder: string): string {
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  return (
+    name ||
+    refuse('ValidationError', `no package name can be made of "${folder}": use letters and digits`, { field: 'folder' })
+  );
 }
 
 function packCommand(): Command {
@@ -107,7 +117,6 @@ function listCommand(): Command {
           rows,
           'no package yet: "gantry init NAME" makes one, "gantry publish" uploads it',
         );
-        note('');
       },
     ),
   );

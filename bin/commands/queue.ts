@@ -1,10 +1,13 @@
 /** `gantry queue ls|create|add|show`: resource queues from the command line. */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { refuse } from '../../protocol/errors.ts';
-import { type Json, ResourceStatus } from '../../protocol/fields.ts';
+import type { ParamsIn } from '../../protocol/contract.ts';
+import { GantryError, refuse } from '../../protocol/errors.ts';
+import { type Json, ResourceStatus, ResourceValue } from '../../protocol/fields.ts';
+import { checkParams, parse } from '../../protocol/validate.ts';
+import type { Api } from '../api.ts';
 import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
-import { print, printJson, printTable, state, when } from '../output.ts';
+import { print, printJson, printTable, progress, state, when } from '../output.ts';
 
 export function queueCommands(): Command[] {
   const command = new Command('queue').description('Resource queues: the work that robots share.');
@@ -51,7 +54,7 @@ const addCommand = () =>
     .argument('[values...]', 'JSON values')
     .option('--file <file>', 'one JSON value a line; - reads standard input')
     .option('--tag <tag>', 'a tag for each (repeat)', collect)
-    .option('--priority <n>', 'larger first', Number)
+    .option('--priority <n>', 'larger first', wholeNumber(0, 2_147_483_647))
     .option('--key <key>', 'natural key (for one value): adding it again gives the same resource')
     .action(add);
 
@@ -69,12 +72,33 @@ interface AddOptions extends Common {
   key?: string;
 }
 
+type NewItem = ParamsIn<'resource.addMany'>['items'][number];
+
+/** Of one request: well below what the coordinator takes as one body. More is several requests. */
+const BATCH_BYTES = 1024 * 1024;
+const BATCH_ITEMS = 10_000;
+
 async function add(queue: string, values: string[], options: AddOptions): Promise<void> {
-  const lines = options.file
-    ? readFileSync(options.file === '-' ? 0 : options.file, 'utf8')
-        .split('\n')
-        .filter((l) => l.trim() !== '')
-    : [];
+  const items = itemsOf(values, options);
+  checkParams('resource.addMany', { queue, items: items.slice(0, 1) }); // tags, priority, key: the same for all
+  for (const [i, { value }] of items.entries()) parse(ResourceValue, value, `value ${i + 1}: `);
+  const open = api(options);
+  const made: { ids: string[]; added: number } = { ids: [], added: 0 };
+  const bar = progress(`adding to ${queue}`);
+  for (const batch of batches(items)) {
+    const { ids, added } = await addBatch(open, queue, batch, made.ids.length);
+    made.ids.push(...ids);
+    made.added += added;
+    if (items.length > batch.length) bar(made.ids.length, items.length);
+  }
+  if (options.json) return printJson(made);
+  print(
+    `added ${made.added} to ${queue}${made.added < items.length ? `; ${items.length - made.added} had a key that is there already` : ''}`,
+  );
+}
+
+function itemsOf(values: string[], options: AddOptions): NewItem[] {
+  const lines = options.file === undefined ? [] : linesOf(options.file);
   const parsed = [...values.map((v, i) => json(v, `value ${i + 1}`)), ...lines.map((l, i) => json(l, `line ${i + 1}`))];
   if (parsed.length === 0)
     refuse('ValidationError', 'nothing to add: give JSON values, or --file with one JSON value a line', {
@@ -86,14 +110,48 @@ async function add(queue: string, values: string[], options: AddOptions): Promis
     ...(options.priority === undefined ? {} : { priority: options.priority }),
     ...(options.key ? { key: options.key } : {}),
   };
-  const made = await api(options).call('resource.addMany', {
-    queue,
-    items: parsed.map((value) => ({ value, ...more })),
-  });
-  if (options.json) return printJson(made);
-  print(
-    `added ${made.added} to ${queue}${made.added < parsed.length ? `; ${parsed.length - made.added} had a key that is there already` : ''}`,
-  );
+  return parsed.map((value) => ({ value, ...more }));
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+      .split('\n')
+      .filter((l) => l.trim() !== '');
+  } catch (cause) {
+    return refuse('ValidationError', `--file ${file} can't be read (${(cause as NodeJS.ErrnoException).code})`, {
+      field: 'file',
+      cause,
+    });
+  }
+}
+
+function* batches(items: NewItem[]): Generator<NewItem[]> {
+  let batch: NewItem[] = [];
+  let size = 0;
+  for (const item of items) {
+    const bytes = Buffer.byteLength(JSON.stringify(item));
+    if (batch.length > 0 && (size + bytes > BATCH_BYTES || batch.length === BATCH_ITEMS)) {
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+    batch.push(item);
+    size += bytes;
+  }
+  yield batch;
+}
+
+/** All of the batch or none; a refusal says how many were added by the batches before. */
+async function addBatch(open: Api, queue: string, items: NewItem[], before: number) {
+  try {
+    return await open.call('resource.addMany', { queue, items });
+  } catch (error) {
+    if (before === 0 || !(error instanceof GantryError)) throw error;
+    throw new GantryError(error.code, `${error.message}; the first ${before} are added, the rest is not`, {
+      cause: error,
+    });
+  }
 }
 
 function json(text: string, what: string): Json {

@@ -1,0 +1,41 @@
+/** Puts the commands of `gantry` together. */
+import { Command } from 'commander';
+import { agentCommand } from './commands/agent.ts';
+import { coordinatorCommand } from './commands/coordinator.ts';
+import { demoCommand } from './commands/demo.ts';
+import { deploymentCommands } from './commands/deployment.ts';
+import { doctorCommand } from './commands/doctor-command.ts';
+import { jobCommands } from './commands/job.ts';
+import { loginCommand } from './commands/login.ts';
+import { packageCommands } from './commands/package.ts';
+import { queueCommands } from './commands/queue.ts';
+import { robotCommands } from './commands/robot.ts';
+import { completionCommands } from './completion.ts';
+import { VERSION } from './version.ts';
+
+export function buildProgram(): Command {
+  const program = new Command('gantry')
+    .description('A robot fleet without a server farm.')
+    .version(VERSION)
+    .showHelpAfterError('(add --help for how it is used)')
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nStart here:\n  $ gantry demo            everything on this machine, with a real robot at work\n  $ gantry doctor          what this machine has and lacks',
+    );
+  const commands = [
+    coordinatorCommand(),
+    agentCommand(),
+    loginCommand(),
+    ...packageCommands(),
+    ...deploymentCommands(),
+    ...jobCommands(),
+    ...robotCommands(),
+    ...queueCommands(),
+    doctorCommand(),
+    demoCommand(),
+    ...completionCommands(program),
+  ];
+  for (const command of commands) program.addCommand(command, { hidden: command.name().startsWith('__') });
+  return program;
+}
