@@ -22,7 +22,8 @@ export async function openBrowser(
   const puppeteer = await loadPuppeteer();
   const browser = await launch(puppeteer, launchOptions(environment, options));
   stop.onceAtRest(() => {
-    browser.close().catch(() => browser.process()?.kill('SIGKILL')); // it did not want to: the run is ending all the same
+    // it did not want to: the run is ending all the same
+    browser.close().catch(() => browser.process()?.kill('SIGKILL'));
   });
   if (!options.headless && environment.screen) await fillScreen(browser);
   return browser;
@@ -50,8 +51,8 @@ async function launch(puppeteer: PuppeteerNode, options: LaunchOptions): Promise
     const says = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new GantryError(
       'Unavailable',
-      `the browser ${options.executablePath ?? 'of puppeteer'} did not start: ${says} — install one on the robot machine ` +
-        '(Debian: apt install chromium) or name one in GANTRY_BROWSER or robot.browser({ executablePath })',
+      `the browser ${options.executablePath ?? 'of puppeteer'} did not start: ${says} — ` +
+        'install one on the robot machine (Debian: apt install chromium) or name one in GANTRY_BROWSER or robot.browser({ executablePath })',
       { cause, retry: 'never' },
     );
   }

@@ -1,7 +1,8 @@
 /** The script's own word for "the data is wrong, trying again is useless" (Q21, S15). */
 
 /**
- * Thrown inside `each`: the resource goes to `error` at once. Thrown out of the script: the run ends as `business-error`.
+ * Thrown inside `each`: the resource goes to `error` at once. Thrown out of the script: the run ends as
+ * `business-error`.
  * The message is what people read; write it for them.
  */
 export class BusinessError extends Error {

@@ -1,6 +1,6 @@
 /**
- * The script's connection to the coordinator: opens at the first call, comes back by itself, repeats what was not answered
- * (S10), and says `Unavailable` after the limit. Knows no queue.
+ * The script's connection to the coordinator: opens at the first call, comes back by itself, repeats what was not
+ * answered (S10), and says `Unavailable` after the limit. Knows no queue.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
@@ -223,8 +223,9 @@ export class Connection {
   #unavailable(limit: number): GantryError {
     return new GantryError(
       'Unavailable',
-      `the coordinator at ${this.#options.url} was not reached for ${Math.round(limit / 1000)} s (${this.#lastProblem}); ` +
-        'what was asked may or may not have been done; check that it runs and that this machine reaches it, then run again',
+      `the coordinator at ${this.#options.url} was not reached for ${Math.round(limit / 1000)} s ` +
+        `(${this.#lastProblem}); what was asked may or may not have been done; ` +
+        'check that it runs and that this machine reaches it, then run again',
     );
   }
 

@@ -1,6 +1,6 @@
 /**
- * Which resources this process is working on. A run's own locks do not hide a resource from it (Q24), so with several loops
- * or slots the coordinator may hand out one that is in another hand; this says so.
+ * Which resources this process is working on. A run's own locks do not hide a resource from it (Q24), so with
+ * several loops or slots the coordinator may hand out one that is in another hand; this says so.
  */
 
 /** Put-downs remembered: more than takes that can be on their way at once. */

@@ -1,4 +1,4 @@
-/** The SDK: what `import … from 'gantry'` gives an automation script. Starts and connects nothing until first used (S13). */
+/** The SDK: what `import … from 'gantry'` gives a script. Starts and connects nothing until first used (S13). */
 import { listenForLastWords } from './last-words.ts';
 import { createRobot, type Robot } from './robot.ts';
 import { Session } from './session.ts';

@@ -1,4 +1,4 @@
-/** Requests too large for a frame: the same request over HTTP, tried again as long as the connection stands (P1, Q3). */
+/** Requests too large for a frame: the same over HTTP, tried again as long as the connection stands (P1, Q3). */
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { reconnectDelay } from '../protocol/backoff.ts';
@@ -13,7 +13,7 @@ export interface LargeTarget {
   open: () => boolean;
 }
 
-/** Resolves with the reply's frame. Throws the coordinator's refusal, or `Unavailable` when the connection is gone too. */
+/** Resolves with the reply's frame. Throws the refusal, or `Unavailable` when the connection is gone, too. */
 export async function postLarge(target: LargeTarget, encoded: string): Promise<string> {
   for (let n = 0; ; n++) {
     const answer = await post(target, encoded);

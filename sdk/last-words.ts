@@ -1,10 +1,10 @@
-/** Why a script ends (BusinessError or a defect), told to the supervisor before Node prints it and exits with code 1. */
+/** Why a script ends (BusinessError or a defect), told to the supervisor before Node prints it and exits. */
 import { isBusinessError } from './business-error.ts';
 import type { Listener } from './local-entries.ts';
 
 const MAX_MESSAGE = 10_000;
 
-/** Only looks on: Node still prints the stack and exits, and a script's own `uncaughtException` handler stays in charge. */
+/** Only looks on: Node still prints and exits, and a script's own `uncaughtException` handler stays in charge. */
 export function listenForLastWords(listener: () => Listener | undefined): void {
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
     const kind = isBusinessError(error) ? 'business' : 'error';

@@ -1,6 +1,6 @@
 /**
- * The local socket to the supervisor: JSON lines both ways. A told line has left this process when `tell` returns, so that
- * nothing is lost when the script ends on the next line, in whatever way.
+ * The local socket to the supervisor: JSON lines both ways. A told line has left this process when `tell` returns,
+ * so that nothing is lost when the script ends on the next line, in whatever way.
  */
 import { writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -65,7 +65,8 @@ export class LocalChannel implements Listener {
           new GantryError('Unavailable', `no answer to "${entry.do}" within ${ANSWER_MS / 1000} s`),
         );
       this.#open.set(id, { resolve, reject, timer: setTimeout(late, ANSWER_MS).unref() });
-      this.#hold ??= setInterval(() => {}, FOREVER_MS); // an open request keeps the process alive, the socket alone does not
+      // an open request keeps the process alive, the socket alone does not
+      this.#hold ??= setInterval(() => {}, FOREVER_MS);
       if (!this.#write({ id, ...entry })) this.#settle(id)?.reject(gone(`cannot "${entry.do}"`));
     });
   }
@@ -126,8 +127,8 @@ const gone = (because: string) =>
   );
 
 /**
- * The socket's file descriptor, where there is one (POSIX): a local socket is connected when `connect` returns, so lines can
- * be written in order and at once, as Node does it with its own pipes. On Windows the stream's own buffer serves.
+ * The socket's file descriptor, where there is one (POSIX): a local socket is connected when `connect` returns, so
+ * lines can be written in order and at once, as Node does it with its own pipes. On Windows the stream's own buffer serves.
  */
 function descriptorOf(socket: Socket): number | undefined {
   const { _handle: handle } = socket as Socket & { _handle?: { fd?: number } | null };

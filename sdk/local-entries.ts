@@ -1,4 +1,4 @@
-/** What a script tells its supervisor over the local socket (docs/architecture.md, "The local protocol of a script"). */
+/** What a script tells its supervisor (docs/architecture.md, "The local protocol of a script"). */
 import type { Json } from '../protocol/fields.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';

@@ -1,4 +1,4 @@
-/** What stands behind a `robot`: environment, supervisor, coordinator, abort signal; each begins at its first use (S13). */
+/** What stands behind a `robot`: environment, supervisor, coordinator, signal; each begins at first use (S13). */
 import { GantryError } from '../protocol/errors.ts';
 import { Connection } from './connection.ts';
 import { type Environment, hasSupervisor, readEnvironment } from './environment.ts';

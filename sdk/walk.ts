@@ -12,7 +12,7 @@ import type { Resource } from './resource.ts';
 import type { Stop } from './stop.ts';
 
 export interface WalkOptions extends Condition {
-  /** Locks set with the take, released with the finish or the run's end. Default `both`: nobody else sees or changes it. */
+  /** Set with the take, released with the finish or the run's end. Default `both`: nobody else sees or changes it. */
   lock?: Lock;
   /** When nothing is left: `stop` (default), or `wait` for more until the run ends. */
   idle?: 'stop' | 'wait';
@@ -53,7 +53,8 @@ export class Walk<T> {
         field: 'concurrency',
       });
     const slots = Array.from({ length: concurrency }, () => this.#slot(fn));
-    const ends = await Promise.allSettled(slots); // each finishes what is in its hand before the first problem is thrown
+    // each finishes what is in its hand before the first problem is thrown
+    const ends = await Promise.allSettled(slots);
     const problem = ends.find((end) => end.status === 'rejected');
     if (problem) throw problem.reason;
   }

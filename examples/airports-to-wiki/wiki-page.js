@@ -123,7 +123,10 @@ async function expectValue(field, wanted) {
   if (typed !== wanted) throw new Error(`typed ${JSON.stringify(wanted)}, but the page has ${JSON.stringify(typed)}`);
 }
 
-/** Runs in the page at each frame: the wiki slides its notes in and out; a click is for what stands still and on top. */
+/**
+ * Runs in the page at each frame: the wiki slides its notes in and out; a click is for what stands still and on
+ * top.
+ */
 function standsStill(selector) {
   const target = document.querySelector(selector);
   if (!target) return false;

@@ -1,4 +1,7 @@
-/** A coordinator for the SDK's wire: real WebSocket and HTTP, no rules. A test says what is answered and what breaks. */
+/**
+ * A coordinator for the SDK's wire: real WebSocket and HTTP, no rules. A test says what is answered and what
+ * breaks.
+ */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';

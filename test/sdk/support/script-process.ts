@@ -1,4 +1,7 @@
-/** A script in a process of its own beside a supervisor faked over a real local socket: what it was told is kept in order. */
+/**
+ * A script in a process of its own beside a supervisor faked over a real local socket: what it was told is kept in
+ * order.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
