@@ -41,6 +41,7 @@ await robot.queue(robot.params.queue).each(async (item) => {
   done++;
 }, { lock: 'both' });
 
+await browser.close();
 robot.output({ done });
 `,
 });

@@ -216,4 +216,6 @@ t('doctor says what is there and what each missing thing costs', async () => {
   assert.match(poor.out, /apt/);
 });
 
+t('nothing of these runs is alive at the end', async () => assert.equal(await fleet.stop(), []));
+
 t.run();

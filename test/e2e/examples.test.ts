@@ -158,4 +158,6 @@ function lastColour(file: string, second: number): number[] {
   return [...stdout];
 }
 
+t('nothing of these runs is alive at the end', async () => assert.equal(await fleet.stop(), []));
+
 t.run();
