@@ -34,7 +34,7 @@ export function readVerbs(core: Core): Reads {
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
 function fleetReads(core: Core): Some<'package.list' | 'robot.list' | 'pool.list' | 'deployment.list'> {
-  const { store } = core;
+  const { store, clock } = core;
   return {
     'package.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'packages', { workspace }, MOST_ROWS);
@@ -42,7 +42,7 @@ function fleetReads(core: Core): Some<'package.list' | 'robot.list' | 'pool.list
     },
     'robot.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'robots', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => robotView(view, row))) };
+      return { items: await store.read((view) => rows.map((row) => robotView(view, row, clock.now()))) };
     },
     'pool.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'pools', { workspace }, MOST_ROWS);

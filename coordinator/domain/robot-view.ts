@@ -7,7 +7,9 @@ import type { PoolRow, RobotRow } from './rows.ts';
 /** Waiting jobs of a pool are counted so far and no further. */
 const MAX_COUNTED = 1_000;
 
-export function robotView(view: Look, robot: Readonly<RobotRow>): RobotView {
+/** `now` in ms: a robot that is connected is heard every few seconds, so it was seen now. */
+export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): RobotView {
+  const seen = robot.state === 'offline' ? robot.seen : now;
   const { machine, account, agentVersion, labels } = robot.facts;
   const pools = view
     .pick('poolsOf', { robot: robot.id }, MAX_POOLS)
@@ -24,7 +26,7 @@ export function robotView(view: Look, robot: Readonly<RobotRow>): RobotView {
     labels,
     pools: pools.sort(),
     ...(robot.run ? { run: robot.run } : {}),
-    ...(robot.seen ? { seen: robot.seen } : {}),
+    ...(seen ? { seen } : {}),
     created: robot.created,
     facts: robot.facts,
   };

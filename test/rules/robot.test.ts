@@ -47,7 +47,7 @@ t('X2: a token bound to a name and pool gives the robot both; a taken name leave
 t('J8: offline until hello, idle after it, busy with a run, and says why', () => {
   const f = fleet();
   const robot = f.robot('Ann', { pool: f.pool('main'), online: false });
-  const view = () => robotView(f.world.view, f.world.row('robot', robot));
+  const view = () => robotView(f.world.view, f.world.row('robot', robot), f.world.now);
   assert.equal([view().state, view().pools], ['offline', ['main']]);
   f.connect(robot);
   assert.is(view().state, 'idle');
@@ -158,7 +158,7 @@ t('J8: a pause during a run takes effect at its end, and survives a reconnect', 
   f.disconnect(robot);
   f.connect(robot);
   assert.is(state(f, robot), 'paused');
-  assert.is(robotView(f.world.view, f.world.row('robot', robot)).because, 'paused by Full admin person');
+  assert.is(robotView(f.world.view, f.world.row('robot', robot), f.world.now).because, 'paused by Full admin person');
   f.quiet();
   f.do('robot.pause', { robot: 'Ann', paused: false }, f.person());
   assert.is(state(f, robot), 'idle');
