@@ -9,7 +9,13 @@ export function authorOf(view: Pick<View, 'get'>, ctx: Pick<Ctx, 'who'>): Author
   if (who.kind === 'script' || who.kind === 'supervisor') return robotAuthor(view, who.run);
   if (who.kind === 'agent') {
     const robot = view.get('robot', who.robot) ?? refuse('RobotNotFound', 'this robot was deleted; enrol it again');
-    return { kind: 'robot', id: robot.id, name: robot.name, machine: robot.facts.machine, account: robot.facts.account };
+    return {
+      kind: 'robot',
+      id: robot.id,
+      name: robot.name,
+      machine: robot.facts.machine,
+      account: robot.facts.account,
+    };
   }
   return { kind: 'system', id: 'system', name: 'Gantry' };
 }

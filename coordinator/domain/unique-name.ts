@@ -10,12 +10,18 @@ const nameId = (kind: NameKind, workspace: string, name: string) => `${kind}:${w
 export function claimName(view: View, kind: NameKind, workspace: string, name: string, owner: string): void {
   const id = nameId(kind, workspace, name);
   const taken = view.get('name', id);
-  if (taken && taken.owner !== owner) refuse('Conflict', `there is already a ${kind} named "${name}"; choose another name`, { field: 'name' });
+  if (taken && taken.owner !== owner)
+    refuse('Conflict', `there is already a ${kind} named "${name}"; choose another name`, { field: 'name' });
   view.put('name', { id, owner });
 }
 
 /** Id of the row that has this name, or undefined. */
-export const findByName = (view: Pick<View, 'get'>, kind: NameKind, workspace: string, name: string): string | undefined =>
-  view.get('name', nameId(kind, workspace, name))?.owner;
+export const findByName = (
+  view: Pick<View, 'get'>,
+  kind: NameKind,
+  workspace: string,
+  name: string,
+): string | undefined => view.get('name', nameId(kind, workspace, name))?.owner;
 
-export const freeName = (view: View, kind: NameKind, workspace: string, name: string): void => view.drop('name', nameId(kind, workspace, name));
+export const freeName = (view: View, kind: NameKind, workspace: string, name: string): void =>
+  view.drop('name', nameId(kind, workspace, name));
