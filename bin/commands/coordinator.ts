@@ -7,6 +7,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { LogLevel } from '../../protocol/fields.ts';
 import { describe, wholeNumber } from '../command.ts';
 import { note, paint, print } from '../output.ts';
+import { prettyLog } from '../pretty-log.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
 
@@ -19,6 +20,7 @@ interface StartOptions {
   publicUrl?: string;
   allowPlainText?: boolean;
   logLevel?: LogLevel;
+  signInLink?: boolean;
   json?: boolean;
 }
 
@@ -47,6 +49,7 @@ export function coordinatorCommand(): Command {
       .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
       .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
       .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options))
+      .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
   );
@@ -80,6 +83,7 @@ async function start(flags: StartOptions): Promise<void> {
   const { createCoordinator } = await import('../../coordinator/index.ts');
   const coordinator = createCoordinator({
     ...options,
+    logTo: await prettyLog(),
     onFatal: (error: Error) => {
       note(`${paint('red', 'stopped')}: ${error.message}`);
       process.exit(74); // EX_IOERR: a supervisor of services may restart us; nothing unanswered was kept
@@ -87,13 +91,12 @@ async function start(flags: StartOptions): Promise<void> {
   });
   const stopped = untilSignal();
   await coordinator.start();
-  if (flags.json) print(JSON.stringify({ url: coordinator.url, data, link: coordinator.firstSignIn?.link }));
+  const link = coordinator.firstSignIn?.link ?? (flags.signInLink ? await coordinator.createSignInLink() : undefined);
+  if (flags.json) print(JSON.stringify({ url: coordinator.url, data, link }));
   else {
     print(`Gantry is running: ${paint('bold', coordinator.url)}   data in ${data}`);
-    if (coordinator.firstSignIn)
-      print(
-        `\nFirst start. Sign in as administrator with this link (works once, for 24 hours):\n\n  ${paint('cyan', coordinator.firstSignIn.link)}\n`,
-      );
+    if (link)
+      print(`\nSign in as administrator with this link (it works once, for 24 hours):\n\n  ${paint('cyan', link)}\n`);
   }
   note(`${await stopped}: stopping`);
   await coordinator.stop();

@@ -21,7 +21,7 @@ export function tokenSpent(view: View, p: Params<'token.spent'>, ctx: Ctx): Resu
 }
 
 const advice = {
-  link: 'this sign-in link was used or is out of date; ask for a new one',
+  link: 'this sign-in link was used or is out of date; start the coordinator with --sign-in-link for a new one',
   enrol: 'this enrolment token was used or is out of date; add the robot again for a new one',
   session: 'this session is over; sign in again',
 } as const;
