@@ -1,6 +1,6 @@
 /** Opens the database of a data folder, or says in words why not: the start checks of P15. */
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GantryError } from '../../../protocol/errors.ts';
 import { codeOf } from './broken.ts';
@@ -55,13 +55,24 @@ export function openDatabase(folder: string): Opened {
 /** Makes the folder and proves that it can be written; both errors name it. */
 function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const says = `the data folder ${folder} cannot be written (${codeOf(error)})`;
     throw new GantryError('IllegalState', `${says}; give this account the right to it or choose another folder`, {
       cause: error,
     });
+  }
+}
+
+/** With its parents. Not `recursive`: where making a folder fails with ENOENT, as in /proc, Node would try for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error; // another process was quicker: the folder is there
   }
 }
 
