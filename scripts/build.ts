@@ -1,6 +1,6 @@
 /** Builds what is published: JavaScript and types in dist/, the console beside them, the command made executable. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -16,9 +16,24 @@ function run(what: string, command: string, ...args: string[]): void {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('compiling', 'tsc', '-p', 'tsconfig.build.json');
-run('building the console', 'vite', 'build', 'console', '--logLevel', 'warn');
-cpSync(join(root, 'console', 'dist'), join(root, 'dist', 'console', 'dist'), { recursive: true });
-for (const file of ['bin/gantry.js', 'sdk/index.js', 'coordinator/index.js', 'agent/supervisor/main.js', 'console/dist/index.html']) {
+// Straight into dist/: console/dist belongs to those who work in the checkout.
+run(
+  'building the console',
+  'vite',
+  'build',
+  'console',
+  '--outDir',
+  join(root, 'dist', 'console', 'dist'),
+  '--logLevel',
+  'warn',
+);
+for (const file of [
+  'bin/gantry.js',
+  'sdk/index.js',
+  'coordinator/index.js',
+  'agent/supervisor/main.js',
+  'console/dist/index.html',
+]) {
   if (!existsSync(join(root, 'dist', file))) {
     process.stderr.write(`the build lacks dist/${file}\n`);
     process.exit(1);
