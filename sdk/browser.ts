@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, LaunchOptions, PuppeteerNode } from 'puppeteer';
 import { GantryError } from '../protocol/errors.ts';
 import { browserFlags } from './browser-flags.ts';
-import type { Environment } from './environment.ts';
+import { BrowserMirror } from './browser-mirror.ts';
+import { type Environment, ownVariables } from './environment.ts';
+import type { Report } from './report.ts';
 import type { Stop } from './stop.ts';
 
 /** puppeteer's launch options; what is given wins over what suits the machine, `args` are added. */
@@ -16,7 +18,7 @@ let opened = 0;
 
 export async function openBrowser(
   environment: Environment,
-  stop: Stop,
+  { stop, report }: { stop: Stop; report: Report },
   options: BrowserOptions = {},
 ): Promise<Browser> {
   const puppeteer = await loadPuppeteer();
@@ -25,11 +27,33 @@ export async function openBrowser(
     // it did not want to: the run is ending all the same
     browser.close().catch(() => browser.process()?.kill('SIGKILL'));
   });
-  if (!options.headless && environment.screen) await fillScreen(browser);
+  if (environment.screen && windowless(environment, options)) mirror(browser, environment, report);
+  else if (!options.headless && environment.screen) await fillScreen(browser);
   return browser;
 }
 
+/** The machine's only browser can't open a window; one that the script brings is its own affair. */
+const windowless = (environment: Environment, options: BrowserOptions): boolean =>
+  environment.headlessOnly && !options.executablePath;
+
+/** Its pages on the run's screen all the same, for the video and the screenshots; without ffplay a warning (E9). */
+function mirror(browser: Browser, { ffplay, screenSize }: Environment, report: Report): void {
+  if (!ffplay) {
+    report.log.warn(
+      'this machine’s browser is headless and ffplay is missing: the video and the screenshots show an empty screen. ' +
+        'Install it (apt-get install ffmpeg) and start the agent again, or give the machine a browser with a window',
+    );
+    return;
+  }
+  const warn = (text: string) => report.log.warn(text);
+  const picture = new BrowserMirror(browser, { ffplay, env: ownVariables(), size: screenSize, warn });
+  report.watchPrivate((on) => picture.hide(on));
+  report.log.info('this machine’s browser is headless: its active page is mirrored on the screen by ffplay');
+}
+
 function launchOptions(environment: Environment, options: BrowserOptions): LaunchOptions {
+  const noWindow = windowless(environment, options);
+  const { width, height } = environment.screenSize;
   const executablePath = options.executablePath ?? environment.browser;
   return {
     headless: !environment.screen,
@@ -40,7 +64,12 @@ function launchOptions(environment: Environment, options: BrowserOptions): Launc
     ...(environment.profiles ? { userDataDir: join(environment.profiles, `browser-${++opened}`) } : {}),
     ...options,
     ...(executablePath ? { executablePath } : {}),
-    args: [...browserFlags(process.getuid?.() === 0), ...(options.args ?? [])],
+    ...(noWindow ? { headless: 'shell' as const } : {}), // whatever was asked for: it has no other way
+    args: [
+      ...browserFlags(process.getuid?.() === 0),
+      ...(noWindow ? [`--window-size=${width},${height}`] : []),
+      ...(options.args ?? []),
+    ],
   };
 }
 

@@ -36,8 +36,13 @@ export interface Environment {
   profiles: string | undefined;
   /** Browser executable that the agent found. */
   browser: string | undefined;
+  /** That browser can't show a window. */
+  headlessOnly: boolean;
+  /** The program that shows a headless browser's pages on the screen. */
+  ffplay: string | undefined;
   /** Is there a screen for a window? Always true on Windows and macOS. */
   screen: boolean;
+  screenSize: { width: number; height: number };
 }
 
 const LOCAL_RUN: RunInfo = {
@@ -53,6 +58,9 @@ const LOCAL_RUN: RunInfo = {
   version: '',
 };
 
+/** Of a screen that nobody told the size of. */
+const USUAL_SCREEN = { width: 1280, height: 720 };
+
 /** Reads it now. `ValidationError` when a variable holds no JSON object. */
 export function readEnvironment(): Environment {
   const { env } = process;
@@ -64,9 +72,15 @@ export function readEnvironment(): Environment {
     socket: env.GANTRY_SOCKET || undefined,
     profiles: env.GANTRY_PROFILE || undefined,
     browser: env.GANTRY_BROWSER || undefined,
+    headlessOnly: env.GANTRY_BROWSER_HEADLESS === '1',
+    ffplay: env.GANTRY_FFPLAY || undefined,
     screen: process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY),
+    screenSize: screenSize(env.GANTRY_SCREEN),
   };
 }
+
+/** For programs that are to find the screen as this process does. */
+export const ownVariables = (): NodeJS.ProcessEnv => ({ ...process.env });
 
 /** Does an agent run this process? */
 export const hasSupervisor = (): boolean => Boolean(process.env.GANTRY_SOCKET);
@@ -75,6 +89,11 @@ function runInfo(text: string | undefined): RunInfo {
   if (!text) return LOCAL_RUN;
   const { run, ...rest } = object('GANTRY_RUN', text);
   return { ...LOCAL_RUN, ...rest, id: String(run) };
+}
+
+function screenSize(text = ''): Environment['screenSize'] {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  return { width: Number(width ?? USUAL_SCREEN.width), height: Number(height ?? USUAL_SCREEN.height) };
 }
 
 function object(name: string, text: string | undefined): Record<string, unknown> {

@@ -24,6 +24,7 @@ export class Report {
   /** Nested and parallel private spans: the first switches the recording off, the last on again. */
   #privates = 0;
   #privateOn: Promise<unknown> = Promise.resolve();
+  readonly #watchers: ((on: boolean) => void)[] = [];
 
   constructor(listener: () => Listener) {
     this.#listener = listener;
@@ -70,16 +71,33 @@ export class Report {
     return answer.name as string;
   }
 
+  /** Calls back before a private span begins (true) and after it has ended (false). */
+  watchPrivate(watcher: (on: boolean) => void): void {
+    this.#watchers.push(watcher);
+    if (this.#privates > 0) watcher(true);
+  }
+
   /** Rejects without calling `fn` when the recording can't be paused: what is private stays so. */
   async private<R>(fn: () => R | Promise<R>): Promise<R> {
     this.#privates++;
     try {
-      if (this.#privates === 1) this.#privateOn = this.#listener().ask({ do: 'private', on: true });
+      if (this.#privates === 1) {
+        for (const watcher of this.#watchers) watcher(true);
+        this.#privateOn = this.#listener().ask({ do: 'private', on: true });
+      }
       await this.#privateOn;
       return await fn();
     } finally {
       this.#privates--;
-      if (this.#privates === 0) await this.#listener().ask({ do: 'private', on: false });
+      if (this.#privates === 0) await this.#publicAgain();
+    }
+  }
+
+  async #publicAgain(): Promise<void> {
+    try {
+      await this.#listener().ask({ do: 'private', on: false });
+    } finally {
+      if (this.#privates === 0) for (const watcher of this.#watchers) watcher(false);
     }
   }
 

@@ -76,6 +76,6 @@ export function createRobot(session: Session): Robot {
     screenshot: (label) => report.screenshot(label),
     attach: (path, name) => report.attach(path, name),
     private: (fn) => report.private(fn),
-    browser: (options) => openBrowser(session.environment, stop, options),
+    browser: (options) => openBrowser(session.environment, { stop, report }, options),
   };
 }

@@ -11,10 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { platform, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cleanEnvironment, type Environment, run, which } from './program.ts';
 import type { FoundTool, MissingTool, Tool } from './tools.ts';
 
+/** What GANTRY_BROWSER holds to have this one whatever else is there. */
+const PACKAGED = '@sparticuz/chromium';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const ELSEWHERE: Record<string, string[]> = {
   darwin: [
@@ -36,7 +38,10 @@ const missing: MissingTool = {
     'Debian: apt-get install chromium; Ubuntu: npm i @sparticuz/chromium (headless) or install google-chrome; or set GANTRY_BROWSER',
 };
 
+/** GANTRY_BROWSER (a path, or the name of the packaged one), CHROME_PATH, the system's, the packaged one. */
 export async function findBrowser(env: Environment): Promise<Tool> {
+  if (env.GANTRY_BROWSER === PACKAGED)
+    return (await packagedBrowser(env)) ?? { ...missing, costs: `${missing.costs} (not usable: ${PACKAGED})` };
   const settings = [
     ['GANTRY_BROWSER', env.GANTRY_BROWSER],
     ['CHROME_PATH', env.CHROME_PATH],
@@ -48,7 +53,7 @@ export async function findBrowser(env: Environment): Promise<Tool> {
   for (const [source, path] of [...settings, ...system]) {
     if (!path || (source === 'system' && (!existsSync(path) || isSnapStub(path)))) continue;
     const version = await versionOf(path, env);
-    if (version.ok) return { missing: false, path, version: version.text, source };
+    if (version.ok) return { missing: false, path, version: version.text, source, ...windowOf(path) };
     refused.push(`${path}: ${version.text}`);
   }
   return (
@@ -56,6 +61,9 @@ export async function findBrowser(env: Environment): Promise<Tool> {
     (refused.length === 0 ? missing : { ...missing, costs: `${missing.costs} (not usable: ${refused.join('; ')})` })
   );
 }
+
+/** chrome-headless-shell and its like are built without windows; only their names tell. */
+const windowOf = (path: string) => (/headless/i.test(basename(path)) ? { headlessOnly: true } : {});
 
 /** Ubuntu's `chromium` of apt only calls a snap, which a service can't use and a container does not have. */
 function isSnapStub(path: string): boolean {
@@ -81,7 +89,7 @@ async function packagedBrowser(env: Environment): Promise<FoundTool | undefined>
   if (platform() !== 'linux') return undefined;
   let module: string;
   try {
-    module = import.meta.resolve('@sparticuz/chromium');
+    module = import.meta.resolve(PACKAGED);
   } catch {
     return undefined; // a development dependency: absent in an installed Gantry unless someone added it
   }
@@ -91,7 +99,7 @@ async function packagedBrowser(env: Environment): Promise<FoundTool | undefined>
   if (lstatSync(folder).uid !== userInfo().uid) return undefined; // someone else's folder of that name in a shared /tmp
   const version = await versionOf(starter, env);
   return version.ok
-    ? { missing: false, path: starter, version: version.text, source: '@sparticuz/chromium', headlessOnly: true }
+    ? { missing: false, path: starter, version: version.text, source: PACKAGED, headlessOnly: true }
     : undefined;
 }
 

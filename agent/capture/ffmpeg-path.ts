@@ -59,9 +59,17 @@ async function check(path: string, env: Environment): Promise<{ version: string 
   return { version: /^ffmpeg version (\S+)/.exec(said.stdout)?.[1] ?? 'unknown' };
 }
 
-/** Beside the ffmpeg in use, else in PATH; ffmpeg-static has none. */
-export async function findFfprobe(env: Environment, ffmpeg: string | undefined): Promise<Tool> {
-  const name = platform() === 'win32' ? 'ffprobe.exe' : 'ffprobe';
+/** For reading a video's facts. */
+export const findFfprobe = (env: Environment, ffmpeg: string | undefined): Promise<Tool> =>
+  findBeside('ffprobe', 'nothing: the facts of a video are read from ffmpeg instead', env, ffmpeg);
+
+/** For showing the pages of a headless browser on a virtual screen. */
+export const findFfplay = (env: Environment, ffmpeg: string | undefined): Promise<Tool> =>
+  findBeside('ffplay', 'the pages of a browser without a window are not on the recorded screen', env, ffmpeg);
+
+/** Beside the ffmpeg in use, else in PATH; ffmpeg-static brings neither. */
+async function findBeside(program: string, costs: string, env: Environment, ffmpeg: string | undefined): Promise<Tool> {
+  const name = platform() === 'win32' ? `${program}.exe` : program;
   const places = [ffmpeg ? which(join(dirname(ffmpeg), name), env) : undefined, which(name, env)];
   for (const path of places) {
     const said = path ? await run(path, ['-version'], { env: cleanEnvironment(env) }) : undefined;
@@ -69,13 +77,9 @@ export async function findFfprobe(env: Environment, ffmpeg: string | undefined):
       return {
         missing: false,
         path,
-        version: /^ffprobe version (\S+)/.exec(said.stdout)?.[1] ?? 'unknown',
+        version: /^\w+ version (\S+)/.exec(said.stdout)?.[1] ?? 'unknown',
         source: 'system',
       };
   }
-  return {
-    missing: true,
-    costs: 'nothing: the facts of a video are read from ffmpeg instead',
-    install: 'apt-get install ffmpeg',
-  };
+  return { missing: true, costs, install: 'apt-get install ffmpeg' };
 }

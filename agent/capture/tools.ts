@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { platform } from 'node:os';
 import { findBrowser } from './browser-path.ts';
-import { findFfmpeg, findFfprobe } from './ffmpeg-path.ts';
+import { findFfmpeg, findFfplay, findFfprobe } from './ffmpeg-path.ts';
 import { cleanEnvironment, type Environment, run, which } from './program.ts';
 
 export interface FoundTool {
@@ -11,7 +11,7 @@ export interface FoundTool {
   version: string;
   /** Where it came from: a setting, the system, a package of the registry. */
   source: string;
-  /** A browser that can't show a window: nothing of it appears on the recorded screen. */
+  /** A browser that can't show a window: the SDK mirrors its active page on the recorded screen, with ffplay. */
   headlessOnly?: boolean;
 }
 export interface MissingTool {
@@ -30,6 +30,7 @@ export interface Tools {
   browser: Tool;
   ffmpeg: Tool;
   ffprobe: Tool;
+  ffplay: Tool;
   xvfb: Tool;
   wm: Tool;
   setpriv: Tool;
@@ -58,7 +59,8 @@ export async function findTools(env: Environment = {}): Promise<Tools> {
     findFont(env, 'dejavu'),
     findFont(env, 'cjk'),
   ]);
-  const ffprobe = await findFfprobe(env, pathOf(ffmpeg));
+  const path = pathOf(ffmpeg);
+  const [ffprobe, ffplay] = await Promise.all([findFfprobe(env, path), findFfplay(env, path)]);
   const display = env.GANTRY_DISPLAY;
   return {
     platform: platform(),
@@ -66,6 +68,7 @@ export async function findTools(env: Environment = {}): Promise<Tools> {
     browser,
     ffmpeg,
     ffprobe,
+    ffplay,
     xvfb,
     wm,
     setpriv,

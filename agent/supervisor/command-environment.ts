@@ -1,6 +1,7 @@
 /** The environment of a run's command, exactly as docs/architecture.md lists it (X12). */
 import type { RunOrder } from '../../protocol/calls-agent.ts';
 import type { Json } from '../../protocol/fields.ts';
+import type { Capture, Tools } from '../capture/index.ts';
 import { allowedEnvironment } from '../config.ts';
 import { MARK } from './tree.ts';
 
@@ -10,9 +11,9 @@ export interface EnvironmentParts {
   socket: string;
   output: string;
   profile: string;
-  browser: string | undefined;
-  /** What the display adds: DISPLAY. */
-  display: Record<string, string>;
+  tools: Pick<Tools, 'browser' | 'ffplay'>;
+  /** The run's screen: what it adds, and its size. */
+  screen: Pick<Capture, 'env' | 'size'> | undefined;
 }
 
 export function commandEnvironment(p: EnvironmentParts): Record<string, string> {
@@ -31,7 +32,8 @@ export function commandEnvironment(p: EnvironmentParts): Record<string, string> 
   };
   return {
     ...allowedEnvironment(),
-    ...p.display,
+    ...p.screen?.env,
+    ...(p.screen?.size ? { GANTRY_SCREEN: `${p.screen.size.width}x${p.screen.size.height}` } : {}),
     ...parameterVariables(order.params),
     GANTRY_URL: p.url,
     GANTRY_RUN_TOKEN: order.scriptToken,
@@ -40,9 +42,17 @@ export function commandEnvironment(p: EnvironmentParts): Record<string, string> 
     GANTRY_SOCKET: p.socket,
     GANTRY_OUTPUT: p.output,
     GANTRY_PROFILE: p.profile,
-    ...(p.browser === undefined ? {} : { GANTRY_BROWSER: p.browser }),
+    ...browserVariables(p.tools),
     [MARK]: order.run,
   };
+}
+
+/** What the SDK needs to know of a browser: where it is, and how a headless one gets on the screen. */
+function browserVariables({ browser, ffplay }: EnvironmentParts['tools']): Record<string, string> {
+  if (browser.missing) return {};
+  if (!browser.headlessOnly) return { GANTRY_BROWSER: browser.path };
+  const headless = { GANTRY_BROWSER: browser.path, GANTRY_BROWSER_HEADLESS: '1' };
+  return ffplay.missing ? headless : { ...headless, GANTRY_FFPLAY: ffplay.path };
 }
 
 /** A text with a zero character cannot stand in an environment: it is in GANTRY_PARAMS only. */

@@ -50,7 +50,7 @@ async function command(scene: Scene, capture: Capture | undefined): Promise<Endi
   });
   await channel.listen();
   try {
-    const child = await spawnOnce(scene, channel.path, capture?.env ?? {});
+    const child = await spawnOnce(scene, channel.path, capture);
     if (child instanceof Error) return { state: 'failed', reason: 'spawn', error: child.message };
     journal.entry({ kind: 'started', pid: child.pid! });
     const reading = [
@@ -73,7 +73,7 @@ async function command(scene: Scene, capture: Capture | undefined): Promise<Endi
 const failed = (exit: Exit, words: ScriptWords) => exit.code !== 0 || words.said !== undefined;
 
 /** The marker is made exclusively and is on the disk before the command exists: no run is spawned twice (P6). */
-async function spawnOnce(scene: Scene, socket: string, display: Record<string, string>): Promise<ChildProcess | Error> {
+async function spawnOnce(scene: Scene, socket: string, screen: Capture | undefined): Promise<ChildProcess | Error> {
   const { file, paths, journal } = scene;
   const { order, url, tools } = file;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
@@ -81,9 +81,8 @@ async function spawnOnce(scene: Scene, socket: string, display: Record<string, s
   writeSync(marker, JSON.stringify({ atMs: journal.atMs }));
   fsyncSync(marker);
   closeSync(marker);
-  const browser = tools.browser.missing ? undefined : tools.browser.path;
   const { output, profile } = paths;
-  const env = commandEnvironment({ order, url, socket, output, profile, browser, display });
+  const env = commandEnvironment({ order, url, socket, output, profile, tools, screen });
   try {
     return await startCommand({ argv: order.manifest.command, cwd: paths.work, env });
   } catch (error) {

@@ -21,6 +21,7 @@ export const NO_TOOLS: Tools = {
   browser: missing,
   ffmpeg: missing,
   ffprobe: missing,
+  ffplay: missing,
   xvfb: missing,
   wm: missing,
   setpriv: missing,
