@@ -1,4 +1,4 @@
-/** Puts the active page of a browser that has no window on the run's screen, so that its video shows the work (E1). */
+/** Puts the active page of a browser that has no window on the run's screen, so that its video shows the work (S8). */
 import type { Browser, CDPSession, Page, Target } from 'puppeteer';
 import { PictureWindow } from './picture-window.ts';
 

@@ -74,10 +74,10 @@ async function answer({ capture }: Opened, { do: what, label, on }: Entry): Prom
 t.after(() => stopAll());
 
 if (tools.browser.missing || tools.ffplay.missing || tools.xvfb.missing) {
-  t.skip('E1: a headless browser’s active page is in the video', 'needs @sparticuz/chromium, ffplay and Xvfb');
+  t.skip('S8: a headless browser’s active page is in the video', 'needs @sparticuz/chromium, ffplay and Xvfb');
 } else {
   const ffplay = tools.ffplay.path;
-  t.within(120_000, 'E1, E5: the video shows the active page of a headless browser, and nothing private', async () => {
+  t.within(120_000, 'S8, S5: the video shows the active page of a headless browser, and nothing private', async () => {
     const screen = await open();
     const script = new ScriptProcess();
     const failures: Error[] = [];
