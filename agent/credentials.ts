@@ -1,8 +1,9 @@
 /** Who this agent is: its key pair, made at enrolment and never leaving the machine (X2), and where its coordinator is. */
+
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { refuse } from '../protocol/errors.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { dataPaths, readJson } from './run-folder.ts';
 import { writeDurably } from './spool/durable-file.ts';
 
@@ -44,6 +45,6 @@ export function readCredentials(data: string): Credentials {
 }
 
 export async function keepCredentials(data: string, credentials: Credentials): Promise<void> {
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  makeDataFolder(data);
   await writeDurably(dataPaths(data).credentials, `${JSON.stringify(credentials, null, 2)}\n`, 0o600);
 }

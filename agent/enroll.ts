@@ -1,10 +1,11 @@
 /** Makes this machine a robot: spends an enrolment token, leaves a public key, keeps the private one. */
+
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import { findTools } from './capture/index.ts';
 import { toolEnvironment } from './config.ts';
 import { isEnrolled, keepCredentials, newKeyPair } from './credentials.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { factsOf } from './facts.ts';
 import { dataPaths } from './run-folder.ts';
 import { refusal, request } from './spool/request.ts';
@@ -31,7 +32,7 @@ export async function enroll(options: EnrollOptions): Promise<{ robot: string; n
   if (isEnrolled(data))
     refuse('Conflict', `this agent is enrolled already (${dataPaths(data).credentials}); use another --data folder`);
   const ca = options.ca === undefined ? undefined : readCa(options.ca);
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  makeDataFolder(data);
   const facts = await factsOf(data, labels, await findTools(toolEnvironment()));
   const { publicKey, privateKey } = newKeyPair();
   const answer = await request({

@@ -45,7 +45,9 @@ async function runFile(file: string): Promise<void> {
   const counts: Sum = tally ? JSON.parse(tally[1]!) : { passed: 0, failed: 1, skipped: 0 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += counts[key];
-  process.stdout.write(`${counts.failed ? 'FAIL' : 'ok  '} ${file}  ${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}  ${seconds} s\n`);
+  process.stdout.write(
+    `${counts.failed ? 'FAIL' : 'ok  '} ${file}  ${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}  ${seconds} s\n`,
+  );
   if (counts.failed) failures.push(`${file} (exit code ${code})\n${output.replace(/^##tally.*$/m, '').trim()}`);
 }
 

@@ -169,6 +169,8 @@ t('a data folder that cannot be written, and plain text beyond loopback', async 
   writeFileSync(file, '');
   for (const data of [file, join(file, 'below'), '/proc/gantry'])
     refused(await fleet.gantry('coordinator', 'start', '--data', data, '--port', '0'), data, 'choose another folder');
+  const enroll = ['agent', 'enroll', '--url', fleet.url, '--token', 'any', '--data', '/proc/gantry'];
+  refused(await fleet.gantry(...enroll), '/proc/gantry', 'choose another folder');
   const open = ['coordinator', 'start', '--data', join(fleet.folder, 'open'), '--host', '0.0.0.0', '--port', '0'];
   refused(await fleet.gantry(...open), '0.0.0.0', '--tls-cert', '--allow-plain-text');
   refused(

@@ -10,12 +10,17 @@ const t = suite('the runner cannot pass silently');
 function runSource(source: string): { status: number | null; stdout: string } {
   const file = join(folder('suite'), 'sample.mjs');
   writeFileSync(file, `import { suite } from ${JSON.stringify(join(import.meta.dirname, 'suite.ts'))};\n${source}`);
-  const { status, stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const { status, stdout } = spawnSync(process.execPath, [file], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
   return { status, stdout };
 }
 
 t('a throwing hook fails the file', () => {
-  const { status, stdout } = runSource(`const t = suite('a'); t.before(() => { throw new Error('no'); }); t('x', () => {}); t.run();`);
+  const { status, stdout } = runSource(
+    `const t = suite('a'); t.before(() => { throw new Error('no'); }); t('x', () => {}); t.run();`,
+  );
   assert.is.not(status, 0);
   assert.match(stdout, /never ran|"failed":1/);
 });
@@ -27,7 +32,9 @@ t('a forgotten run() fails the file', () => {
 });
 
 t('an endless test fails with its name', () => {
-  const { status, stdout } = runSource(`const t = suite('a'); t.within(50, 'slow one', () => new Promise(() => {})); t.run();`);
+  const { status, stdout } = runSource(
+    `const t = suite('a'); t.within(50, 'slow one', () => new Promise(() => {})); t.run();`,
+  );
   assert.is.not(status, 0);
   assert.match(stdout, /slow one/);
 });

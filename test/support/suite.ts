@@ -85,7 +85,11 @@ process.on('exit', (code) => {
     ...(tally.registered + tally.skipped === 0 ? ['no test registered'] : []),
   ];
   for (const problem of silent) process.stdout.write(`FAIL ${problem}\n`);
-  const failed = tally.failed + missing + tally.notRun.length + (silent.length > 0 && missing === 0 && tally.notRun.length === 0 ? 1 : 0);
+  const failed =
+    tally.failed +
+    missing +
+    tally.notRun.length +
+    (silent.length > 0 && missing === 0 && tally.notRun.length === 0 ? 1 : 0);
   if (failed > 0 && code === 0) process.exitCode = 1;
   process.stdout.write(`##tally ${JSON.stringify({ passed: tally.passed, failed, skipped: tally.skipped })}\n`);
 });

@@ -2,7 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Polls until `condition` gives something truthy and returns it; after `limitMs` fails saying `what` was awaited. */
-export async function until<T>(what: string, condition: () => T | Promise<T>, limitMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  limitMs = 20_000,
+): Promise<NonNullable<T>> {
   const end = performance.now() + limitMs;
   for (;;) {
     const value = await condition();
