@@ -1,5 +1,6 @@
 /** `robot.browser`: puppeteer, found where the author installed it, started so that it fills the run's screen (S8). */
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, LaunchOptions, PuppeteerNode } from 'puppeteer';
@@ -7,6 +8,7 @@ import { GantryError } from '../protocol/errors.ts';
 import { browserFlags } from './browser-flags.ts';
 import { BrowserMirror } from './browser-mirror.ts';
 import { type Environment, ownVariables } from './environment.ts';
+import { mainModuleDone } from './main-module.ts';
 import type { Report } from './report.ts';
 import type { Stop } from './stop.ts';
 
@@ -22,7 +24,13 @@ export async function openBrowser(
   options: BrowserOptions = {},
 ): Promise<Browser> {
   const puppeteer = await loadPuppeteer();
+  let done = false;
+  const end = mainModuleDone()?.then(() => {
+    done = true;
+  });
   const browser = await launch(puppeteer, launchOptions(environment, options));
+  // A script that is over before its browser is there goes on without being awaited: it ends when it closes the browser.
+  if (!done) end?.then(() => letGo(browser));
   stop.onceAtRest(() => {
     // it did not want to: the run is ending all the same
     browser.close().catch(() => browser.process()?.kill('SIGKILL'));
@@ -30,6 +38,13 @@ export async function openBrowser(
   if (environment.screen && windowless(environment, options)) mirror(browser, environment, report);
   else if (!options.headless && environment.screen) await fillScreen(browser);
   return browser;
+}
+
+/** No longer keeps the process alive; what still waits for an answer of the browser does. It ends with the process. */
+function letGo(browser: Browser): void {
+  const child = browser.process();
+  child?.unref();
+  for (const pipe of child?.stdio ?? []) (pipe as Socket | null)?.unref?.();
 }
 
 /** The machine's only browser can't open a window; one that the script brings is its own affair. */

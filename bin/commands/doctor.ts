@@ -30,7 +30,9 @@ export function doctorReport(tools: Tools): Finding[] {
 
 function finding(what: string, tool: Tool): Finding {
   if (tool.missing) return { what, found: false, says: tool.costs, install: tool.install };
-  const headless = tool.headlessOnly ? 'headless only: its pages are not on the recorded screen' : '';
+  const headless = tool.headlessOnly
+    ? 'headless only: its active page is mirrored on the recorded screen by ffplay (part of ffmpeg)'
+    : '';
   const source = tool.source === 'this process' ? '' : tool.source;
   return {
     what,

@@ -63,6 +63,32 @@ if (!BROWSER) {
     await until('the browser is gone', () => !existsSync(`/proc/${value.pid}/exe`));
   });
 
+  t('S8: a script that comes to its end without closing the browser ends', async () => {
+    const script = new ScriptProcess();
+    const env = { GANTRY_BROWSER: BROWSER, GANTRY_PROFILE: folder('profiles'), HOME: folder('home') };
+    const ended = await script.run(`${SOURCE}\nsetTimeout(() => console.log('a timer that still runs'), 300);`, env);
+    assert.equal([ended.code, ended.stdout.trim()], [0, 'a timer that still runs'], ended.stderr);
+    const { value } = script.told.find((e) => e.do === 'output') as unknown as { value: { pid: number } };
+    await until('the browser is gone', () => !existsSync(`/proc/${value.pid}/exe`));
+  });
+
+  t('S8: a script whose work is not awaited at the top level goes on until it closes the browser', async () => {
+    const script = new ScriptProcess();
+    const env = { GANTRY_BROWSER: BROWSER, GANTRY_PROFILE: folder('profiles'), HOME: folder('home') };
+    const source = `import { robot } from 'gantry';
+      async function main() {
+        const browser = await robot.browser();
+        const [page] = await browser.pages();
+        const heard = new Promise((resolve) => page.once('console', (message) => resolve(message.text())));
+        await page.goto('data:text/html,<script>setTimeout(() => console.log("from the page"), 500)</script>');
+        console.log(await heard); // an event: no call is open and no timer runs
+        await browser.close();
+      }
+      main();`;
+    const ended = await script.run(source, env);
+    assert.equal([ended.code, ended.stdout.trim()], [0, 'from the page'], ended.stderr);
+  });
+
   t('S8: a run that is cancelled closes it, and what waits in it fails', async () => {
     const script = new ScriptProcess();
     const env = { GANTRY_BROWSER: BROWSER, GANTRY_PROFILE: folder('profiles'), HOME: folder('home') };
