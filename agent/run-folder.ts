@@ -74,3 +74,12 @@ export const supervisorAlive = (folder: string): boolean => {
 };
 /** Has the run's end been written down (P8)? */
 export const hasEnded = (folder: string): boolean => existsSync(runPaths(folder).exit);
+
+/** Is there an order to carry out or to report on? It is written first and goes first. */
+export const isOrdered = (folder: string): boolean => existsSync(runPaths(folder).order);
+
+/**
+ * May its command be running? A folder that is being cleared away loses its order first and its exit record some time
+ * after: the exit record is asked for first, or a run that ended looks as if it were on and the robot refuses the next.
+ */
+export const isOn = (folder: string): boolean => !hasEnded(folder) && isOrdered(folder);

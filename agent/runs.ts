@@ -11,6 +11,8 @@ import { bootId, isAlive } from './process-identity.ts';
 import {
   dataPaths,
   hasEnded,
+  isOn,
+  isOrdered,
   type RunFile,
   readRunFile,
   runPaths,
@@ -78,14 +80,14 @@ export class Runs {
 
   /** The run whose command may be on: at most one (J9). */
   get live(): string | undefined {
-    for (const [run, { folder, dead }] of this.#held) if (!dead && existsSync(folder) && !hasEnded(folder)) return run;
+    for (const [run, { folder, dead }] of this.#held) if (!dead && isOn(folder)) return run;
     return undefined;
   }
 
   /** What `agent.hello` tells (P4). */
   list(): HeldRun[] {
     return [...this.#held].flatMap(([run, held]) => {
-      if (!existsSync(runPaths(held.folder).order)) return [];
+      if (!isOrdered(held.folder)) return [];
       const boot = supervisorOf(held.folder)?.boot ?? bootId();
       return [{ run, epoch: held.order.epoch, alive: this.#alive(held), ended: hasEnded(held.folder), boot }];
     });
@@ -164,7 +166,7 @@ export class Runs {
     for (const [run, held] of this.#held) {
       if (this.#stopped) return;
       if (this.#alive(held)) continue;
-      if (!existsSync(runPaths(held.folder).order)) this.#finished(run);
+      if (!isOrdered(held.folder)) this.#finished(run);
       else await this.#leftBehind(run, held);
     }
   }
