@@ -11,6 +11,7 @@ import {
   RecordingMode,
   Retries,
   Role,
+  TimerMs,
 } from './fields.ts';
 import { Backoff, DeploymentView, PackageView, PoolView, RobotView } from './shapes.ts';
 import { Nothing, read, service, write } from './verb.ts';
@@ -29,7 +30,7 @@ const deploymentFields = {
   params: ParamValues,
   pool: Name,
   robots: z.array(Name).min(1).max(1_000),
-  timeoutMs: DurationMs,
+  timeoutMs: TimerMs,
   lostAfterMs: z.int().min(30_000).max(86_400_000),
   backoff: Backoff,
   whenNoRobot: z.enum(['wait', 'cancel']),

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   AttemptLimit,
   Count,
-  DurationMs,
   Id,
   JobPriority,
   JobState,
@@ -14,6 +13,7 @@ import {
   RecordingMode,
   ResourceStatus,
   Retries,
+  TimerMs,
 } from './fields.ts';
 import {
   ArtifactView,
@@ -42,7 +42,7 @@ export const callsWork = {
       params: ParamValues.optional(),
       pool: Name.optional(),
       robots: z.array(Name).min(1).max(1_000).optional(),
-      timeoutMs: DurationMs.optional(),
+      timeoutMs: TimerMs.optional(),
       /** The same key returns the same jobs (J20). */
       key: z.string().min(1).max(200).optional(),
       source: z.enum(['manual', 'api']).optional(),

@@ -4,6 +4,11 @@ import { utf8Bytes } from './frame.ts';
 
 /** Milliseconds since 1970, the coordinator's clock (P13). */
 export const Instant = z.int().min(0).max(8.64e15);
+/** A time that one timer measures: 24 days is the longest that Node's can; 0 is no time at all, absent is no limit. */
+export const TimerMs = z
+  .int()
+  .min(0)
+  .max(24 * 86_400_000);
 export const DurationMs = z
   .int()
   .min(0)

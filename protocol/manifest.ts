@@ -1,7 +1,7 @@
 /** The manifest `process.json` of a process package (J1), and the check of parameter values against it (J13). */
 import { z } from 'zod';
 import { refuse } from './errors.ts';
-import { DurationMs, type Json, JsonValue, PackageName, Semver } from './fields.ts';
+import { type Json, JsonValue, PackageName, Semver, TimerMs } from './fields.ts';
 import { parse } from './parse.ts';
 
 const ParameterType = z.enum(['text', 'number', 'boolean', 'json', 'credential', 'file']);
@@ -42,9 +42,9 @@ export const Manifest = z.strictObject({
     })
     .default({ screen: 'none', labels: [], freeDiskMb: 0 }),
   /** ms a run instance may take; absent = no limit (J28). A deployment may override it. */
-  timeout: DurationMs.optional(),
+  timeout: TimerMs.optional(),
   /** ms between the abort signal and the kill (J26). */
-  stopGrace: DurationMs.default(10_000),
+  stopGrace: TimerMs.default(10_000),
 });
 export type Manifest = z.output<typeof Manifest>;
 export type Parameter = Manifest['parameters'][number];

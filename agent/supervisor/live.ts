@@ -124,17 +124,11 @@ async function untilEnd(scene: Scene, child: ChildProcess, channel: ScriptChanne
   return exited;
 }
 
-/** Node's timers cannot be longer than this; a timeout of more than 24 days is set again. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 function startTimeout(scene: Scene, timeoutMs: number, graceMs: number): NodeJS.Timeout {
-  return setTimeout(
-    () => {
-      scene.journal.say('error', `not finished within ${timeoutMs} ms: the run is ended`);
-      scene.stopping.ask('timeout', graceMs);
-    },
-    Math.min(timeoutMs, LONGEST_TIMER_MS),
-  );
+  return setTimeout(() => {
+    scene.journal.say('error', `not finished within ${timeoutMs} ms: the run is ended`);
+    scene.stopping.ask('timeout', graceMs);
+  }, timeoutMs);
 }
 
 /** Abort over the script's socket first; SIGTERM at once when nobody listens there, else shortly before the kill. */
@@ -150,12 +144,7 @@ async function askSoftly(
   journal.say('info', `asked to end (${abort}); in ${graceMs} ms it is killed`);
   channel.abort(abort === 'timeout' ? 'timeout' : 'cancelled', graceMs);
   const lastMs = Math.min(TERM_BEFORE_KILL_MS, graceMs / 2);
-  const wait = (ms: number) =>
-    Promise.race([
-      exited,
-      signalled(stopping.forced),
-      pause(Math.min(ms, LONGEST_TIMER_MS), undefined, { ref: false }),
-    ]);
+  const wait = (ms: number) => Promise.race([exited, signalled(stopping.forced), pause(ms, undefined, { ref: false })]);
   if (channel.connected) await wait(graceMs - lastMs);
   if (child.exitCode === null && child.signalCode === null && !stopping.forced.aborted) askTree(child.pid!);
   await wait(channel.connected ? lastMs : graceMs);

@@ -137,6 +137,7 @@ t('J1, J2: a wrong manifest is refused with the field and the reason', () => {
     [{ ...good, command: [] }, 'command'],
     [{ ...good, commnad: [] }, 'commnad'],
     [{ ...good, needs: { screen: 'big' } }, 'needs.screen'],
+    [{ ...good, timeout: 25 * 86_400_000 }, 'timeout'],
     [{ ...good, parameters: [{ name: 'a', type: 'date' }] }, 'parameters.0.type'],
     [{ ...good, parameters: [{ name: 'a', type: 'number', default: 'x' }] }, 'parameters.0.default'],
     [
