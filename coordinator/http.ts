@@ -103,7 +103,13 @@ async function askerOf(
 async function knownPerson(request: FastifyRequest, { auth, options }: HttpParts): Promise<Person | undefined> {
   const bearer = bearerOf(request.headers);
   if (bearer !== undefined)
-    return (await auth.person(bearer, 'api')) ?? refuse('Unauthenticated', 'this API token is unknown or out of date');
+    return (
+      (await auth.person(bearer, 'api')) ??
+      refuse(
+        'Unauthenticated',
+        'this API token is unknown or out of date; sign in again (gantry login) or make a new one',
+      )
+    );
   const session = sessionOf(request.headers);
   const ours = fromOurPage(request.headers, options.tls ? 'https' : 'http', options.publicUrl);
   const writes = request.method !== 'GET' && request.method !== 'HEAD';
