@@ -20,9 +20,9 @@ const ALARM_SHARE = 0.2;
 export class Chores {
   readonly #core: Core;
   readonly #sessions: Sessions;
-  readonly #offers = new Map<string, NodeJS.Timeout>();
+  readonly #offers = new Map<string, () => void>();
   readonly #due = new Map<DatedChore, number>();
-  readonly #dateTimers = new Map<DatedChore, NodeJS.Timeout>();
+  readonly #dateTimers = new Map<DatedChore, () => void>();
   readonly #intervals: NodeJS.Timeout[] = [];
   readonly #running = new Set<string>();
   #lastSweep = 0;
@@ -50,7 +50,7 @@ export class Chores {
 
   stop(): void {
     this.#stopped = true;
-    for (const timer of [...this.#offers.values(), ...this.#dateTimers.values()]) clearTimeout(timer);
+    for (const cancel of [...this.#offers.values(), ...this.#dateTimers.values()]) cancel();
     for (const timer of this.#intervals) clearInterval(timer);
     this.#offers.clear();
   }
@@ -58,12 +58,9 @@ export class Chores {
   /** An offer left: it must be accepted in time (P6). */
   offered(run: string, epoch: number): void {
     if (this.#stopped) return;
-    clearTimeout(this.#offers.get(run));
-    const timer = setTimeout(
-      () => this.#guarded('withdraw', () => this.#withdraw(run, epoch)),
-      this.#core.timers.offerMs,
-    );
-    this.#offers.set(run, timer.unref());
+    this.#offers.get(run)?.();
+    const withdraw = () => void this.#guarded('withdraw', () => this.#withdraw(run, epoch));
+    this.#offers.set(run, this.#core.clock.after(this.#core.timers.offerMs, withdraw));
   }
 
   /** Something has a date now. */
@@ -85,11 +82,14 @@ export class Chores {
 
   /** Sleeps until the date, but never long: the wall clock may jump. */
   #sleep(chore: DatedChore): void {
-    clearTimeout(this.#dateTimers.get(chore));
+    this.#dateTimers.get(chore)?.();
     const when = this.#due.get(chore);
     if (when === undefined || this.#stopped) return;
     const ms = Math.max(0, Math.min(when - this.#core.clock.now(), this.#core.timers.dateCheckMs));
-    this.#dateTimers.set(chore, setTimeout(() => this.#wake(chore), ms).unref());
+    this.#dateTimers.set(
+      chore,
+      this.#core.clock.after(ms, () => void this.#wake(chore)),
+    );
   }
 
   async #wake(chore: DatedChore): Promise<void> {

@@ -27,14 +27,20 @@ import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
 import { Waits } from './waits.ts';
 
-export interface Services {
+/** Everything that answers, before any socket: what the sockets are put on, and what model tests drive. */
+export interface Inside {
   core: Core;
   auth: Auth;
   writer: Writer;
   waits: Waits;
   sessions: Sessions;
+  live: Live;
   chores: Chores;
   dispatch: Dispatch;
+  router: Router;
+}
+
+export interface Services extends Inside {
   heartbeat: Heartbeat;
   gateway: Gateway;
   http: FastifyInstance;
@@ -48,9 +54,23 @@ export interface Ground {
   onBroken: (error: StoreBroken) => void;
 }
 
-export async function compose({ options, store, log, place, onBroken }: Ground): Promise<Services> {
+export async function compose(ground: Ground): Promise<Services> {
+  const inside = composeInside(ground);
+  const { options } = ground;
+  const { core } = inside;
+  const heartbeat = new Heartbeat(core.timers);
+  const gateway = new Gateway({ ...inside, heartbeat, options });
+  const blobs = new Blobs(options.data);
+  const files = new ArtifactFiles(options.data);
+  const packages = new Packages(core, blobs, freshTemp(options.data));
+  const uploads = new Uploads(core, files);
+  const http = await createHttp({ ...inside, options, blobs, files, packages, uploads });
+  return { ...inside, heartbeat, gateway, http };
+}
+
+export function composeInside({ options, store, log, place, onBroken }: Ground): Inside {
   const clock = options.clock ?? systemClock;
-  const waits = new Waits();
+  const waits = new Waits(clock);
   const sessions = new Sessions(clock);
   const live = new Live();
   const writer = new Writer({
@@ -65,14 +85,7 @@ export async function compose({ options, store, log, place, onBroken }: Ground):
   const notify = new Notify({ sessions, live, waits, dispatch, chores });
   const auth = new Auth(core);
   const router = new Router(core, waits, readVerbs(core), peopleServices(core, auth, place));
-  const heartbeat = new Heartbeat(core.timers);
-  const gateway = new Gateway({ core, auth, live, heartbeat, options, sessions, router, waits });
-  const blobs = new Blobs(options.data);
-  const files = new ArtifactFiles(options.data);
-  const packages = new Packages(core, blobs, freshTemp(options.data));
-  const uploads = new Uploads(core, files);
-  const http = await createHttp({ core, auth, router, waits, options, blobs, files, packages, uploads });
-  return { core, auth, writer, waits, sessions, chores, dispatch, heartbeat, gateway, http };
+  return { core, auth, writer, waits, sessions, live, chores, dispatch, router };
 }
 
 function makeCore(

@@ -3,6 +3,7 @@
  * they first came, and are tried again when woken. Knows no rule: it only submits again.
  */
 import { GantryError } from '../protocol/errors.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { Wait } from './domain/view.ts';
 import type { Outcome } from './store/store.ts';
 
@@ -25,7 +26,8 @@ interface Waiter {
   key: string;
   /** Number of the last wake when the running try was submitted; undefined = not trying. */
   tryingSince: number | undefined;
-  timer: NodeJS.Timeout | undefined;
+  /** Cancels the end of its time. */
+  untime: (() => void) | undefined;
   /** Set when the wait must end: applied at once, or when the running try came back with another wait. */
   over: GantryError | undefined;
   /** Called when this waiter has left, so that `forget` can be answered after it. */
@@ -38,6 +40,7 @@ const REMEMBERED_WAKES = 50_000;
 const keyOf = (queue: string, resource: string) => (resource === '' ? `queue ${queue}` : `resource ${resource}`);
 
 export class Waits {
+  readonly #clock: Pick<Clock, 'after'>;
   readonly #lines = new Map<string, Waiter[]>();
   readonly #all = new Set<Waiter>();
   readonly #byLine = new Map<Line, Set<Waiter>>();
@@ -46,6 +49,10 @@ export class Waits {
   #wakes = 0;
   #lastWake = new Map<string, number>();
   #allWokenAt = 0;
+
+  constructor(clock: Pick<Clock, 'after'> = systemClock) {
+    this.#clock = clock;
+  }
 
   get size(): number {
     return this.#all.size;
@@ -65,7 +72,7 @@ export class Waits {
         settle: resolve,
         key: '',
         tryingSince: this.#wakes,
-        timer: undefined,
+        untime: undefined,
         over: undefined,
         left: [() => resolve(undefined)],
       };
@@ -133,7 +140,7 @@ export class Waits {
       this.#leave(waiter, { kind: 'refused', error: waiter.over });
       return;
     }
-    if (on.timeoutMs >= 0) waiter.timer ??= setTimeout(() => this.#end(waiter, timeoutOf(on)), on.timeoutMs).unref();
+    if (on.timeoutMs >= 0) waiter.untime ??= this.#clock.after(on.timeoutMs, () => this.#end(waiter, timeoutOf(on)));
     this.#place(waiter, keyOf(on.queue, on.resource));
     const woken = Math.max(this.#lastWake.get(waiter.key) ?? 0, this.#allWokenAt);
     if (woken > since) this.#try(waiter);
@@ -163,7 +170,7 @@ export class Waits {
   }
 
   #leave(waiter: Waiter, answer: Answer): void {
-    clearTimeout(waiter.timer);
+    waiter.untime?.();
     this.#unplace(waiter);
     this.#all.delete(waiter);
     const mine = this.#byLine.get(waiter.line);

@@ -44,6 +44,11 @@ export class Writer {
     });
   }
 
+  /** Every command that was taken is answered. */
+  get idle(): boolean {
+    return this.working === undefined && this.waiting.length === 0;
+  }
+
   /** Takes no more commands and resolves when all that were taken are answered. */
   async close(): Promise<void> {
     this.closed = true;

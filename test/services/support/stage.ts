@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tar from 'tar';
+import { systemClock } from '../../../coordinator/clock.ts';
 import type { CoordinatorOptions } from '../../../coordinator/config.ts';
 import { type Coordinator, createCoordinator } from '../../../coordinator/index.ts';
 import { requestFor } from '../../../protocol/api-route.ts';
@@ -13,6 +14,7 @@ import { folder } from '../../support/folder.ts';
 /** A clock that the test moves; it also runs by itself. */
 export class TestClock {
   #ahead = 0;
+  readonly after = systemClock.after;
   now(): number {
     return Date.now() + this.#ahead;
   }
