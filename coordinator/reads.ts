@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 import { deploymentView } from './domain/deployment-view.ts';
 import { jobDetail, jobView } from './domain/job-view.ts';
 import { theDeployment, theJob } from './domain/lookup.ts';
+import { notYet } from './domain/not-yet.ts';
 import { packageView } from './domain/package-view.ts';
 import { queueView } from './domain/queue-view.ts';
 import { resourceView, resourceWithValue } from './domain/resource-view.ts';
@@ -89,7 +90,10 @@ function workReads(core: Core): Some<'job.list' | 'job.show' | 'run.show' | 'run
   };
 }
 
-function queueReads(core: Core): Some<'queue.list' | 'queue.show' | 'resource.list' | 'resource.show'> {
+type QueueReads = 'queue.list' | 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
+type BulkReads = 'bulk.preview' | 'bulk.list' | 'bulk.show';
+
+function queueReads(core: Core): Some<QueueReads> {
   const { store, clock } = core;
   const queueRow = (workspace: string, name: string) => store.read((view) => theQueue(view, workspace, name));
   return {
@@ -98,8 +102,14 @@ function queueReads(core: Core): Some<'queue.list' | 'queue.show' | 'resource.li
       return { items: rows.map(queueView) };
     },
     'queue.show': async ({ queue }, { workspace }) => queueView(await queueRow(workspace, queue)),
-    'resource.list': async ({ queue: name, ...page }, { workspace }) => {
+    'resource.history': notYet,
+    'bulk.preview': notYet,
+    'bulk.list': notYet,
+    'bulk.show': notYet,
+    'resource.list': async ({ queue: name, after, limit, dir, sort, status, ...where }, { workspace }) => {
       const queue = await queueRow(workspace, name);
+      if ((status?.length ?? 1) > 1 || Object.values(where).some((part) => part !== undefined)) return notYet();
+      const page = { after, limit, dir, sort, status: status?.[0] };
       const { items, next } = await store.query('resources', { ...page, queue: queue.id });
       const now = clock.now();
       return paged(

@@ -79,16 +79,18 @@ export const callsRun = {
     says: 'Change value, tags or priority; what is absent stays.',
   }),
   'resource.lock': write({
-    who: robots,
+    who: robotsAndPeople,
     params: { ...one, lock: LockRequest, timeout: Timeout.optional() },
     result: ResourceView,
+    http: 'POST /queues/:queue/resources/:id/lock',
     says: 'Set locks; locking one’s own again replaces the date.',
   }),
   'resource.unlock': write({
-    who: robots,
+    who: robotsAndPeople,
     params: { ...one, kinds: LockKinds },
     result: ResourceView,
-    says: 'Remove one’s own locks; all of the named kinds or none.',
+    http: 'POST /queues/:queue/resources/:id/unlock',
+    says: 'Remove locks, all of the named kinds or none: a robot its own ones, a person any.',
   }),
   'resource.markProcessed': write({
     who: robots,

@@ -1,7 +1,6 @@
-/** Verbs of people about work: jobs, run instances and their evidence, resource queues. */
+/** Verbs of people about work: jobs, run instances and their evidence; about queues: calls-queue.ts. */
 import { z } from 'zod';
 import {
-  AttemptLimit,
   Count,
   Id,
   JobPriority,
@@ -11,21 +10,10 @@ import {
   Name,
   ParamValues,
   RecordingMode,
-  ResourceStatus,
   Retries,
   TimerMs,
 } from './fields.ts';
-import {
-  ArtifactView,
-  JobDetail,
-  JobView,
-  LogLine,
-  QueueView,
-  ResourceEvent,
-  ResourceView,
-  ResourceWithValue,
-  RunView,
-} from './shapes.ts';
+import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
 import { pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -111,46 +99,5 @@ export const callsWork = {
     result: z.strictObject({ lines: z.array(LogLine), next: Count.optional(), total: Count }),
     http: 'GET /runs/:run/log',
     says: 'A window of the log by position (E4); with `level`, `source` or `text` the matching lines from there.',
-  }),
-
-  'queue.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(QueueView) }),
-    http: 'GET /queues',
-    says: 'Queues with counts by status.',
-  }),
-  'queue.create': write({
-    who: people,
-    params: { name: Name, attemptLimit: AttemptLimit.optional() },
-    result: QueueView,
-    http: 'POST /queues',
-    says: 'Create a resource queue.',
-  }),
-  'queue.show': read({
-    who: people,
-    params: { queue: Name },
-    result: QueueView,
-    http: 'GET /queues/:queue',
-    says: 'A queue with counts by status.',
-  }),
-  'resource.list': read({
-    who: people,
-    params: {
-      ...paging,
-      queue: Name,
-      status: ResourceStatus.optional(),
-      sort: z.enum(['created', 'updated', 'priority']).optional(),
-    },
-    result: pageOf(ResourceView),
-    http: 'GET /queues/:queue/resources',
-    says: 'Resources of a queue, without their values.',
-  }),
-  'resource.show': read({
-    who: people,
-    params: { queue: Name, id: Id },
-    result: z.strictObject({ resource: ResourceWithValue, history: z.array(ResourceEvent) }),
-    http: 'GET /queues/:queue/resources/:id',
-    says: 'A resource with value and history.',
   }),
 };

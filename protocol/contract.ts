@@ -2,11 +2,12 @@
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsPeople } from './calls-people.ts';
+import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
 import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
-export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork };
+export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork, ...callsQueue };
 
 export type Contract = typeof contract;
 export type VerbName = keyof Contract;

@@ -8,6 +8,7 @@ export const errorStatus = {
   UnknownVerb: 404,
   QueueNotFound: 404,
   ResourceNotFound: 404,
+  BulkNotFound: 404,
   JobNotFound: 404,
   RunNotFound: 404,
   RobotNotFound: 404,

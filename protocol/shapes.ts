@@ -61,6 +61,8 @@ export const StatusCounts = z.strictObject({ new: Count, in_progress: Count, pro
 export const QueueView = z.strictObject({
   id: Id,
   name: z.string(),
+  /** Names that it had before and that lead to it until another queue takes them. */
+  formerNames: z.array(z.string()).optional(),
   attemptLimit: Count.optional(),
   created: Instant,
   author: Author,

@@ -1,6 +1,7 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
+import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
 import { callsWork } from '../protocol/calls-work.ts';
 import { errorStatus } from '../protocol/errors.ts';
@@ -12,7 +13,8 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Runs: script and supervisor', callsRun],
   ['Agents, and the coordinator’s own verbs', callsAgent],
   ['People: access and fleet', callsPeople],
-  ['People: jobs, runs and queues', callsWork],
+  ['People: jobs and runs', callsWork],
+  ['People: resource queues', callsQueue],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */
@@ -96,6 +98,6 @@ function values(source: string): string[] {
 }
 
 function shapes(): string[] {
-  const all = (['shapes', 'manifest', 'agent', 'run'] as const).flatMap((module) => namedTypes(module));
+  const all = (['shapes', 'bulk', 'manifest', 'agent', 'run'] as const).flatMap((module) => namedTypes(module));
   return ['', '## Shapes', ...all.flatMap(([name, text]) => ['', `### ${name}`, '', '```ts', text, '```'])];
 }

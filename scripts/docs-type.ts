@@ -5,6 +5,7 @@ import * as run from '../protocol/calls-run.ts';
 import * as fields from '../protocol/fields.ts';
 import * as manifest from '../protocol/manifest.ts';
 import * as shapes from '../protocol/shapes.ts';
+import * as bulk from '../protocol/shapes-bulk.ts';
 
 interface Schema {
   $ref?: string;
@@ -26,7 +27,7 @@ interface Schema {
   pattern?: string;
 }
 
-const modules = { fields, shapes, manifest, agent, run };
+const modules = { fields, shapes, bulk, manifest, agent, run };
 const registry = z.registry<{ id: string }>();
 const named = (module: object) =>
   Object.entries(module).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);

@@ -1,6 +1,7 @@
 /** The rules of resource queues by verb; the compiler checks each against the contract. */
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { expireLocks } from './lock-expire.ts';
+import { notYet } from './not-yet.ts';
 import { createQueue } from './queue.ts';
 import { addResource, addResources } from './resource-add.ts';
 import { failResource } from './resource-fail.ts';
@@ -23,4 +24,13 @@ export const queueRules = {
   'resource.markProcessed': markProcessed,
   'resource.fail': failResource,
   'lock.expire': expireLocks,
+  'queue.update': notYet,
+  'queue.delete': notYet,
+  'queue.purge': notYet,
+  'resource.edit': notYet,
+  'resource.retry': notYet,
+  'bulk.start': notYet,
+  'bulk.abort': notYet,
+  'bulk.undo': notYet,
+  'bulk.step': notYet,
 } satisfies Checked;
