@@ -64,7 +64,8 @@ export async function compose(ground: Ground): Promise<Services> {
   const files = new ArtifactFiles(options.data);
   const packages = new Packages(core, blobs, freshTemp(options.data));
   const uploads = new Uploads(core, files);
-  const http = await createHttp({ ...inside, options, blobs, files, packages, uploads });
+  const { version } = ground.place;
+  const http = await createHttp({ ...inside, options, blobs, files, packages, uploads, version });
   return { ...inside, heartbeat, gateway, http };
 }
 

@@ -25,7 +25,8 @@ export const Name = z
   .string()
   .trim()
   .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 60, 'must have 1 to 60 characters')
-  .refine(noControl, 'must not contain control characters');
+  .refine(noControl, 'must not contain control characters')
+  .refine((t) => t !== '.' && t !== '..', 'must not be "." or "..": no address can lead to it');
 /** What two names are compared by. */
 export const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 

@@ -27,9 +27,14 @@ export function fillRoute(
   });
   if (route.method !== 'GET' && route.method !== 'DELETE')
     return { method: route.method, path: API_PREFIX + path, body: JSON.stringify(rest) };
-  const query = new URLSearchParams(
-    Object.entries(rest).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)] as [string, string]])),
-  );
+  const query = new URLSearchParams(Object.entries(rest).flatMap(([name, value]) => queryPairs(name, value)));
   const search = query.size > 0 ? `?${query}` : '';
   return { method: route.method, path: API_PREFIX + path + search, body: undefined };
+}
+
+/** A list is its name repeated, an object is JSON: as protocol/query.ts reads them. */
+function queryPairs(name: string, value: unknown): [string, string][] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => queryPairs(name, one));
+  return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
 }

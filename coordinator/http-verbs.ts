@@ -1,0 +1,94 @@
+/** One HTTP route per verb of people: parameters out of path, query and body; a write may carry a key that makes it safe to repeat. */
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { routeOf } from '../protocol/api-route.ts';
+import { contract, type VerbName, verbNames } from '../protocol/contract.ts';
+import { GantryError, refuse } from '../protocol/errors.ts';
+import { fromQuery, queryTypes } from '../protocol/query.ts';
+import { REPEAT_HEADER, REPEAT_KEY } from '../protocol/repeat.ts';
+import { SESSION_MS } from './auth.ts';
+import { ANYONE, type Core } from './core.ts';
+import { SESSION_COOKIE, sessionOf } from './credentials.ts';
+import { knownPerson, type PersonParts } from './http-person.ts';
+import type { Asker, Router } from './router.ts';
+import type { Waits } from './waits.ts';
+
+/** Verbs that anybody may send: guessing is slowed down (X10). */
+const GUESSABLE = new Set(['session.signIn', 'session.useLink', 'agent.enrol']);
+
+export interface VerbParts extends PersonParts {
+  core: Core;
+  router: Router;
+  waits: Waits;
+}
+
+export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promise<void> {
+  for (const verb of verbNames) {
+    const route = routeOf(verb);
+    if (!route) continue;
+    const rateLimit = { max: parts.core.limits.attemptsPerMinute, timeWindow: 60_000, errorResponseBuilder: tooMany };
+    const types = queryTypes(contract[verb].params);
+    api.route({
+      method: route.method,
+      url: route.path,
+      ...(GUESSABLE.has(verb) ? { config: { rateLimit } } : {}),
+      handler: async (request, reply) => {
+        const params = {
+          ...fromQuery(types, request.query as Record<string, unknown>),
+          ...(request.body as object | null),
+          ...(request.params as object),
+        };
+        const line = { run: '' };
+        reply.raw.on('close', () => parts.waits.drop(line));
+        const asker = await askerOf(request, reply, parts, line);
+        return parts.router.answer(verb, params, { ...asker, client: repeatClient(request, verb, params, asker) });
+      },
+    });
+  }
+}
+
+async function askerOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: VerbParts,
+  line: Asker['line'],
+): Promise<Asker> {
+  const person = await knownPerson(request, parts);
+  const secure = parts.options.tls !== undefined || (parts.options.publicUrl ?? '').startsWith('https:');
+  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+  return {
+    who: person ?? ANYONE,
+    from: request.ip,
+    line,
+    cookies: {
+      token: sessionOf(request.headers),
+      set: (token) => reply.setCookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_MS / 1_000 }),
+      clear: () => reply.clearCookie(SESSION_COOKIE, cookie),
+    },
+  };
+}
+
+/**
+ * Whose receipt a write with an `Idempotency-Key` gets (S10): the person's, the key's and the request's own. The same
+ * request with the same key has its effect once and its first answer again; another request is another write, also when
+ * somebody uses one key for everything.
+ */
+function repeatClient(request: FastifyRequest, verb: VerbName, params: object, { who }: Asker): string | undefined {
+  const key = request.headers[REPEAT_HEADER];
+  if (key === undefined || who.kind !== 'person' || contract[verb].kind !== 'write') return undefined;
+  if (typeof key !== 'string' || !REPEAT_KEY.test(key))
+    return refuse(
+      'ValidationError',
+      `${REPEAT_HEADER}: must be 8 to 100 letters, digits, dots, dashes or underscores`,
+      {
+        field: REPEAT_HEADER,
+      },
+    );
+  const digest = createHash('sha256')
+    .update(JSON.stringify([verb, params]))
+    .digest('base64url');
+  return `${who.user}:${key}:${digest}`;
+}
+
+const tooMany = (_request: FastifyRequest, context: { ttl: number }): GantryError =>
+  new GantryError('TooMany', 'too many attempts from this address; wait a little', { retryInMs: context.ttl });

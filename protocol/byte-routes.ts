@@ -1,0 +1,28 @@
+/** The HTTP routes of people that carry bytes instead of a verb's JSON: for the API document and its page. */
+
+export interface ByteRoute {
+  /** `METHOD /path/:param` under `/api/v1`. */
+  http: string;
+  name: string;
+  says: string;
+  /** Media types of what is sent and what comes back; JSON when absent. */
+  sends?: string;
+  gives?: readonly string[];
+  /** Parameters of the query, with what they are for. */
+  query?: Readonly<Record<string, string>>;
+}
+
+export const byteRoutes: readonly ByteRoute[] = [
+  {
+    http: 'PUT /packages',
+    name: 'package.publish',
+    says: 'Publish a package version: the body is its archive (.tgz) with process.json at the top. Needs the role developer.',
+    sends: 'application/gzip',
+  },
+  {
+    http: 'GET /artifacts/:artifact/content',
+    name: 'artifact.content',
+    says: 'The bytes of a video, screenshot or file of a run; takes HTTP ranges, also while it is still uploading.',
+    gives: ['video/mp4', 'video/webm', 'image/png', 'image/webp', 'image/jpeg', 'application/octet-stream'],
+  },
+];
