@@ -4,6 +4,7 @@ import type { Schema } from './openapi-schema.ts';
 /** Values that say what a field is for; the rest comes from its schema. */
 const known: Record<string, unknown> = {
   queue: 'invoices',
+  attemptLimit: 3,
   deployment: 'nightly',
   robot: 'desk-1',
   pool: 'accounting',
@@ -25,7 +26,7 @@ const known: Record<string, unknown> = {
 };
 
 /** Fields that are optional but make the example worth reading. */
-const TELLING: ReadonlySet<string> = new Set(['tags', 'attemptLimit', 'ifUpdated']);
+const TELLING: ReadonlySet<string> = new Set(['tags', 'attemptLimit']);
 
 /** An example of `schema`; `named` are the schemas that it refers to. Only required and telling fields of objects. */
 export function exampleOf(schema: Schema, named: Record<string, Schema>, name = ''): unknown {
@@ -47,7 +48,9 @@ export function exampleOf(schema: Schema, named: Record<string, Schema>, name = 
 export const refName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
 function objectExample({ properties = {}, required = [] }: Schema, named: Record<string, Schema>): unknown {
-  const names = Object.keys(properties).filter((name) => required.includes(name) || TELLING.has(name));
+  const all = Object.keys(properties);
+  const telling = all.filter((name) => required.includes(name) || TELLING.has(name));
+  const names = telling.length > 0 ? telling : all.slice(0, 1); // many want at least one
   return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name]!, named, name)]));
 }
 

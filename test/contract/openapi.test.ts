@@ -68,7 +68,8 @@ t('every example is one that the coordinator takes', () => {
       ...(operation.requestBody?.content['application/json']?.example as object | undefined),
     };
     const checked = params.safeParse(example);
-    assert.ok(checked.success, `${http}: ${JSON.stringify(example)}: ${checked.error?.message}`);
+    const says = `${http}: ${JSON.stringify(example)}: ${checked.error?.message}`;
+    assert.ok(checked.success, `${says}; put a value for the field into protocol/openapi-example.ts`);
   }
 });
 
