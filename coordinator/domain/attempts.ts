@@ -1,5 +1,5 @@
-/** Remaining attempts of a resource (Q14–Q18): a failure is counted once per run instance and resource. */
-import type { QueueRow, ResourceRow } from './rows.ts';
+/** Remaining attempts of a resource (Q14–Q20): what is left, and that a failure counts once per run instance and resource. */
+import type { Flag, QueueRow, ResourceRow } from './rows.ts';
 import type { View } from './view.ts';
 
 export interface Counted {
@@ -8,6 +8,35 @@ export interface Counted {
   attemptsLeft: number;
   /** No attempt is left: it must become `error` in this transaction (Q18). */
   exhausted: boolean;
+}
+
+type Limit = Readonly<Pick<QueueRow, 'attemptLimit' | 'attemptsEpoch'>>;
+type Attempts = Pick<ResourceRow, 'attemptsLeft' | 'attemptsEpoch'>;
+
+/**
+ * What is left now. A change of the limit touches no resource: it raises the queue's epoch, and every live resource of an
+ * older one has the whole limit again from that instant (Q19), whenever its row is written next. Hidden ones keep theirs.
+ */
+export const attemptsNow = (queue: Limit, row: Readonly<Attempts & Pick<ResourceRow, 'live'>>): number =>
+  row.live === 1 && row.attemptsEpoch !== queue.attemptsEpoch ? queue.attemptLimit : row.attemptsLeft;
+
+/**
+ * The columns after a change that leaves the resource `live` or hidden. Brought back out of `error` it has the whole limit
+ * (Q20); out of `processed` too, if what it had left was counted under another limit or is nothing.
+ */
+export function attemptsAfter(
+  queue: Limit,
+  before: Readonly<Attempts & Pick<ResourceRow, 'live' | 'status'>>,
+  live: Flag,
+): Attempts {
+  const { attemptsLeft, attemptsEpoch } = before;
+  if (before.live === 0 && live === 0) return { attemptsLeft, attemptsEpoch };
+  const whole =
+    before.live === 0 && (before.status === 'error' || attemptsEpoch !== queue.attemptsEpoch || attemptsLeft === 0);
+  return {
+    attemptsLeft: whole ? queue.attemptLimit : attemptsNow(queue, before),
+    attemptsEpoch: queue.attemptsEpoch,
+  };
 }
 
 const failureId = (resource: string, run: string) => `${resource}:${run}`;
@@ -22,9 +51,10 @@ export function countFailure(
   row: Readonly<ResourceRow>,
   by: { run: string; now: number },
 ): Counted {
-  if (hasFailed(view, row.id, by.run)) return { counted: false, attemptsLeft: row.attemptsLeft, exhausted: false };
+  const before = attemptsNow(queue, row);
+  if (hasFailed(view, row.id, by.run)) return { counted: false, attemptsLeft: before, exhausted: false };
   view.put('failure', { id: failureId(row.id, by.run), resource: row.id, run: by.run, at: by.now });
-  const attemptsLeft = Math.max(0, row.attemptsLeft - 1);
+  const attemptsLeft = Math.max(0, before - 1);
   return { counted: true, attemptsLeft, exhausted: queue.attemptLimit > 0 && attemptsLeft === 0 };
 }
 

@@ -3,6 +3,7 @@ import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { expireLocks } from './lock-expire.ts';
 import { notYet } from './not-yet.ts';
 import { createQueue } from './queue.ts';
+import { updateQueue } from './queue-update.ts';
 import { addResource, addResources } from './resource-add.ts';
 import { failResource } from './resource-fail.ts';
 import { getResource } from './resource-get.ts';
@@ -24,7 +25,7 @@ export const queueRules = {
   'resource.markProcessed': markProcessed,
   'resource.fail': failResource,
   'lock.expire': expireLocks,
-  'queue.update': notYet,
+  'queue.update': updateQueue,
   'queue.delete': notYet,
   'queue.purge': notYet,
   'resource.edit': notYet,

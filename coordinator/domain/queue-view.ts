@@ -7,6 +7,7 @@ export function queueView(row: Readonly<QueueRow>): QueueView {
   return {
     id,
     name,
+    ...(row.formerNames.length > 0 ? { formerNames: row.formerNames } : {}),
     ...(row.attemptLimit > 0 ? { attemptLimit: row.attemptLimit } : {}),
     created,
     author,

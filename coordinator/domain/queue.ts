@@ -5,27 +5,41 @@ import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
 import { queueView } from './queue-view.ts';
 import type { QueueRow } from './rows.ts';
-import { claimName, findByName } from './unique-name.ts';
+import { claimName, findByName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
 
 /** `Conflict` when the workspace has a queue of that name (trimmed, without regard to case). */
 export function createQueue(view: View, params: Params<'queue.create'>, ctx: Ctx): Result<'queue.create'> {
   const id = `q_${ctx.newId()}`;
   const workspace = ctx.who.workspace;
-  claimName(view, 'queue', workspace, params.name, id);
+  claimQueueName(view, workspace, params.name, id);
   const row: QueueRow = {
     id,
     workspace,
     name: params.name,
     nameKey: nameKey(params.name),
+    formerNames: [],
     attemptLimit: params.attemptLimit ?? 0,
+    attemptsEpoch: 0,
     counts: { new: 0, in_progress: 0, processed: 0, error: 0 },
+    deleted: 0,
     author: authorOf(view, ctx),
     created: ctx.now,
   };
   view.put('queue', row);
   view.emit({ kind: 'changed', topics: queueTopics(row) });
   return queueView(row);
+}
+
+/** `Conflict` when a queue has the name; one that merely had it before loses it. */
+export function claimQueueName(view: View, workspace: string, name: string, id: string): void {
+  const holder = findByName(view, 'queue', workspace, name);
+  const other = holder === undefined || holder === id ? undefined : view.get('queue', holder);
+  if (other && other.nameKey !== nameKey(name)) {
+    freeName(view, 'queue', workspace, name);
+    view.put('queue', { ...other, formerNames: other.formerNames.filter((old) => nameKey(old) !== nameKey(name)) });
+  }
+  claimName(view, 'queue', workspace, name, id);
 }
 
 /** The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). */

@@ -53,6 +53,7 @@ function freshRow(queue: Readonly<QueueRow>, item: Item, author: Author, ctx: Ct
     queue: queue.id,
     value: item.value,
     attemptsLeft: queue.attemptLimit,
+    attemptsEpoch: queue.attemptsEpoch,
     tags: item.tags ?? [],
     priority: item.priority ?? 0,
     key: item.key ?? '',

@@ -1,9 +1,10 @@
 /** A resource as readers see it: parameters (Q2), and with its value. */
 import type { LockView, ResourceView, ResourceWithValue } from '../../protocol/shapes.ts';
+import { attemptsNow } from './attempts.ts';
 import { type LockKind, lockAt } from './lock.ts';
 import type { QueueRow, ResourceRow } from './rows.ts';
 
-type QueueOf = Readonly<Pick<QueueRow, 'name' | 'attemptLimit'>>;
+type QueueOf = Readonly<Pick<QueueRow, 'name' | 'attemptLimit' | 'attemptsEpoch'>>;
 
 /** The parameters of `row`, of `queue`, at `now` (ms): a lock whose date has come is not shown. */
 export function resourceView(row: Readonly<ResourceRow>, queue: QueueOf, now: number): ResourceView {
@@ -13,7 +14,7 @@ export function resourceView(row: Readonly<ResourceRow>, queue: QueueOf, now: nu
     id,
     queue: queue.name,
     status,
-    ...(limit > 0 ? { attemptsLeft: row.attemptsLeft, attemptLimit: limit } : {}),
+    ...(limit > 0 ? { attemptsLeft: attemptsNow(queue, row), attemptLimit: limit } : {}),
     tags,
     priority,
     ...(key === '' ? {} : { key }),

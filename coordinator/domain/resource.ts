@@ -4,6 +4,7 @@
  */
 import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
+import { attemptsAfter } from './attempts.ts';
 import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
 import { settleKey } from './resource-key.ts';
@@ -63,13 +64,15 @@ export function moveResource(
 ): ResourceRow {
   const status = move.event ? step(resourceStatuses, before.status, move.event, 'resource') : before.status;
   const edit = move.editor ? { editor: move.editor, updated: ctx.now } : {};
-  const after: ResourceRow = { ...before, ...move.set, ...edit, status, live: liveness(status) };
+  const queue = queueOf(view, before.queue);
+  const live = liveness(status);
+  const after: ResourceRow = { ...before, ...attemptsAfter(queue, before, live), ...move.set, ...edit, status, live };
   if (status !== before.status) countResources(view, before.queue, { [before.status]: -1, [status]: 1 });
   if (after.live !== before.live) settleKey(view, after);
   view.put('resource', after);
   tellDates(view, before, after);
   tellWaiters(view, before, after, move);
-  view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, before.queue)) });
+  view.emit({ kind: 'changed', topics: queueTopics(queue) });
   return after;
 }
 

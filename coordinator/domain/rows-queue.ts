@@ -12,9 +12,15 @@ export interface QueueRow {
   workspace: string;
   name: string;
   nameKey: string;
+  /** Names that it had before and that still lead to it, oldest first. */
+  formerNames: string[];
   /** 0 = unlimited. */
   attemptLimit: number;
+  /** Raised by each change of the limit: resources of an older epoch have that many left again (Q19). */
+  attemptsEpoch: number;
   counts: StatusCounts;
+  /** 1 = it is gone for everybody; the row stays until its resources are removed. */
+  deleted: Flag;
   author: Author;
   created: number;
 }
@@ -25,8 +31,9 @@ export interface ResourceRow {
   /** 1 = new or in progress: what robots can see. */
   live: Flag;
   value: Json;
-  /** Remaining; meaningless (0) when the queue has no limit. */
+  /** Remaining as of `attemptsEpoch` (attempts.ts says what holds now); meaningless when the queue has no limit. */
   attemptsLeft: number;
+  attemptsEpoch: number;
   tags: string[];
   priority: number;
   /** Natural key, '' = none. */
