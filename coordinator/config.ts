@@ -14,6 +14,10 @@ export interface Timers {
   lostSweepMs: number;
   /** Longest sleep before a date is compared with the clock again: bounds the harm of a jumping wall clock. */
   dateCheckMs: number;
+  /** Rest between two evaluations of one launch condition: bounds what a flood of changes costs (Q52: within 1 s). */
+  conditionRestMs: number;
+  /** How often all launch conditions are evaluated, whatever was said of them (Q52). */
+  conditionSweepMs: number;
   /** How often receipts and tokens out of date are deleted. */
   pruneMs: number;
   /** Time for everything to end at a stop (P14). */
@@ -28,6 +32,8 @@ export const defaultTimers: Timers = {
   offerMs: 10_000,
   lostSweepMs: 5_000,
   dateCheckMs: 1_000,
+  conditionRestMs: 250,
+  conditionSweepMs: 30_000,
   pruneMs: 60 * 60_000,
   stopMs: 5_000,
   helloMs: 10_000,

@@ -87,6 +87,7 @@ class RunningCoordinator implements Coordinator {
     await this.#listen(services);
     if (administrator !== undefined) this.firstSignIn = { link: await this.createSignInLink() };
     await services.chores.start();
+    await services.conditions.start();
     services.heartbeat.start();
     this.#unannounce = announce(data, { pid: process.pid, url: this.url, boot: store.boot });
     this.#log.info({ url: this.url, data, boot: store.boot }, 'coordinator started');
@@ -109,6 +110,7 @@ class RunningCoordinator implements Coordinator {
     if (services) {
       const stopMs = services.core.timers.stopMs;
       services.chores.stop();
+      services.conditions.stop();
       services.heartbeat.stop();
       services.waits.close();
       if (!this.#broken) await services.gateway.stop(stopMs / 2);

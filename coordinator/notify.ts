@@ -1,6 +1,7 @@
 /** Carries out what rules emitted, after the commit (P2): offers, cancels, stops, live changes, wakes, dates. */
 import { never } from '../protocol/errors.ts';
 import type { Chores } from './chores.ts';
+import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Effect } from './domain/view.ts';
 import type { Live } from './live.ts';
@@ -13,6 +14,7 @@ export interface Receivers {
   waits: Waits;
   dispatch: Dispatch;
   chores: Chores;
+  conditions: Conditions;
 }
 
 export class Notify {
@@ -27,7 +29,7 @@ export class Notify {
   }
 
   #one(effect: Effect): void {
-    const { live, waits, dispatch, chores } = this.#to;
+    const { live, waits, dispatch, chores, conditions } = this.#to;
     switch (effect.kind) {
       case 'changed':
         live.changed(effect.topics);
@@ -49,6 +51,7 @@ export class Notify {
         break;
       case 'dispatch':
         if (effect.robot) dispatch.robot(effect.robot);
+        if (effect.robot) conditions.robotIsFree();
         if (effect.pool) dispatch.pool(effect.pool);
         break;
       case 'wake':
@@ -56,6 +59,10 @@ export class Notify {
         break;
       case 'at':
         chores.at(effect.chore, effect.when);
+        break;
+      case 'condition':
+        if (effect.stopped === undefined) conditions.look(effect.queue);
+        else conditions.stoppedItself(effect.queue, effect.stopped);
         break;
       default:
         never(effect);

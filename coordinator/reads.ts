@@ -3,6 +3,8 @@ import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import type { ResourceEvent } from '../protocol/shapes.ts';
 import type { Core } from './core.ts';
+import { theCondition } from './domain/condition.ts';
+import { conditionView } from './domain/condition-view.ts';
 import { deploymentView } from './domain/deployment-view.ts';
 import { jobDetail, jobView } from './domain/job-view.ts';
 import { theDeployment, theJob } from './domain/lookup.ts';
@@ -29,7 +31,7 @@ const MOST_EVENTS = 2_000;
 const PORTION = 500;
 
 export function readVerbs(core: Core): Reads {
-  return { ...fleetReads(core), ...workReads(core), ...queueReads(core) };
+  return { ...fleetReads(core), ...workReads(core), ...queueReads(core), ...conditionReads(core) };
 }
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
@@ -99,9 +101,9 @@ function queueReads(core: Core): Some<QueueReads> {
   return {
     'queue.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'queues', { workspace }, MOST_ROWS);
-      return { items: rows.map(queueView) };
+      return { items: await store.read((view) => rows.map((row) => queueView(view, row))) };
     },
-    'queue.show': async ({ queue }, { workspace }) => queueView(await queueRow(workspace, queue)),
+    'queue.show': ({ queue }, { workspace }) => store.read((view) => queueView(view, theQueue(view, workspace, queue))),
     'resource.history': notYet,
     'bulk.preview': notYet,
     'bulk.list': notYet,
@@ -127,6 +129,18 @@ function queueReads(core: Core): Some<QueueReads> {
         return { resource, history: history.map((event) => eventView(view, event)) };
       });
     },
+  };
+}
+
+function conditionReads(core: Core): Some<'condition.list' | 'condition.show'> {
+  const { store } = core;
+  return {
+    'condition.list': async (_, { workspace }) => {
+      const rows = await upTo(core, 'conditions', { workspace }, MOST_ROWS);
+      return { items: await store.read((view) => rows.map((row) => conditionView(view, row))) };
+    },
+    'condition.show': ({ queue }, { workspace }) =>
+      store.read((view) => conditionView(view, theCondition(view, workspace, queue))),
   };
 }
 

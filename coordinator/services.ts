@@ -5,6 +5,7 @@ import type { Result, WriteVerb } from '../protocol/contract.ts';
 import { Auth } from './auth.ts';
 import { Chores } from './chores.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { Conditions } from './conditions.ts';
 import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
 import { type Call, type Core, SYSTEM } from './core.ts';
 import { freshTemp } from './data-folder.ts';
@@ -36,6 +37,7 @@ export interface Inside {
   sessions: Sessions;
   live: Live;
   chores: Chores;
+  conditions: Conditions;
   dispatch: Dispatch;
   router: Router;
 }
@@ -83,10 +85,11 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const core = makeCore(options, clock, { store, log }, writer, (effects) => notify.apply(effects));
   const dispatch = new Dispatch(core, sessions);
   const chores = new Chores(core, sessions);
-  const notify = new Notify({ sessions, live, waits, dispatch, chores });
+  const conditions = new Conditions(core);
+  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions });
   const auth = new Auth(core);
   const router = new Router(core, waits, readVerbs(core), peopleServices(core, auth, place));
-  return { core, auth, writer, waits, sessions, live, chores, dispatch, router };
+  return { core, auth, writer, waits, sessions, live, chores, conditions, dispatch, router };
 }
 
 function makeCore(

@@ -1,13 +1,14 @@
 /** The contract: one table of all verbs (P1). Types, validation, permission, routes and the reference come from it. */
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
+import { callsCondition } from './calls-condition.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
 import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
-export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork, ...callsQueue };
+export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork, ...callsQueue, ...callsCondition };
 
 export type Contract = typeof contract;
 export type VerbName = keyof Contract;

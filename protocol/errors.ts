@@ -15,6 +15,7 @@ export const errorStatus = {
   PoolNotFound: 404,
   PackageNotFound: 404,
   DeploymentNotFound: 404,
+  ConditionNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
   LockTimeout: 408,

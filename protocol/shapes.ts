@@ -17,6 +17,7 @@ import {
   RunState,
 } from './fields.ts';
 import { Manifest } from './manifest.ts';
+import { ConditionSummary } from './shapes-condition.ts';
 
 export const LockView = z.strictObject({
   owner: Author,
@@ -68,6 +69,11 @@ export const QueueView = z.strictObject({
   author: Author,
   counts: StatusCounts,
   total: Count,
+  /** Of the new ones those that are not read-locked: what robots could take now (Q51). */
+  waiting: Count,
+  /** In progress and unlocked although the run that took them has ended in failure (Q51). */
+  abandoned: Count,
+  condition: ConditionSummary.optional(),
 });
 
 export const VideoView = z.strictObject({

@@ -1,5 +1,6 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
+import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
@@ -15,6 +16,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['People: access and fleet', callsPeople],
   ['People: jobs and runs', callsWork],
   ['People: resource queues', callsQueue],
+  ['Launch conditions', callsCondition],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

@@ -1,6 +1,6 @@
 /** The state tables as Markdown: a row per state, a column per event, a dot where the event is refused. */
 import type { Machine } from '../coordinator/domain/machine.ts';
-import { jobStates, resourceStatuses, robotStates, runStates } from '../coordinator/domain/states.ts';
+import { conditionStates, jobStates, resourceStatuses, robotStates, runStates } from '../coordinator/domain/states.ts';
 
 type Table = Machine<string, string>;
 const tables: [title: string, says: string, table: Table][] = [
@@ -24,6 +24,11 @@ const tables: [title: string, says: string, table: Table][] = [
     'Q6. `take`: a robot’s get or update (Q8). `process`: mark processed. `putBack`: a failure with attempts left (Q21). ' +
       '`exhaust`: none left, or `retry: false` (Q18). `set…`: a user’s edit (Q12).',
     resourceStatuses,
+  ],
+  [
+    'Launch condition',
+    'Q51. `pause`: three of its jobs in a row failed. `disable`: by a person, or its queue (Q46) or deployment (Q53) is gone.',
+    conditionStates,
   ],
 ];
 

@@ -3,6 +3,8 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
+import { deploymentChanged } from './condition.ts';
+import { deploymentGone } from './condition-evaluate.ts';
 import { targetOf } from './deployment-target.ts';
 import { deploymentView } from './deployment-view.ts';
 import { endJob } from './job-cancel.ts';
@@ -70,7 +72,9 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
     enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
   };
   if (row.nameKey !== kept.nameKey) freeName(view, 'deployment', workspace, kept.name);
-  return save(view, row);
+  const saved = save(view, row);
+  deploymentChanged(view, row.id, row.enabled ? undefined : deploymentGone(row));
+  return saved;
 }
 
 /** Given parameters replace the whole set; of the kept ones only those matter that may stand behind a mask. */
@@ -99,7 +103,9 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
   if (live.length > MAX_FORCED) refuse('InUse', `${row.name} has more than ${MAX_FORCED} live jobs; cancel some first`);
   for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
   freeName(view, 'deployment', row.workspace, row.name);
-  view.put('deployment', { ...row, deleted: 1, enabled: 0 });
+  const deleted: DeploymentRow = { ...row, deleted: 1, enabled: 0 };
+  view.put('deployment', deleted);
+  deploymentChanged(view, row.id, deploymentGone(deleted));
   view.emit({ kind: 'changed', topics: ['deployments'] });
   return {};
 }

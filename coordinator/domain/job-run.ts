@@ -3,7 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
 import { authorOf } from './author.ts';
-import { type Target, targetOf } from './deployment-target.ts';
+import { targetOf } from './deployment-target.ts';
 import { callRobots, moveJob, saveJob } from './job.ts';
 import { mergeParams } from './job-params.ts';
 import { jobView } from './job-view.ts';
@@ -20,17 +20,35 @@ export function runJob(view: View, p: Params<'job.run'>, ctx: Ctx): Result<'job.
   const before = p.key === undefined ? undefined : jobsOfKey(view, deployment, p.key);
   if (before) return { jobs: before.map((job) => jobView(view, job)) };
   if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
-  const target = livingTarget(view, targetOf(view, ctx.who.workspace, p, deployment), deployment);
-  const pack = thePackage(view, ctx.who.workspace, deployment.package);
-  const version = resolveVersion(view, pack, deployment.version);
-  const common = commonRow(view, { deployment, version, p }, ctx);
-  const robots = target.pool ? [''] : target.robots;
-  const jobs = robots.map((robot) =>
-    create(view, { ...common, id: `j_${ctx.newId()}`, robot, pool: target.pool }, deployment, version),
-  );
+  const target = targetOf(view, ctx.who.workspace, p, deployment);
+  const places = target.pool ? [{ robot: '', pool: target.pool }] : target.robots.map((robot) => ({ robot, pool: '' }));
+  const wish = { ...p, source: p.source ?? 'manual', author: authorOf(view, ctx), condition: '', places } as const;
+  const jobs = makeJobs(view, deployment, wish, ctx);
   if (p.key !== undefined)
     view.put('name', { id: keyId(deployment, p.key), owner: jobs.map((job) => job.id).join(' ') });
   return { jobs: jobs.map((job) => jobView(view, job)) };
+}
+
+/** Where one job may run: a pool, or a robot that it is pinned to; the other is ''. Ids. */
+export type Place = Pick<JobRow, 'robot' | 'pool'>;
+
+/** What is said of these jobs only (J17), and where each of them may run: one job per place. */
+export interface Wish
+  extends Partial<Pick<Params<'job.run'>, 'priority' | 'params' | 'retries' | 'recording' | 'timeoutMs' | 'key'>>,
+    Pick<JobRow, 'source' | 'author' | 'condition'> {
+  places: readonly Place[];
+}
+
+/** Makes the jobs of one trigger, whoever pulled it. Refuses before it has made any. */
+export function makeJobs(view: View, deployment: Readonly<DeploymentRow>, wish: Wish, ctx: Ctx): JobRow[] {
+  mustLive(view, wish.places, deployment);
+  const pack = thePackage(view, deployment.workspace, deployment.package);
+  const version = resolveVersion(view, pack, deployment.version);
+  const common = commonRow({ deployment, version, wish }, ctx);
+  return wish.places.map((place) => {
+    const row = { ...common, ...place, id: `j_${ctx.newId()}` };
+    return create(view, row, deployment, version);
+  });
 }
 
 const keyId = (deployment: Readonly<DeploymentRow>, key: string) => `job-key:${deployment.id}:${key}`;
@@ -45,29 +63,28 @@ function jobsOfKey(view: View, deployment: Readonly<DeploymentRow>, key: string)
 }
 
 /** Robots and pools may have been deleted since the deployment was saved. */
-function livingTarget(view: View, target: Target, deployment: Readonly<DeploymentRow>): Target {
-  const gone = target.robots.find((robot) => !view.get('robot', robot));
-  if (gone)
+function mustLive(view: View, places: readonly Place[], deployment: Readonly<DeploymentRow>): void {
+  const gone = places.find(({ robot }) => robot !== '' && !view.get('robot', robot))?.robot;
+  if (gone !== undefined)
     refuse('RobotNotFound', `a robot of ${deployment.name} was deleted (${gone}); edit its target`, {
       field: 'robots',
     });
-  if (target.pool && !view.get('pool', target.pool))
+  if (places.some(({ pool }) => pool !== '' && !view.get('pool', pool)))
     refuse('PoolNotFound', `the pool of ${deployment.name} was deleted; edit its target`, { field: 'pool' });
-  return target;
 }
 
 interface Wanted {
   deployment: Readonly<DeploymentRow>;
   version: Readonly<VersionRow>;
-  p: Params<'job.run'>;
+  wish: Wish;
 }
 
-function commonRow(view: View, { deployment, version, p }: Wanted, ctx: Ctx): Omit<JobRow, 'id' | 'robot' | 'pool'> {
+function commonRow({ deployment, version, wish: p }: Wanted, ctx: Ctx): Omit<JobRow, 'id' | 'robot' | 'pool'> {
   const { manifest } = version;
   return {
     workspace: deployment.workspace,
     ...{ deployment: deployment.id, deploymentName: deployment.name, package: version.package, version: version.id },
-    ...{ source: p.source ?? 'manual', author: authorOf(view, ctx), state: 'queued' },
+    ...{ source: p.source, author: p.author, condition: p.condition, state: 'queued' },
     priority: p.priority ?? deployment.priority,
     params: resolveParams(manifest, mergeParams(manifest, deployment.params, p.params)),
     retries: p.retries ?? deployment.retries,

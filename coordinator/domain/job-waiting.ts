@@ -24,7 +24,7 @@ export function waitingOf(view: Look, job: Readonly<JobRow>, now: number): Waiti
 }
 
 /** The pinned robot, or the pool's members. */
-export function candidates(view: Look, job: Readonly<JobRow>): Readonly<RobotRow>[] {
+export function candidates(view: Look, job: Readonly<Pick<JobRow, 'robot' | 'pool'>>): Readonly<RobotRow>[] {
   const ids = job.robot ? [job.robot] : view.pick('robotsOf', { pool: job.pool }, MAX_MEMBERS).map((m) => m.robot);
   return ids.flatMap((id) => view.get('robot', id) ?? []);
 }

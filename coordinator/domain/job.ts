@@ -1,5 +1,6 @@
 /** The one door to a job's state (J21): state, times, the wish for a robot and the message change together. */
 
+import { conditionJobEnded } from './condition-outcome.ts';
 import { step } from './machine.ts';
 import type { JobRow } from './rows.ts';
 import { jobStates } from './states.ts';
@@ -11,7 +12,9 @@ type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
 export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, change: Partial<JobRow> = {}): JobRow {
   const next: JobRow = { ...job, ...change, state: step(jobStates, job.state, event, 'job') };
   const final = next.state !== 'queued' && next.state !== 'running';
-  return saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+  const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+  if (final && job.condition !== '') conditionJobEnded(view, saved);
+  return saved;
 }
 
 /** Columns that have nothing to do with the state. */

@@ -8,14 +8,18 @@ import type { JobRow, RobotRow } from './rows.ts';
 /** The first condition that fails, in words about the robot; `undefined` = it fits. */
 export function mismatch(
   view: Look,
-  job: Readonly<JobRow>,
+  job: Readonly<Pick<JobRow, 'robot' | 'pool'>>,
   needs: Manifest['needs'],
   robot: Readonly<RobotRow>,
 ): string | undefined {
   return elsewhere(view, job, robot) ?? unavailable(robot) ?? lacks(needs, robot.facts);
 }
 
-function elsewhere(view: Look, job: Readonly<JobRow>, robot: Readonly<RobotRow>): string | undefined {
+function elsewhere(
+  view: Look,
+  job: Readonly<Pick<JobRow, 'robot' | 'pool'>>,
+  robot: Readonly<RobotRow>,
+): string | undefined {
   if (job.robot && job.robot !== robot.id) return 'the job is pinned to another robot';
   if (job.pool && !isMember(view, job.pool, robot.id)) return 'not in the pool';
   return undefined;

@@ -114,6 +114,7 @@ export const picks = {
     ],
   }),
   openJobsOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['deployment'], order: [['id', 'asc']] }),
+  openJobsOfCondition: pick()({ table: 'job', fixed: { ended: 0 }, by: ['condition'], order: [['id', 'asc']] }),
   openJobsPinned: pick()({ table: 'job', fixed: { ended: 0 }, by: ['robot'], order: [['id', 'asc']] }),
   runsOf: pick()({ table: 'run', fixed: {}, by: ['job'], order: [['id', 'asc']] }),
   openRunsOn: pick()({ table: 'run', fixed: { open: 1 }, by: ['robot'], order: [['id', 'asc']] }),
@@ -132,6 +133,8 @@ export const picks = {
   }),
   deploymentsOfPool: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['pool'], order: [['id', 'asc']] }),
   deploymentsOfPackage: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['package'], order: [['id', 'asc']] }),
+  conditionsOf: pick()({ table: 'condition', fixed: {}, by: ['deployment'], order: [['id', 'asc']] }),
+  enabledConditions: pick()({ table: 'condition', fixed: { state: 'enabled' }, by: [], order: [['id', 'asc']] }),
   tokensOf: pick()({ table: 'token', fixed: {}, by: ['subject'], order: [['id', 'asc']] }),
   users: pick()({ table: 'user', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
 } as const;

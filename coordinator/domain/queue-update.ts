@@ -27,7 +27,7 @@ export function updateQueue(view: View, params: Params<'queue.update'>, ctx: Ctx
   claimQueueName(view, row.workspace, name, row.id);
   view.put('queue', row);
   view.emit({ kind: 'changed', topics: [...new Set([...queueTopics(before), ...queueTopics(row)])] });
-  return queueView(row);
+  return queueView(view, row);
 }
 
 /** The names under which it is found besides `name`; what is forgotten is free for others. */

@@ -1,9 +1,12 @@
 /** A resource queue as readers see it. */
 import type { QueueView } from '../../protocol/shapes.ts';
+import { conditionSummary } from './condition-view.ts';
+import type { Look } from './lookup.ts';
 import type { QueueRow } from './rows.ts';
 
-export function queueView(row: Readonly<QueueRow>): QueueView {
-  const { id, name, created, author, counts } = row;
+export function queueView(view: Look, row: Readonly<QueueRow>): QueueView {
+  const { id, name, created, author, counts, waiting, abandoned } = row;
+  const condition = view.get('condition', id);
   return {
     id,
     name,
@@ -13,5 +16,7 @@ export function queueView(row: Readonly<QueueRow>): QueueView {
     author,
     counts,
     total: counts.new + counts.in_progress + counts.processed + counts.error,
+    ...{ waiting, abandoned },
+    ...(condition ? { condition: conditionSummary(view, condition) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
 import { queueView } from './queue-view.ts';
+import type { CountDeltas } from './resource-count.ts';
 import type { QueueRow } from './rows.ts';
 import { claimName, findByName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
@@ -23,12 +24,13 @@ export function createQueue(view: View, params: Params<'queue.create'>, ctx: Ctx
     attemptsEpoch: 0,
     counts: { new: 0, in_progress: 0, processed: 0, error: 0 },
     deleted: 0,
+    ...{ waiting: 0, abandoned: 0, launches: 0 },
     author: authorOf(view, ctx),
     created: ctx.now,
   };
   view.put('queue', row);
   view.emit({ kind: 'changed', topics: queueTopics(row) });
-  return queueView(row);
+  return queueView(view, row);
 }
 
 /** `Conflict` when a queue has the name; one that merely had it before loses it. */
@@ -49,12 +51,17 @@ export function queueNamed(view: Pick<View, 'get'>, ctx: Pick<Ctx, 'who'>, name:
   return row ?? refuse('QueueNotFound', `there is no queue named "${name}"; create it in the console first`);
 }
 
-/** The only writer of a queue's counts: adds `deltas` to them. */
-export function countResources(view: View, queue: string, deltas: Partial<Record<ResourceStatus, number>>): void {
+/** The only writer of a queue's counts: adds `deltas` to them. More to do is told to whoever starts jobs for it (Q52). */
+export function countResources(
+  view: View,
+  queue: string,
+  { waiting = 0, abandoned = 0, ...deltas }: CountDeltas,
+): void {
   const row = queueOf(view, queue);
   const counts = { ...row.counts };
   for (const [status, delta] of Object.entries(deltas) as [ResourceStatus, number][]) counts[status] += delta;
-  view.put('queue', { ...row, counts });
+  view.put('queue', { ...row, counts, waiting: row.waiting + waiting, abandoned: row.abandoned + abandoned });
+  if (row.launches && (waiting > 0 || abandoned > 0)) view.emit({ kind: 'condition', queue });
 }
 
 /** The queue that a resource's row names. It goes only together with its resources. */

@@ -5,7 +5,7 @@ import { authorOf, lockOwner } from './author.ts';
 import { lockedColumns } from './lock.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed, queueOf } from './queue.ts';
-import { enterResources } from './resource.ts';
+import { enterResources, type Fresh } from './resource.ts';
 import { locksOf, record } from './resource-history.ts';
 import { findByKey } from './resource-key.ts';
 import { resourceView } from './resource-view.ts';
@@ -13,7 +13,6 @@ import type { QueueRow, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
 type Item = Params<'resource.addMany'>['items'][number];
-type Fresh = Omit<ResourceRow, 'status' | 'live'>;
 
 /** A key that a live resource has gives that resource, unchanged, also without the locks asked for. */
 export function addResource(view: View, params: Params<'resource.add'>, ctx: Ctx): Result<'resource.add'> {

@@ -7,12 +7,13 @@ import type { Author, ResourceStatus } from '../../protocol/fields.ts';
 import { attemptsAfter } from './attempts.ts';
 import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
+import { countChange, isWaiting } from './resource-count.ts';
 import { settleKey } from './resource-key.ts';
 import type { Flag, QueueRow, ResourceRow } from './rows.ts';
 import { resourceStatuses } from './states.ts';
 import type { Ctx, View } from './view.ts';
 
-type Doors = 'id' | 'queue' | 'status' | 'live' | 'key' | 'author' | 'created' | 'editor' | 'updated';
+type Doors = 'id' | 'queue' | 'status' | 'live' | 'abandoned' | 'key' | 'author' | 'created' | 'editor' | 'updated';
 type StatusEvent = typeof resourceStatuses extends Machine<ResourceStatus, infer E> ? E : never;
 
 export interface Move {
@@ -20,9 +21,14 @@ export interface Move {
   event?: StatusEvent;
   /** Columns that the door does not keep itself. */
   set?: Partial<Omit<ResourceRow, Doors>>;
+  /** The run that took it last has ended in failure (Q51). Until another one takes it. */
+  abandoned?: boolean;
   /** Who edited it: sets editor and updated (Q13); absent = this is no edit. */
   editor?: Author;
 }
+
+/** A resource as its maker says it; the door adds what it keeps itself. */
+export type Fresh = Omit<ResourceRow, 'status' | 'live' | 'abandoned'>;
 
 const liveness = (status: ResourceStatus): Flag => (status === 'new' || status === 'in_progress' ? 1 : 0);
 
@@ -36,19 +42,15 @@ export const notFound = (queue: Pick<QueueRow, 'name'>, id: string): never =>
   refuse('ResourceNotFound', `there is no unfinished resource ${id} in the queue "${queue.name}"`);
 
 /** Adds resources of one queue, all `new` (Q7); counts and tells once, however many they are. */
-export function enterResources(
-  view: View,
-  queue: Readonly<QueueRow>,
-  rows: readonly Omit<ResourceRow, 'status' | 'live'>[],
-): ResourceRow[] {
-  const entered = rows.map((row): ResourceRow => ({ ...row, status: 'new', live: 1 }));
+export function enterResources(view: View, queue: Readonly<QueueRow>, rows: readonly Fresh[]): ResourceRow[] {
+  const entered = rows.map((row): ResourceRow => ({ ...row, status: 'new', live: 1, abandoned: 0 }));
   for (const row of entered) {
     settleKey(view, row);
     view.put('resource', row);
     tellDates(view, undefined, row);
   }
   if (entered.length === 0) return entered;
-  countResources(view, queue.id, { new: entered.length });
+  countResources(view, queue.id, { new: entered.length, waiting: entered.filter(isWaiting).length });
   // Nobody can wait for an id that was not there: one wake for the waiters of the queue is enough.
   view.emit({ kind: 'wake', queue: queue.id, resource: entered.length === 1 ? entered[0]!.id : '' });
   view.emit({ kind: 'changed', topics: queueTopics(queue) });
@@ -66,8 +68,11 @@ export function moveResource(
   const edit = move.editor ? { editor: move.editor, updated: ctx.now } : {};
   const queue = queueOf(view, before.queue);
   const live = liveness(status);
-  const after: ResourceRow = { ...before, ...attemptsAfter(queue, before, live), ...move.set, ...edit, status, live };
-  if (status !== before.status) countResources(view, before.queue, { [before.status]: -1, [status]: 1 });
+  const abandoned = move.abandoned ? 1 : move.set?.lastRun === undefined ? before.abandoned : 0;
+  const kept = { ...before, ...attemptsAfter(queue, before, live) };
+  const after: ResourceRow = { ...kept, ...move.set, ...edit, status, live, abandoned };
+  const change = countChange(before, after);
+  if (Object.keys(change).length > 0) countResources(view, before.queue, change);
   if (after.live !== before.live) settleKey(view, after);
   view.put('resource', after);
   tellDates(view, before, after);

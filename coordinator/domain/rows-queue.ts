@@ -1,6 +1,7 @@
 /** The rows of resource queues: queue, resource, what happened to it. Conventions: rows.ts. */
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
 import type { ResourceEvent, StatusCounts } from '../../protocol/shapes.ts';
+import type { ConditionState } from '../../protocol/shapes-condition.ts';
 
 /** A value kept as JSON text. */
 export type Json = unknown;
@@ -21,6 +22,11 @@ export interface QueueRow {
   counts: StatusCounts;
   /** 1 = it is gone for everybody; the row stays until its resources are removed. */
   deleted: Flag;
+  /** New and not read-locked; in progress, unlocked and abandoned (Q51). Kept by the door of resources, never counted. */
+  waiting: number;
+  abandoned: number;
+  /** 1 = an enabled launch condition wants to hear when there is more to do. */
+  launches: Flag;
   author: Author;
   created: number;
 }
@@ -47,6 +53,30 @@ export interface ResourceRow {
   writeBy: Author | null;
   /** The run that took it last, '' = none (Q15 c). */
   lastRun: string;
+  /** 1 = that run ended in failure while this was in progress (Q51). */
+  abandoned: Flag;
+  author: Author;
+  created: number;
+  editor: Author;
+  updated: number;
+}
+/** The launch condition of a queue; `id` is the queue's, as a queue has at most one (Q50). It outlives the queue (Q46). */
+export interface ConditionRow {
+  id: string;
+  workspace: string;
+  /** The queue's name as it was last known. */
+  queueName: string;
+  /** A DeploymentRow's id. */
+  deployment: string;
+  state: ConditionState;
+  /** Why Gantry itself stopped it, '' = it did not. */
+  because: string;
+  minWaiting: number;
+  maxJobs: number;
+  /** 0 = never more than one job at once. */
+  onePer: number;
+  countAbandoned: Flag;
+  failuresInRow: number;
   author: Author;
   created: number;
   editor: Author;

@@ -5,9 +5,9 @@
 import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts, StepView, VideoView } from '../../protocol/shapes.ts';
-import type { FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow } from './rows-queue.ts';
+import type { ConditionRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow } from './rows-queue.ts';
 
-export type { FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
+export type { ConditionRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
 
 export interface UserRow {
   id: string;
@@ -146,6 +146,8 @@ export interface JobRow {
   message: string;
   output: Json;
   key: string;
+  /** The launch condition that made it, '' = none. */
+  condition: string;
 }
 export interface RunRow {
   id: string;
@@ -241,6 +243,7 @@ export interface Rows {
   artifact: ArtifactRow;
   queue: QueueRow;
   resource: ResourceRow;
+  condition: ConditionRow;
   failure: FailureRow;
   history: HistoryRow;
   receipt: ReceiptRow;

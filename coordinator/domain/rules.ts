@@ -1,6 +1,8 @@
 /** The rule of every write verb: the compiler lists what is missing. `ruleFor` puts the permission check before it. */
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
+import { evaluateCondition } from './condition-evaluate.ts';
+import { deleteCondition, setCondition } from './condition-set.ts';
 import { createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
 import { dispatchRobot } from './dispatch.ts';
 import { cancelJob, jobsDue, setJobPriority } from './job-cancel.ts';
@@ -51,6 +53,9 @@ export const rules: Rules = {
   'job.cancel': cancelJob,
   'job.setPriority': setJobPriority,
   'job.due': jobsDue,
+  'condition.set': setCondition,
+  'condition.delete': deleteCondition,
+  'condition.evaluate': evaluateCondition,
   'user.created': createUser,
   'user.passwordSet': setPassword,
   'token.made': makeToken,

@@ -72,8 +72,9 @@ function fail(
   if (row.status !== 'in_progress') return;
   const queue = queueOf(view, row.queue);
   const { counted, attemptsLeft, exhausted } = countFailure(view, queue, row, { run: run.id, now: ctx.now });
+  const event = exhausted ? ({ event: 'exhaust' } as const) : {};
+  const after = moveResource(view, ctx, row, { ...event, set: { attemptsLeft }, abandoned: true });
   if (!counted) return;
-  const after = moveResource(view, ctx, row, { ...(exhausted ? { event: 'exhaust' } : {}), set: { attemptsLeft } });
   const detail = { reason, counted, status: after.status, end, ...attemptsDetail(queue, attemptsLeft) };
   record(view, ctx, row, { kind: 'failed', by: robotAuthor(view, run.id), detail });
 }

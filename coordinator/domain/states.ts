@@ -1,5 +1,6 @@
 /** The state tables of jobs, run instances, robots and resources (J21, J8, Q6): nothing changes state except through them. */
 import type { JobState, ResourceStatus, RobotState, RunState } from '../../protocol/fields.ts';
+import type { ConditionState } from '../../protocol/shapes-condition.ts';
 import { machine } from './machine.ts';
 
 /** `assign`: a run instance was accepted. `retry`: an attempt failed and another will follow. */
@@ -26,6 +27,13 @@ export const robotStates = machine<'hello' | 'assign' | 'release' | 'pause' | 'u
   idle: { hello: 'idle', assign: 'busy', pause: 'paused', release: 'idle', unpause: 'idle', lose: 'offline' },
   busy: { hello: 'busy', release: 'idle', pause: 'busy', unpause: 'busy', lose: 'offline' },
   paused: { hello: 'paused', pause: 'paused', release: 'paused', unpause: 'idle', lose: 'offline' },
+});
+
+/** `pause`: three of its jobs in a row failed (Q51). `disable`: a person, or its queue or deployment is gone (Q46, Q53). */
+export const conditionStates = machine<'enable' | 'disable' | 'pause'>()<ConditionState>({
+  enabled: { enable: 'enabled', disable: 'disabled', pause: 'paused' },
+  paused: { enable: 'enabled', disable: 'disabled' },
+  disabled: { enable: 'enabled', disable: 'disabled' },
 });
 
 /**

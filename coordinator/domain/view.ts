@@ -58,6 +58,8 @@ export type Effect =
   | { kind: 'dispatch'; robot?: string; pool?: string }
   /** Waiters on this resource or its queue should look again (Q32). `gone`: it became hidden or was deleted. */
   | { kind: 'wake'; queue: string; resource: string; gone?: boolean }
+  /** The launch condition of this queue may want jobs now (Q52); `stopped`: Gantry just stopped it, and why. */
+  | { kind: 'condition'; queue: string; stopped?: string }
   /** Something has a date now: chores look at this instant. */
   | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' };
 

@@ -53,6 +53,7 @@ export const lists = {
   log: list<'log'>()({ table: 'log', of: ['run'], sorts: { first: ['first'] }, dir: 'asc' }),
   artifacts: list<'artifact'>()({ table: 'artifact', of: ['run'], sorts: byId, dir: 'asc' }),
   queues: list<'queue'>()({ table: 'queue', fixed: { deleted: 0 }, of: ['workspace'], sorts: byId, dir: 'asc' }),
+  conditions: list<'condition'>()({ table: 'condition', of: ['workspace'], sorts: byId, dir: 'asc' }),
   pools: list<'pool'>()({ table: 'pool', of: ['workspace'], sorts: byId, dir: 'asc' }),
   robots: list<'robot'>()({ table: 'robot', of: ['workspace'], sorts: byId, dir: 'asc' }),
   members: list<'member'>()({ table: 'member', of: ['pool', 'robot'], sorts: byId, dir: 'asc' }),

@@ -1,0 +1,25 @@
+/** What the end of a condition's job means for it (Q51): after three failures in a row it pauses itself and says so. */
+import { saveCondition, tellCondition } from './condition.ts';
+import type { JobRow } from './rows.ts';
+import type { View } from './view.ts';
+
+export const FAILURES_TO_PAUSE = 3;
+/** Characters of the job's message that the reason repeats. */
+const MESSAGE_LENGTH = 300;
+
+/** Called by the door of jobs, once for each job that reached its end. A cancel says nothing about the work. */
+export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
+  const row = view.get('condition', job.condition);
+  if (!row) return;
+  if (job.state === 'cancelled' || (job.state === 'succeeded' && row.failuresInRow === 0)) {
+    tellCondition(view, row);
+    return;
+  }
+  const failuresInRow = job.state === 'failed' ? row.failuresInRow + 1 : 0;
+  const pauses = failuresInRow >= FAILURES_TO_PAUSE && row.state === 'enabled';
+  if (pauses) saveCondition(view, { ...row, failuresInRow }, 'pause', reasonOf(job));
+  else saveCondition(view, { ...row, failuresInRow });
+}
+
+const reasonOf = (job: Readonly<JobRow>): string =>
+  `the last was ${job.id} (${job.message.slice(0, MESSAGE_LENGTH)}); find the cause, then enable the condition again`;

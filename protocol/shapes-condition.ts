@@ -1,0 +1,41 @@
+/** What a reader gets to see of a launch condition (Q50–Q53). */
+import { z } from 'zod';
+import { Author, Count, Id, Instant } from './fields.ts';
+
+export const ConditionState = z.enum(['enabled', 'paused', 'disabled']);
+
+/** The condition of a queue in short, as the queue shows it. */
+export const ConditionSummary = z.strictObject({
+  deployment: z.string(),
+  state: ConditionState,
+  /** Why jobs start or do not: `2 of 5 waiting: starts at 5`, `3 of 3 jobs open`, `paused after 3 failures: …`. */
+  says: z.string(),
+});
+export const ConditionView = z.strictObject({
+  id: Id,
+  queue: z.string(),
+  ...ConditionSummary.shape,
+  /** How many resources must wait for the first job. */
+  minWaiting: Count,
+  /** Jobs of this condition that may be pending or running at once. */
+  maxJobs: Count,
+  /** One more job for so many further resources; absent = never more than one job at once. */
+  onePer: Count.optional(),
+  countAbandoned: z.boolean(),
+  /** Resources that count: waiting ones, and abandoned ones if the condition counts them. */
+  waiting: Count,
+  /** Jobs that this many resources ask for, and those of this condition that are pending or running now. */
+  wanted: Count,
+  open: Count,
+  failuresInRow: Count,
+  /** Why it is not enabled, if Gantry itself stopped it. */
+  because: z.string().optional(),
+  author: Author,
+  created: Instant,
+  editor: Author,
+  updated: Instant,
+});
+
+export type ConditionState = z.output<typeof ConditionState>;
+export type ConditionSummary = z.output<typeof ConditionSummary>;
+export type ConditionView = z.output<typeof ConditionView>;
