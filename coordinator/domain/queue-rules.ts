@@ -5,6 +5,7 @@ import { notYet } from './not-yet.ts';
 import { createQueue } from './queue.ts';
 import { updateQueue } from './queue-update.ts';
 import { addResource, addResources } from './resource-add.ts';
+import { editResource, retryResource } from './resource-edit.ts';
 import { failResource } from './resource-fail.ts';
 import { getResource } from './resource-get.ts';
 import { lockResource, unlockResource } from './resource-lock.ts';
@@ -28,8 +29,8 @@ export const queueRules = {
   'queue.update': updateQueue,
   'queue.delete': notYet,
   'queue.purge': notYet,
-  'resource.edit': notYet,
-  'resource.retry': notYet,
+  'resource.edit': editResource,
+  'resource.retry': retryResource,
   'bulk.start': notYet,
   'bulk.abort': notYet,
   'bulk.undo': notYet,

@@ -8,11 +8,13 @@ import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { locksOf, record, requestedLocks } from './resource-history.ts';
+import { lockForPerson, unlockForPerson } from './resource-lock-person.ts';
 import { resourceView } from './resource-view.ts';
 import type { Ctx, View } from './view.ts';
 
 /** Waits for foreign locks of the kinds asked for; one's own is set again with the new date. */
 export function lockResource(view: View, params: Params<'resource.lock'>, ctx: Ctx): Result<'resource.lock'> {
+  if (ctx.who.kind === 'person') return lockForPerson(view, params, ctx);
   const run = runningRun(view, ctx);
   const queue = queueNamed(view, ctx, params.queue);
   const row = liveResource(view, queue, params.id);
@@ -26,6 +28,7 @@ export function lockResource(view: View, params: Params<'resource.lock'>, ctx: C
 
 /** `NotLockOwner` if any kind named is somebody else's, and then none is touched; what is not set is passed over. */
 export function unlockResource(view: View, params: Params<'resource.unlock'>, ctx: Ctx): Result<'resource.unlock'> {
+  if (ctx.who.kind === 'person') return unlockForPerson(view, params, ctx);
   const run = runningRun(view, ctx);
   const queue = queueNamed(view, ctx, params.queue);
   const row = liveResource(view, queue, params.id);

@@ -38,6 +38,14 @@ export function liveResource(view: Pick<View, 'get'>, queue: Readonly<QueueRow>,
   return row?.queue === queue.id && row.live === 1 ? row : notFound(queue, id);
 }
 
+/** The resource of this queue as people see it, in any status. */
+export function anyResource(view: Pick<View, 'get'>, queue: Readonly<QueueRow>, id: string): Readonly<ResourceRow> {
+  const row = view.get('resource', id);
+  return row?.queue === queue.id
+    ? row
+    : refuse('ResourceNotFound', `there is no resource ${id} in the queue "${queue.name}"`, { field: 'id' });
+}
+
 export const notFound = (queue: Pick<QueueRow, 'name'>, id: string): never =>
   refuse('ResourceNotFound', `there is no unfinished resource ${id} in the queue "${queue.name}"`);
 

@@ -4,9 +4,9 @@ import { queueRules } from '../../../coordinator/domain/queue-rules.ts';
 import type { HistoryRow, ResourceRow } from '../../../coordinator/domain/rows.ts';
 import type { Effect, Principal } from '../../../coordinator/domain/view.ts';
 import type { Params } from '../../../protocol/contract.ts';
-import type { LockRequest } from '../../../protocol/fields.ts';
+import type { LockRequest, ResourceStatus } from '../../../protocol/fields.ts';
 import type { ResourceView, ResourceWithValue } from '../../../protocol/shapes.ts';
-import { world } from './world.ts';
+import { type World, world } from './world.ts';
 
 export const QUEUE = 'invoices';
 export const {
@@ -20,6 +20,13 @@ export const {
   'resource.fail': failRule,
   'lock.expire': expireRule,
 } = queueRules;
+
+/** Brings a new resource into `status` the way it gets there in life. */
+export function markAs(w: World, id: string, status: ResourceStatus, one: Principal): void {
+  if (status === 'in_progress') w.do(getRule, { queue: QUEUE, id, timeout: 0 }, one);
+  if (status === 'processed') w.do(processedRule, { queue: QUEUE, id }, one);
+  if (status === 'error') w.do(failRule, { queue: QUEUE, id, reason: 'wrong', retry: false }, one);
+}
 
 type Extra = Partial<Omit<Params<'resource.add'>, 'queue'>>;
 type GetExtra = Omit<Params<'resource.get'>, 'queue'>;
