@@ -1,0 +1,25 @@
+/** Gets the peers' packages in their pinned versions into bench/peers/node_modules; nothing to do = done at once. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+
+/** `npm ci` when they are missing or older than the lock file; its output goes to standard error. */
+export function installPeers(): void {
+  const installed = join(here, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(here, 'package-lock.json')).mtimeMs) return;
+  process.stderr.write('installing the peers into bench/peers/node_modules\n');
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  const { status, error } = spawnSync('npm', args, { cwd: here, stdio: ['ignore', 2, 2] });
+  if (status !== 0)
+    throw new Error(`npm ci failed in bench/peers: ${error?.message ?? 'its message stands above'}`, { cause: error });
+}
+
+/** Version of a peer's package as pinned. */
+export function versionOf(name: string): string {
+  const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  return dependencies[name] ?? '';
+}
