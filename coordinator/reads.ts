@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentView } from './domain/deployment-view.ts';
+import { effectsOf, effectView } from './domain/effect-journal.ts';
 import { jobDetail, jobView } from './domain/job-view.ts';
 import { theDeployment, theJob } from './domain/lookup.ts';
 import { notYet } from './domain/not-yet.ts';
@@ -18,6 +19,7 @@ import { artifactView, runView } from './domain/run-view.ts';
 import { findByName } from './domain/unique-name.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
+import { scriptReads } from './reads-script.ts';
 import type { ListName, ListPage, ListParams } from './store/lists.ts';
 import type { Look } from './store/store.ts';
 
@@ -31,7 +33,13 @@ const MOST_EVENTS = 2_000;
 const PORTION = 500;
 
 export function readVerbs(core: Core): Reads {
-  return { ...fleetReads(core), ...workReads(core), ...queueReads(core), ...conditionReads(core) };
+  return {
+    ...fleetReads(core),
+    ...workReads(core),
+    ...queueReads(core),
+    ...conditionReads(core),
+    ...scriptReads(core),
+  };
 }
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
@@ -126,7 +134,8 @@ function queueReads(core: Core): Some<QueueReads> {
         const row = view.get('resource', id);
         if (row?.queue !== queue.id) return refuse('ResourceNotFound', `there is no resource ${id} in "${queue.name}"`);
         const resource = resourceWithValue(row, queue, clock.now());
-        return { resource, history: history.map((event) => eventView(view, event)) };
+        const effects = effectsOf(view, id).map(effectView);
+        return { resource, history: history.map((event) => eventView(view, event)), effects };
       });
     },
   };

@@ -160,6 +160,12 @@ export const callsAgent = {
     result: z.strictObject({ expired: Count, next: Instant.optional() }),
     says: 'Remove dated locks whose date has come (Q30); `next` is the date to come back at.',
   }),
+  'resource.actionFailed': write({
+    who: system,
+    params: { ...thisRun, queue: Name, resource: Id, reason: z.string() },
+    result: z.strictObject({ counted: z.boolean() }),
+    says: 'An update or markProcessed failed inside the coordinator: costs the resource one attempt (Q15 b).',
+  }),
   'job.due': write({
     who: system,
     params: { limit: Count },

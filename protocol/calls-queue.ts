@@ -11,7 +11,7 @@ import {
   ResourceValue,
   Tags,
 } from './fields.ts';
-import { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from './shapes.ts';
+import { EffectView, QueueView, ResourceEvent, ResourceView, ResourceWithValue } from './shapes.ts';
 import { BulkChange, BulkView, ResourceWhere, resourceWhere } from './shapes-bulk.ts';
 import { Nothing, pageOf, paging, read, write } from './verb.ts';
 
@@ -89,9 +89,13 @@ export const callsQueue = {
   'resource.show': read({
     who: people,
     params: one,
-    result: z.strictObject({ resource: ResourceWithValue, history: z.array(ResourceEvent) }),
+    result: z.strictObject({
+      resource: ResourceWithValue,
+      history: z.array(ResourceEvent),
+      effects: z.array(EffectView),
+    }),
     http: 'GET /queues/:queue/resources/:id',
-    says: 'A resource with value and history.',
+    says: 'A resource with value, history and effects.',
   }),
   'resource.history': read({
     who: people,

@@ -14,13 +14,16 @@ import {
   Output,
   ResourceFilter,
   ResourcePriority,
+  ResourceStatus,
   ResourceValue,
   Sha256,
+  Tag,
   Tags,
+  TakeCount,
   Timeout,
 } from './fields.ts';
 import { ArtifactView, ResourceView, ResourceWithValue } from './shapes.ts';
-import { Nothing, service, write } from './verb.ts';
+import { Nothing, read, service, write } from './verb.ts';
 
 const robotsAndPeople = ['script', 'person'] as const;
 const robots = ['script'] as const;
@@ -65,6 +68,37 @@ export const callsRun = {
     result: ResourceWithValue,
     says: 'Take a resource by id, or the first that meets the condition; waits up to `timeout`.',
   }),
+  'resource.getMany': write({
+    who: robots,
+    params: {
+      queue: Name,
+      count: TakeCount,
+      filter: ResourceFilter.optional(),
+      lock: LockRequest.optional(),
+      timeout: Timeout.optional(),
+    },
+    result: z.strictObject({ items: z.array(ResourceWithValue) }),
+    says: 'Take several that meet the condition in one step (Q38): at most n, exactly n or none, or all; waits up to `timeout`.',
+  }),
+  'resource.count': read({
+    who: robotsAndPeople,
+    params: {
+      queue: Name,
+      /** Default `new` and `in_progress`; robots may name only these (Q11). */
+      status: z.union([ResourceStatus, z.array(ResourceStatus).min(1).max(4)]).optional(),
+      tags: z.array(Tag).max(100).optional(),
+      allTags: z.array(Tag).max(100).optional(),
+    },
+    result: z.strictObject({ count: Count }),
+    http: 'GET /queues/:queue/count',
+    says: 'How many resources there are, by status and tags, locked ones too.',
+  }),
+  'resource.peek': read({
+    who: robots,
+    params: { queue: Name, filter: ResourceFilter.optional(), limit: z.int().min(1).max(500).optional() },
+    result: z.strictObject({ items: z.array(ResourceView) }),
+    says: 'Parameters of what meets the condition, in its order, without taking it; locked ones too, with their locks.',
+  }),
   'resource.update': write({
     who: robots,
     params: {
@@ -103,6 +137,20 @@ export const callsRun = {
     params: { ...one, reason: z.string().max(10_000), retry: z.boolean().optional() },
     result: ResourceView,
     says: 'The work on it failed: costs one attempt; `retry: false` means the data is wrong and goes to `error` at once.',
+  }),
+
+  'resource.defer': write({
+    who: robots,
+    params: { ...one, until: Instant, value: ResourceValue.optional(), timeout: Timeout.optional() },
+    result: ResourceView,
+    says: 'Later: back to `new`, and no robot gets it before that date (Q43).',
+  }),
+  'resource.delete': write({
+    who: robotsAndPeople,
+    params: { ...one, timeout: Timeout.optional() },
+    result: Nothing,
+    http: 'DELETE /queues/:queue/resources/:id',
+    says: 'Delete a resource; a robot waits for a foreign write lock, a person for none (Q41).',
   }),
 
   'run.report': write({

@@ -2,13 +2,22 @@
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsCondition } from './calls-condition.ts';
+import { callsEffect } from './calls-effect.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
 import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
-export const contract = { ...callsRun, ...callsAgent, ...callsPeople, ...callsWork, ...callsQueue, ...callsCondition };
+export const contract = {
+  ...callsRun,
+  ...callsAgent,
+  ...callsPeople,
+  ...callsWork,
+  ...callsQueue,
+  ...callsCondition,
+  ...callsEffect,
+};
 
 export type Contract = typeof contract;
 export type VerbName = keyof Contract;

@@ -23,6 +23,7 @@ export const errorStatus = {
   Conflict: 409,
   InUse: 409,
   IllegalState: 409,
+  EffectUnknown: 409,
   RunEnded: 410,
   TooLarge: 413,
   TooMany: 429,

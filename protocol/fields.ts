@@ -67,6 +67,28 @@ export const Output = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MA
   message: 'must be at most 1 MiB as JSON (J33)',
 });
 
+/** Resources that one `resource.getMany` can take; `all` beyond it is refused with words. */
+export const MAX_TAKEN = 1_000;
+const Several = z.int().min(1).max(MAX_TAKEN);
+/** How many a `resource.getMany` takes (Q38). */
+export const TakeCount = z.union([
+  z.literal('all'),
+  z.strictObject({ atMost: Several }),
+  z.strictObject({ exactly: Several }),
+]);
+
+/** Effects that one resource remembers, and bytes of each one's result as JSON (S9). */
+export const MAX_EFFECTS = 100;
+export const MAX_EFFECT_BYTES = 64 * 1024;
+export const EffectName = z
+  .string()
+  .trim()
+  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 100, 'must have 1 to 100 characters')
+  .refine(noControl, 'must not contain control characters');
+export const EffectResult = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_EFFECT_BYTES, {
+  message: 'must be at most 64 KiB as JSON',
+});
+
 /** How long an action may wait, in ms: 0 = try once, -1 = until the run ends, default 30 s (Q31). */
 export const Timeout = z
   .int()
@@ -135,6 +157,7 @@ export const Author = z.strictObject({
 
 export type LockRequest = z.output<typeof LockRequest>;
 export type LockKinds = z.output<typeof LockKinds>;
+export type TakeCount = z.output<typeof TakeCount>;
 export type ResourceFilter = z.output<typeof ResourceFilter>;
 export type ResourceStatus = z.output<typeof ResourceStatus>;
 export type JobState = z.output<typeof JobState>;

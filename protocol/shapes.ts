@@ -51,11 +51,36 @@ export const ResourceEvent = z.strictObject({
   resource: Id,
   queue: z.string(),
   at: Instant,
-  kind: z.enum(['created', 'taken', 'locked', 'unlocked', 'updated', 'failed', 'processed', 'released', 'edited']),
+  kind: z.enum([
+    'created',
+    'taken',
+    'locked',
+    'unlocked',
+    'updated',
+    'failed',
+    'processed',
+    'released',
+    'edited',
+    'deferred',
+    'deleted',
+    'effect',
+  ]),
   by: Author,
   run: Id.optional(),
   /** By kind: reason of a failure, values before and after an update, which locks. */
   detail: JsonValue,
+});
+
+/** One entry of a resource's effect journal (S9): what a script does once, whichever run takes the resource. */
+export const EffectView = z.strictObject({
+  name: z.string(),
+  /** `intended`: begun, and nobody said yet what came of it. */
+  state: z.enum(['intended', 'done']),
+  /** Who began it or, once it is done, who said so. */
+  by: Author,
+  at: Instant,
+  /** Only when done. */
+  result: JsonValue.optional(),
 });
 
 export const StatusCounts = z.strictObject({ new: Count, in_progress: Count, processed: Count, error: Count });
@@ -262,6 +287,7 @@ export const DeploymentView = z.strictObject({
 export type LockView = z.output<typeof LockView>;
 export type ResourceView = z.output<typeof ResourceView>;
 export type ResourceWithValue = z.output<typeof ResourceWithValue>;
+export type EffectView = z.output<typeof EffectView>;
 export type ResourceEvent = z.output<typeof ResourceEvent>;
 export type QueueView = z.output<typeof QueueView>;
 export type StatusCounts = z.output<typeof StatusCounts>;

@@ -1,6 +1,7 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
+import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
@@ -12,6 +13,7 @@ import { fieldsOf, namedTypes, typeText } from './docs-type.ts';
 
 const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Runs: script and supervisor', callsRun],
+  ['Runs: what happens once', callsEffect],
   ['Agents, and the coordinator’s own verbs', callsAgent],
   ['People: access and fleet', callsPeople],
   ['People: jobs and runs', callsWork],

@@ -198,4 +198,7 @@ export const enPages = {
   'event.processed': 'Processed',
   'event.released': 'Released',
   'event.edited': 'Edited',
+  'event.deferred': 'Deferred',
+  'event.deleted': 'Deleted',
+  'event.effect': 'Done once',
 } as const;

@@ -36,7 +36,7 @@ export const isForeign = (row: Readonly<LockColumns>, kind: LockKind, asker: str
 };
 
 /** Actions that a foreign lock can stop; `search` is a get by condition. */
-export type LockedAction = 'get' | 'search' | 'update' | 'lock' | 'markProcessed';
+export type LockedAction = 'get' | 'search' | 'update' | 'lock' | 'markProcessed' | 'defer' | 'delete';
 
 /** Which kinds stop an action: `yes`, `no`, or only if it asks for a lock of that kind itself. */
 const stops: Readonly<Record<LockedAction, Readonly<Record<LockKind, 'yes' | 'no' | 'if asked'>>>> = {
@@ -45,10 +45,12 @@ const stops: Readonly<Record<LockedAction, Readonly<Record<LockKind, 'yes' | 'no
   update: { read: 'if asked', write: 'yes' },
   lock: { read: 'if asked', write: 'if asked' },
   markProcessed: { read: 'no', write: 'yes' },
+  defer: { read: 'yes', write: 'yes' },
+  delete: { read: 'no', write: 'yes' },
 };
 
 export interface Asker {
-  /** `run:ID` or `user:ID`. */
+  /** `run:ID` or `user:ID`; `deferred:RUN` owns a deferral. */
   owner: string;
   /** The locks that the action itself wants to set. */
   lock?: LockRequest | undefined;
@@ -85,6 +87,12 @@ export function lockedColumns(asker: Asker, by: Author, field = 'lock'): Partial
   }
   return set;
 }
+
+/**
+ * Owner of the lock that keeps a deferred resource away (Q43): nobody's who takes, so that it restricts every robot, the
+ * deferring run and its next attempt too. That run may take the deferral back (Q30).
+ */
+export const deferredBy = (run: string): string => `deferred:${run}`;
 
 /** The columns after these locks are gone. */
 export function freedColumns(kinds: readonly LockKind[]): Partial<LockColumns> {

@@ -84,6 +84,7 @@ export const picks = {
       ['id', 'asc'],
     ],
   }),
+  effectsOf: pick()({ table: 'effect', fixed: {}, by: ['resource'], order: [['id', 'asc']] }),
 
   poolJobs: pick()({
     table: 'job',

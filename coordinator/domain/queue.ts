@@ -46,9 +46,19 @@ export function claimQueueName(view: View, workspace: string, name: string, id: 
 
 /** The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). */
 export function queueNamed(view: Pick<View, 'get'>, ctx: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
+  return (
+    findQueue(view, ctx, name) ??
+    refuse('QueueNotFound', `there is no queue named "${name}"; create it in the console first`)
+  );
+}
+
+export function findQueue(
+  view: Pick<View, 'get'>,
+  ctx: Pick<Ctx, 'who'>,
+  name: string,
+): Readonly<QueueRow> | undefined {
   const id = findByName(view, 'queue', ctx.who.workspace, name);
-  const row = id === undefined ? undefined : view.get('queue', id);
-  return row ?? refuse('QueueNotFound', `there is no queue named "${name}"; create it in the console first`);
+  return id === undefined ? undefined : view.get('queue', id);
 }
 
 /** The only writer of a queue's counts: adds `deltas` to them. More to do is told to whoever starts jobs for it (Q52). */

@@ -22,7 +22,7 @@ export function failResource(view: View, params: Params<'resource.fail'>, ctx: C
   const final = exhausted || params.retry === false;
   const after = moveResource(view, ctx, row, {
     event: final ? 'exhaust' : 'putBack',
-    set: { attemptsLeft, ...freedColumns(heldKinds(row, `run:${run.id}`, 'undated')) },
+    set: { attemptsLeft, lastRun: run.id, ...freedColumns(heldKinds(row, `run:${run.id}`, 'undated')) },
   });
   const detail = {
     reason: params.reason,

@@ -14,6 +14,12 @@ export const pickFor = (filter: ResourceFilter | undefined) => orders[filter?.so
 
 /** Does a live resource meet the condition, and do the locks of others let the asker have it? */
 export function resourceMatch(filter: ResourceFilter | undefined, asker: Asker): ResourceMatch {
+  const meets = meetsCondition(filter);
+  return (row) => meets(row) && stoppedBy(row, 'search', asker) === undefined;
+}
+
+/** Does a live resource meet the condition, whoever has it? */
+export function meetsCondition(filter: ResourceFilter | undefined): ResourceMatch {
   const { tags, allTags, status, priority, created, updated } = filter ?? {};
   const statuses = status === undefined ? undefined : [status].flat();
   return (row) =>
@@ -22,8 +28,7 @@ export function resourceMatch(filter: ResourceFilter | undefined, asker: Asker):
     (!allTags?.length || allTags.every((tag) => row.tags.includes(tag))) &&
     within(row.priority, priority) &&
     within(row.created, created) &&
-    within(row.updated, updated) &&
-    stoppedBy(row, 'search', asker) === undefined;
+    within(row.updated, updated);
 }
 
 /** Ranges are inclusive at both ends. */

@@ -10,6 +10,7 @@ import type { Ctx, View } from './view.ts';
  * - created, taken: `{locks?}` · locked: `{locks}` · unlocked: `{locks}`
  * - updated: `{value?, tags?, priority?: {before, after}, locks?}`
  * - failed: `{reason, counted, status, attemptsLeft?, retry?: false, end?}`; `end` = the run's end counted it
+ * - deferred: `{until, value?: {before, after}}` · deleted: `{status}` · effect: `{name, state, result?}`
  * - processed: `{}` · released: `{why: 'run ended' | 'date', locks}`
  */
 export type Detail = Record<string, Json>;

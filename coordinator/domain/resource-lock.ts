@@ -2,7 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { robotAuthor } from './author.ts';
-import { freedColumns, isForeign, lockAt, lockedColumns, lockKinds } from './lock.ts';
+import { deferredBy, freedColumns, lockAt, lockedColumns, lockKinds } from './lock.ts';
 import { waitForLocks } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
@@ -32,10 +32,12 @@ export function unlockResource(view: View, params: Params<'resource.unlock'>, ct
   const run = runningRun(view, ctx);
   const queue = queueNamed(view, ctx, params.queue);
   const row = liveResource(view, queue, params.id);
+  const mine = [`run:${run.id}`, deferredBy(run.id)];
   const named = lockKinds.filter((kind) => params.kinds[kind]);
   for (const kind of named) {
-    if (!isForeign(row, kind, `run:${run.id}`, ctx.now)) continue;
-    const owner = lockAt(row, kind, ctx.now)?.by?.name ?? 'somebody else';
+    const lock = lockAt(row, kind, ctx.now);
+    if (!lock || mine.includes(lock.owner)) continue;
+    const owner = lock.by?.name ?? 'somebody else';
     refuse('NotLockOwner', `the ${kind} lock of the resource ${row.id} belongs to ${owner}; nothing was unlocked`);
   }
   const held = named.filter((kind) => lockAt(row, kind, ctx.now) !== undefined);

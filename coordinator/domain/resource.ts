@@ -1,10 +1,11 @@
 /**
- * The one door of resources: `enterResources` and `moveResource` alone write status, live, times, the queue's counts
+ * The one door of resources: `enterResources`, `moveResource` and `dropResource` alone write status, live, times, the queue's counts
  * and the natural key, together, and tell whoever waits.
  */
 import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
 import { attemptsAfter } from './attempts.ts';
+import { dropEffects } from './effect-journal.ts';
 import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
 import { countChange, isWaiting } from './resource-count.ts';
@@ -87,6 +88,16 @@ export function moveResource(
   tellWaiters(view, before, after, move);
   view.emit({ kind: 'changed', topics: queueTopics(queue) });
   return after;
+}
+
+/** Deletes a resource with its key and its effects; its history stays until it is old. Ends every wait for it (Q31). */
+export function dropResource(view: View, row: Readonly<ResourceRow>): void {
+  countResources(view, row.queue, { [row.status]: -1 });
+  settleKey(view, { ...row, live: 0 });
+  dropEffects(view, row.id);
+  view.drop('resource', row.id);
+  if (row.live === 1) view.emit({ kind: 'wake', queue: row.queue, resource: row.id, gone: true });
+  view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, row.queue)) });
 }
 
 /** A date that is new to the coordinator's chores (Q30). */

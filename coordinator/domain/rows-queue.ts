@@ -44,7 +44,7 @@ export interface ResourceRow {
   priority: number;
   /** Natural key, '' = none. */
   key: string;
-  /** `run:ID` or `user:ID`, '' = not locked; `…Until` 0 = no date. */
+  /** `run:ID`, `user:ID` or `deferred:RUN` (Q43), '' = not locked; `…Until` 0 = no date. */
   readOwner: string;
   readUntil: number;
   readBy: Author | null;
@@ -87,6 +87,20 @@ export interface FailureRow {
   id: string;
   resource: string;
   run: string;
+  at: number;
+}
+/** One effect of a resource (S9): `id` is `resource:name`. */
+export interface EffectRow {
+  id: string;
+  resource: string;
+  name: string;
+  done: Flag;
+  /** Null while it is not done. */
+  result: Json;
+  /** The run that began it: it alone may say that it is done. */
+  run: string;
+  /** Who began it or, once done, who said so; `at` = when. */
+  by: Author;
   at: number;
 }
 export interface HistoryRow {

@@ -5,9 +5,18 @@
 import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts, StepView, VideoView } from '../../protocol/shapes.ts';
-import type { ConditionRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow } from './rows-queue.ts';
+import type {
+  ConditionRow,
+  EffectRow,
+  FailureRow,
+  Flag,
+  HistoryRow,
+  Json,
+  QueueRow,
+  ResourceRow,
+} from './rows-queue.ts';
 
-export type { ConditionRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
+export type { ConditionRow, EffectRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
 
 export interface UserRow {
   id: string;
@@ -245,6 +254,7 @@ export interface Rows {
   resource: ResourceRow;
   condition: ConditionRow;
   failure: FailureRow;
+  effect: EffectRow;
   history: HistoryRow;
   receipt: ReceiptRow;
   name: NameRow;

@@ -266,6 +266,18 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
     compact: true,
     age: { column: 'at', by: 'column' },
   },
+  effect: {
+    columns: {
+      id: 'text',
+      resource: 'text',
+      name: 'text',
+      done: 'int',
+      result: 'json',
+      run: 'text',
+      by: 'common',
+      at: 'int',
+    },
+  },
   history: {
     columns: {
       id: 'text',

@@ -54,15 +54,35 @@ t('Q28: robots that take and lock from one queue never get the same resource, no
   w.refused('ResourceNotFound', getRule, { queue: QUEUE, lock, timeout: 0 }, three);
 });
 
-t('Q24: a lock never restricts its owner: when nothing else matches, it gets its own again', () => {
-  const { one, ids, get } = four();
-  const lock = { write: true } as const;
-  const filter = { allTags: ['eu'] };
-  assert.equal(
-    [1, 2, 3].map(() => get(one, { lock, filter }).id),
-    [ids.c, ids.a, ids.c],
-  );
-  assert.is(get(one, { filter }).id, ids.c, 'without asking for a lock the order alone counts');
+t(
+  'Q24, Q28: a take by condition never hands a run what it has in hand; by id, or without a lock, it gets it again',
+  () => {
+    const { w, one, two, ids, get } = four();
+    const lock = { write: true } as const;
+    const filter = { allTags: ['eu'] };
+    assert.equal(
+      [1, 2].map(() => get(one, { lock, filter }).id),
+      [ids.c, ids.a],
+    );
+    const refusal = w.refused('ResourceNotFound', getRule, { queue: QUEUE, lock, filter, timeout: 0 }, one);
+    assert.match(refusal.message, 'has in hand');
+    assert.is(get(one, { filter }).id, ids.c, 'without asking for a lock the order alone counts');
+    assert.is(get(one, { id: ids.a, lock }).id, ids.a, 'by id');
+    assert.is(get(one, { lock: { read: true }, filter }).id, ids.c, 'it holds no lock of that kind on it');
+    w.do(unlockRule, { queue: QUEUE, id: ids.c, kinds: { read: true, write: true } }, one);
+    assert.is(get(two, { lock, filter }).id, ids.c);
+    w.do(unlockRule, { queue: QUEUE, id: ids.c, kinds: { write: true } }, two);
+    assert.is(get(one, { lock, filter }).id, ids.c, 'it had it before, and another run since: it is work again');
+  },
+);
+
+t('Q7, Q24: what a run locked without taking it, at creation or by lock, it finds by condition', () => {
+  const { one, add, get, lock } = queueWorld();
+  const both = { read: true, write: true } as const;
+  const first = add({ lock: both }, one);
+  const second = add();
+  lock(one, second, both);
+  assert.equal([get(one, { lock: both }).id, get(one, { lock: both }).id], [first, second]);
 });
 
 t('Q16, Q31: nothing matched: at once with timeout 0, else a wait on the queue that ends in ResourceNotFound', () => {
@@ -78,15 +98,17 @@ t('Q31: id and filter together are refused', () => {
   assert.is(w.refused('ValidationError', getRule, { queue: QUEUE, id: add(), filter: {} }, one).field, 'filter');
 });
 
-t('Q15, Q21: a run that failed a resource gets the others first, then that one again', () => {
+t('Q15, Q21: what a run failed is not offered again to it that takes by condition, but to every other run', () => {
   const { w, one, two, add, get } = queueWorld(5);
   const ids = Array.from({ length: 60 }, () => add());
+  const lock = { read: true } as const;
   for (const id of ids.slice(0, 58)) w.do(failRule, { queue: QUEUE, id, reason: 'x' }, one);
   assert.is(get(two).id, ids[0], 'another run gets them in their order');
-  const lock = { read: true } as const;
-  assert.is(get(one, { lock }).id, ids[58]);
-  assert.is(get(one, { lock }).id, ids[59]);
-  assert.is(get(one, { lock, filter: { status: 'new' } }).id, ids[1]);
+  assert.equal([get(one, { lock }).id, get(one, { lock }).id], [ids[58], ids[59]]);
+  const refusal = w.refused('ResourceNotFound', getRule, { queue: QUEUE, lock, timeout: 0 }, one);
+  assert.match(refusal.message, 'what this run has in hand and what it failed is not offered to it again');
+  assert.is(get(one, { id: ids[3]!, lock }).id, ids[3], 'by id it gets it');
+  assert.is(get(one, { filter: { status: 'new' } }).id, ids[1], 'and when it asks for no lock');
 });
 
 t('Q32: wakes go out when a resource is added, put back, edited, unlocked or taken unlocked', () => {

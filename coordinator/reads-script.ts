@@ -1,0 +1,75 @@
+/** What scripts may read without taking it: count and peek (Q42). A run that is over reads nothing (S11). */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
+import { refuse } from '../protocol/errors.ts';
+import type { ResourceStatus } from '../protocol/fields.ts';
+import type { Core } from './core.ts';
+import { runningRun } from './domain/principal-run.ts';
+import { queueNamed } from './domain/queue.ts';
+import { meetsCondition, pickFor } from './domain/resource-filter.ts';
+import { resourceView } from './domain/resource-view.ts';
+import type { QueueRow } from './domain/rows.ts';
+import type { Principal } from './domain/view.ts';
+import { MAX_PAGE } from './store/lists.ts';
+import type { Look } from './store/store.ts';
+
+type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
+
+const LIVE: readonly ResourceStatus[] = ['new', 'in_progress'];
+const DEFAULT_PEEK = 50;
+/** Resources that a count by tags looks at, a page at a time; without tags the queue knows its counts. */
+const MOST_COUNTED = 1_000_000;
+
+export function scriptReads(core: Core): { [V in 'resource.count' | 'resource.peek']: Read<V> } {
+  const { store, clock } = core;
+  return {
+    'resource.count': async (params, who) => {
+      const queue = await store.read((view) => visibleQueue(view, who, params.queue));
+      const statuses = params.status === undefined ? LIVE : [...new Set([params.status].flat())];
+      if (who.kind === 'script' && statuses.some((status) => !LIVE.includes(status)))
+        refuse('ValidationError', 'status: robots see and count only what is new or in_progress', { field: 'status' });
+      const { tags = [], allTags = [] } = params;
+      if (tags.length + allTags.length > 0)
+        return { count: await countTagged(core, queue, statuses, { tags, allTags }) };
+      return { count: statuses.reduce((sum, status) => sum + queue.counts[status], 0) };
+    },
+    'resource.peek': ({ queue: name, filter, limit = DEFAULT_PEEK }, who) =>
+      store.read((view) => {
+        const queue = visibleQueue(view, who, name);
+        const match = meetsCondition(filter);
+        const rows = view.pick(pickFor(filter), { queue: queue.id, match }, limit);
+        return { items: rows.map((row) => resourceView(row, queue, clock.now())) };
+      }),
+  };
+}
+
+function visibleQueue(view: Look, who: Principal, name: string): Readonly<QueueRow> {
+  if (who.kind === 'script') runningRun(view, { who });
+  return queueNamed(view, { who }, name);
+}
+
+/** Page by page, others in between: what changes meanwhile may or may not be counted. */
+async function countTagged(
+  { store }: Core,
+  queue: Readonly<QueueRow>,
+  statuses: readonly ResourceStatus[],
+  condition: { tags: string[]; allTags: string[] },
+): Promise<number> {
+  const looked = statuses.reduce((sum, status) => sum + queue.counts[status], 0);
+  if (looked > MOST_COUNTED)
+    refuse('TooLarge', `tags: ${looked} resources would have to be looked at; count without tags, or fewer statuses`, {
+      field: 'tags',
+    });
+  const meets = meetsCondition(condition);
+  let count = 0;
+  for (const status of statuses) {
+    let after: string | undefined;
+    do {
+      const page = await store.query('resources', { queue: queue.id, status, after, limit: MAX_PAGE });
+      count += page.items.filter((row) => meets(row)).length;
+      after = page.next;
+      await turn();
+    } while (after !== undefined);
+  }
+  return count;
+}
