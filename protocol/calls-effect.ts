@@ -1,7 +1,7 @@
 /** Verbs of the effect journal (S9): what a script does once per resource, and what people say when nobody knows. */
 import { z } from 'zod';
 import { EffectName, EffectResult, Id, Name } from './fields.ts';
-import { EffectView } from './shapes.ts';
+import { EffectView } from './shapes-effect.ts';
 import { write } from './verb.ts';
 
 const one = { queue: Name, id: Id, name: EffectName };

@@ -11,8 +11,9 @@ import {
   ResourceValue,
   Tags,
 } from './fields.ts';
-import { EffectView, QueueView, ResourceEvent, ResourceView, ResourceWithValue } from './shapes.ts';
+import { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from './shapes.ts';
 import { BulkChange, BulkView, ResourceWhere, resourceWhere } from './shapes-bulk.ts';
+import { EffectView } from './shapes-effect.ts';
 import { Nothing, pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;

@@ -71,18 +71,6 @@ export const ResourceEvent = z.strictObject({
   detail: JsonValue,
 });
 
-/** One entry of a resource's effect journal (S9): what a script does once, whichever run takes the resource. */
-export const EffectView = z.strictObject({
-  name: z.string(),
-  /** `intended`: begun, and nobody said yet what came of it. */
-  state: z.enum(['intended', 'done']),
-  /** Who began it or, once it is done, who said so. */
-  by: Author,
-  at: Instant,
-  /** Only when done. */
-  result: JsonValue.optional(),
-});
-
 export const StatusCounts = z.strictObject({ new: Count, in_progress: Count, processed: Count, error: Count });
 export const QueueView = z.strictObject({
   id: Id,
@@ -287,7 +275,6 @@ export const DeploymentView = z.strictObject({
 export type LockView = z.output<typeof LockView>;
 export type ResourceView = z.output<typeof ResourceView>;
 export type ResourceWithValue = z.output<typeof ResourceWithValue>;
-export type EffectView = z.output<typeof EffectView>;
 export type ResourceEvent = z.output<typeof ResourceEvent>;
 export type QueueView = z.output<typeof QueueView>;
 export type StatusCounts = z.output<typeof StatusCounts>;

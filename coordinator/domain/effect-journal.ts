@@ -1,6 +1,6 @@
 /** The journal's rows: one effect of a resource by its name, how readers see it, and how they go with the resource (S9). */
 import { MAX_EFFECTS } from '../../protocol/fields.ts';
-import type { EffectView } from '../../protocol/shapes.ts';
+import type { EffectView } from '../../protocol/shapes-effect.ts';
 import type { EffectRow } from './rows.ts';
 import type { View } from './view.ts';
 
