@@ -7,6 +7,7 @@ import * as manifest from '../protocol/manifest.ts';
 import * as shapes from '../protocol/shapes.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
+import * as effectShapes from '../protocol/shapes-effect.ts';
 
 interface Schema {
   $ref?: string;
@@ -28,7 +29,7 @@ interface Schema {
   pattern?: string;
 }
 
-const modules = { fields, shapes: { ...shapes, ...conditionShapes }, bulk, manifest, agent, run };
+const modules = { fields, shapes: { ...shapes, ...conditionShapes, ...effectShapes }, bulk, manifest, agent, run };
 const registry = z.registry<{ id: string }>();
 const named = (module: object) =>
   Object.entries(module).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);
