@@ -10,6 +10,8 @@ interface Numbers {
   open: number;
   most: number;
   wanted: number;
+  /** Its deployment starts nothing unless a robot is free. */
+  waitsForRobots: boolean;
 }
 
 export function conditionView(view: Look, row: Readonly<ConditionRow>): ConditionView {
@@ -37,18 +39,25 @@ function summary(view: Look, row: Readonly<ConditionRow>, numbers: Numbers): Con
 }
 
 function numbersOf(view: Look, row: Readonly<ConditionRow>): Numbers {
+  const deployment = view.get('deployment', row.deployment);
   const counted = countedBy(row, view.get('queue', row.id));
-  const most = mostJobs(row, view.get('deployment', row.deployment));
+  const most = mostJobs(row, deployment);
   const open = view.pick('openJobsOfCondition', { condition: row.id }, MAX_CONDITION_JOBS).length;
-  return { counted, open, most, wanted: row.state === 'enabled' ? wantedJobs(row, counted, most) : 0 };
+  const wanted = row.state === 'enabled' ? wantedJobs(row, counted, most) : 0;
+  return { counted, open, most, wanted, waitsForRobots: deployment?.whenNoRobot === 'cancel' };
 }
 
-function saysOf(row: Readonly<ConditionRow>, { counted, open, most, wanted }: Numbers): string {
+function saysOf(row: Readonly<ConditionRow>, { counted, open, most, wanted, waitsForRobots }: Numbers): string {
   if (row.state === 'paused') return `paused after ${row.failuresInRow} failures: ${row.because}`;
   if (row.state === 'disabled') return row.because === '' ? 'disabled' : `disabled: ${row.because}`;
   if (open === 0 && wanted === 0) return `${counted} of ${row.minWaiting} waiting: starts at ${row.minWaiting}`;
-  if (wanted > open) return `${counted} waiting: starts ${wanted - open} more as soon as a robot may take it`;
+  if (wanted > open) {
+    const when = waitsForRobots ? 'as soon as a robot is free' : 'within a second';
+    return `${counted} waiting: starts ${jobs(wanted - open)} more ${when}`;
+  }
   const next = nextJobAt(row, open, most);
-  const jobs = `${open} of ${most} ${most === 1 ? 'job' : 'jobs'} open`;
-  return next === undefined ? jobs : `${jobs}: one more at ${next} waiting, ${counted} now`;
+  const now = `${open} of ${jobs(most)} open`;
+  return next === undefined ? now : `${now}: one more at ${next} waiting, ${counted} now`;
 }
+
+const jobs = (count: number) => `${count} ${count === 1 ? 'job' : 'jobs'}`;

@@ -67,10 +67,10 @@ export function tellCondition(view: View, row: Readonly<ConditionRow>, stopped =
 }
 
 /** Subscribers fetch again. */
-export const showCondition = (view: View, row: Readonly<ConditionRow>): void =>
-  view.emit({ kind: 'changed', topics: conditionTopics(row) });
-
-const conditionTopics = (row: Readonly<ConditionRow>): string[] => ['conditions', 'queues', `queue:${row.queueName}`];
+export function showCondition(view: View, row: Readonly<ConditionRow>): void {
+  const name = view.get('queue', row.id)?.name ?? row.queueName;
+  view.emit({ kind: 'changed', topics: ['conditions', 'queues', `queue:${name}`] });
+}
 
 /** The queue tells of more work only if somebody wants to know. */
 function markQueue(view: View, id: string, enabled: boolean): void {

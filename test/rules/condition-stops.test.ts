@@ -1,0 +1,139 @@
+/** When a launch condition stops by itself: after failures (Q51), without its queue (Q46) or its deployment (Q53). */
+import * as assert from 'uvu/assert';
+import { disableConditionOf } from '../../coordinator/domain/condition.ts';
+import { suite } from '../support/suite.ts';
+import { ConditionWorld } from './support/condition-world.ts';
+
+const t = suite('launch conditions that stop');
+
+t('Q51: after three failures in a row it pauses itself, says so, and starts nothing', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  let last = '';
+  for (let i = 0; i < 3; i++) {
+    [last = ''] = w.evaluate();
+    w.work(robot, 'failed');
+  }
+  assert.equal([w.row.state, w.row.failuresInRow], ['paused', 3]);
+  assert.match(w.says(), `paused after 3 failures: the last was ${last} (script-error: boom)`);
+  assert.equal(w.evaluate(), []);
+  const stopped = w.f.effects('condition').filter((effect) => effect.stopped !== undefined);
+  assert.is(stopped.length, 1);
+  assert.is(w.queueRow.launches, 0);
+});
+
+t('Q51: enabling it again resumes and forgets the failures', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  for (let i = 0; i < 3; i++) {
+    w.evaluate();
+    w.work(robot, 'failed');
+  }
+  w.hints();
+  const view = w.set({ enabled: true });
+  assert.equal([view.state, view.failuresInRow, view.because], ['enabled', 0, undefined]);
+  assert.is(w.hints(), 1);
+  assert.is(w.evaluate().length, 1);
+});
+
+t('Q51: a success in between begins the count anew; a cancel says nothing', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  const ends = ['failed', 'failed', 'succeeded', 'failed', 'cancelled', 'failed'] as const;
+  const counts = ends.map((end) => {
+    w.evaluate();
+    w.work(robot, end);
+    return w.row.failuresInRow;
+  });
+  assert.equal(counts, [1, 2, 0, 1, 1, 2]);
+  assert.is(w.row.state, 'enabled');
+});
+
+t('Q51: only the end of a job counts, not each of its attempts', () => {
+  const w = new ConditionWorld({ retries: 2 });
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  w.evaluate();
+  for (const failures of [0, 0, 1]) {
+    w.work(robot, 'failed');
+    assert.is(w.row.failuresInRow, failures);
+  }
+});
+
+for (const [how, change] of [
+  ['deleted', (w: ConditionWorld) => w.f.do('deployment.delete', { deployment: w.deployment }, w.ada)],
+  ['disabled', (w: ConditionWorld) => w.f.do('deployment.update', { deployment: w.deployment, enabled: false }, w.ada)],
+] as const)
+  t(`Q53: a deployment that was ${how} disables the condition, with the reason`, () => {
+    const w = new ConditionWorld();
+    w.set({ deployment: w.deployment });
+    change(w);
+    w.add(1);
+    assert.equal(w.evaluate(), []);
+    assert.is(w.row.state, 'disabled');
+    assert.match(w.row.because, `the deployment ${w.deployment} was ${how}`);
+    assert.match(w.says(), w.row.because);
+    const code = how === 'deleted' ? 'DeploymentNotFound' : 'IllegalState';
+    w.f.refused(code, 'condition.set', { queue: 'invoices', enabled: true }, w.ada);
+  });
+
+t('Q53: a deployment that is missing or cannot be run disables it at the evaluation, and leaves no job', () => {
+  for (const spoil of [
+    (w: ConditionWorld) => w.f.world.view.drop('deployment', w.row.deployment),
+    (w: ConditionWorld) => w.f.world.view.drop('pool', w.f.world.all('pool')[0]!.id),
+  ]) {
+    const w = new ConditionWorld();
+    w.set({ deployment: w.deployment });
+    w.add(1);
+    spoil(w);
+    assert.equal(w.evaluate(), []);
+    assert.is(w.row.state, 'disabled');
+    assert.match(w.row.because, /deployment .* was deleted|pool of .* was deleted/);
+    assert.is(w.f.world.all('job').length, 0);
+  }
+});
+
+t('Q53: another deployment and enabling it makes it start again', () => {
+  const w = new ConditionWorld();
+  w.set({ deployment: w.deployment });
+  w.f.do('deployment.delete', { deployment: w.deployment }, w.ada);
+  const other = w.f.deploy({ retries: 0 }).name;
+  assert.is(w.set({ deployment: other, enabled: true }).state, 'enabled');
+  w.add(1);
+  assert.is(w.f.job(w.evaluate()[0]!).deploymentName, other);
+});
+
+t('Q46: a deleted queue disables its condition; a new queue of that name has none', () => {
+  const w = new ConditionWorld();
+  w.set({ deployment: w.deployment });
+  const queue = w.f.world.row('queue', w.queue);
+  disableConditionOf(w.f.world.view, queue, 'its queue was deleted');
+  w.f.world.patch('queue', w.queue, { deleted: 1 });
+  w.f.world.view.drop('name', `queue:${queue.workspace}:invoices`);
+  const again = w.f.do('queue.create', { name: 'invoices' }, w.ada);
+  w.add(3);
+  assert.equal(w.evaluate(), []);
+  assert.equal(w.f.do('condition.evaluate', { queue: again.id }).made, []);
+  assert.equal([w.row.state, w.row.because, w.row.queueName], ['disabled', 'its queue was deleted', 'invoices']);
+  w.f.refused('ConditionNotFound', 'condition.delete', { queue: 'invoices' }, w.ada);
+  w.f.do('condition.delete', { queue: w.queue }, w.ada);
+  assert.is(w.f.world.all('condition').length, 0);
+});
+
+t('Q46: an evaluation that finds the queue gone disables the condition', () => {
+  const w = new ConditionWorld();
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  w.f.world.patch('queue', w.queue, { deleted: 1 });
+  assert.equal(w.evaluate(), []);
+  assert.is(w.row.because, 'its queue was deleted');
+});
+
+t.run();
