@@ -92,7 +92,7 @@ export function moveResource(
 
 /** Deletes a resource with its key and its effects; its history stays until it is old. Ends every wait for it (Q31). */
 export function dropResource(view: View, row: Readonly<ResourceRow>): void {
-  countResources(view, row.queue, { [row.status]: -1 });
+  countResources(view, row.queue, countChange(row, undefined));
   settleKey(view, { ...row, live: 0 });
   dropEffects(view, row.id);
   view.drop('resource', row.id);
