@@ -9,7 +9,7 @@ import { signedBy } from './auth.ts';
 import { type Connection, closeCodes } from './connection.ts';
 import { type Core, WORKSPACE } from './core.ts';
 import { Requests } from './requests.ts';
-import type { Asker, Router } from './router.ts';
+import { type Asker, answerWith, type Router } from './router.ts';
 import type { AgentSession, Sessions } from './sessions.ts';
 import type { Waits } from './waits.ts';
 
@@ -30,8 +30,7 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
   let agent: AgentSession | undefined;
   let asker: Asker | undefined;
 
-  const answer = async ({ id, verb, params }: Request): Promise<unknown> => {
-    if (asker) return router.answer(verb, params, asker, id);
+  const greet = async ({ verb, params }: Request): Promise<unknown> => {
     if (verb !== 'agent.hello') return refuse('Unauthenticated', `say agent.hello before ${verb}`);
     try {
       checkVersion(params);
@@ -58,7 +57,10 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
     return { session, protocol: PROTOCOL_VERSION, now: core.clock.now(), pingMs, silentMs, ...known };
   };
 
-  const requests = new Requests(connection, core.log, answer);
+  const requests = new Requests(connection, core.log, (request, done) => {
+    if (asker) router.ask(request, asker, done);
+    else answerWith(greet(request), done);
+  });
   const helloTimer = setTimeout(() => {
     if (!agent) connection.close(closeCodes.unauthenticated, 'no agent.hello came in time');
   }, core.timers.helloMs).unref();

@@ -63,11 +63,12 @@ export class Connection {
   }
 
   send(message: Reply | Notice | Message): void {
-    if (this.#closed) return;
-    this.#outbox.push(JSON.stringify(message));
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.#flush());
+    this.#sendText(JSON.stringify(message));
+  }
+
+  /** The answer to the request of this number; `text` is `ok` as JSON if somebody has it already. */
+  reply(re: number, ok: unknown, text = JSON.stringify(ok)): void {
+    this.#sendText(`{"re":${re},"ok":${text}}`);
   }
 
   notice<N extends NoticeName>(verb: N, params: Notices[N]): void {
@@ -99,6 +100,15 @@ export class Connection {
   terminate(because: string): void {
     this.#because ||= because;
     this.#ws.terminate();
+  }
+
+  /** All that one commit or one frame of requests leads to leaves together. */
+  #sendText(text: string): void {
+    if (this.#closed) return;
+    this.#outbox.push(text);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    process.nextTick(() => this.#flush());
   }
 
   #receive(data: Buffer, binary: boolean, events: Events): void {

@@ -4,7 +4,7 @@ import type { Params, Result, WriteVerb } from '../protocol/contract.ts';
 import type { Clock } from './clock.ts';
 import type { Limits, Timers } from './config.ts';
 import type { Principal } from './domain/view.ts';
-import type { Outcome, Store } from './store/store.ts';
+import type { Command, Outcome, Store } from './store/store.ts';
 
 /** One change asked for: the verb's parameters are checked already. */
 export interface Call {
@@ -13,8 +13,6 @@ export interface Call {
   who: Principal;
   /** `client:n` of a request that may be repeated (S10). */
   receipt?: string | undefined;
-  /** It stood in line before and is tried again (Q36). */
-  waited?: boolean | undefined;
 }
 
 export interface Core {
@@ -28,6 +26,8 @@ export interface Core {
    * then nothing may be answered (P15).
    */
   submit(call: Call): Promise<Outcome>;
+  /** The same for a command that was made already, without a promise: what a socket sends costs as little as possible. */
+  run(command: Command, done: (outcome: Outcome) => void): void;
   /** One of the coordinator's own verbs. Throws the refusal as `GantryError`. */
   system<V extends WriteVerb>(verb: V, params: Params<V>): Promise<Result<V>>;
 }

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
 import type { Live } from './live.ts';
 import { Requests } from './requests.ts';
-import { type Asker, admit, type Router } from './router.ts';
+import { type Asker, admit, answerWith, type Router } from './router.ts';
 import type { Waits } from './waits.ts';
 
 export interface LiveParts {
@@ -20,14 +20,16 @@ export function liveSocket(connection: Connection, who: Person, { core, live, ro
   const watcher = live.add(connection);
   const asker: Asker = { who, from: connection.from, line: { run: '' } };
 
-  const answer = async ({ id, verb, params }: Request): Promise<unknown> => {
-    if (verb !== 'live.subscribe') return router.answer(verb, params, asker, id);
+  const subscribe = async ({ params }: Request): Promise<unknown> => {
     admit('live.subscribe', who);
     watcher.topics = new Set(checkParams('live.subscribe', params).topics);
     return {};
   };
 
-  const requests = new Requests(connection, core.log, answer);
+  const requests = new Requests(connection, core.log, (request, done) => {
+    if (request.verb === 'live.subscribe') answerWith(subscribe(request), done);
+    else router.ask(request, asker, done);
+  });
   connection.listen({
     message: (message) => requests.receive(message),
     closed: () => {

@@ -55,8 +55,7 @@ export class Notify {
         if (effect.pool) dispatch.pool(effect.pool);
         break;
       case 'wake':
-        waits.wake(effect.queue, effect.resource);
-        break;
+        break; // those who stand in line were served in the same transaction (turns.ts)
       case 'at':
         chores.at(effect.chore, effect.when);
         break;

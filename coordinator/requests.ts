@@ -4,15 +4,15 @@ import { isNotice, isRequest, type Request } from '../protocol/frame.ts';
 import { MAX_OPEN_REQUESTS } from '../protocol/version.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
-import { toRefusal } from './router.ts';
+import { type Answered, type Done, toRefusal } from './router.ts';
 
 export class Requests {
   readonly #connection: Connection;
   readonly #log: Core['log'];
-  readonly #answer: (request: Request) => Promise<unknown>;
+  readonly #answer: (request: Request, done: Done) => void;
   #open = 0;
 
-  constructor(connection: Connection, log: Core['log'], answer: (request: Request) => Promise<unknown>) {
+  constructor(connection: Connection, log: Core['log'], answer: (request: Request, done: Done) => void) {
     this.#connection = connection;
     this.#log = log;
     this.#answer = answer;
@@ -24,17 +24,21 @@ export class Requests {
     else if (!isNotice(message)) this.#connection.close(1002, 'neither a request {id, verb, params} nor a notice');
   }
 
-  async #ask(request: Request): Promise<void> {
-    if (this.#open >= MAX_OPEN_REQUESTS) return this.#refuse(request, tooMany());
-    this.#open++;
-    try {
-      const ok = await this.#answer(request);
-      if (ok !== undefined) this.#connection.send({ re: request.id, ok });
-    } catch (error) {
-      this.#refuse(request, toRefusal(error, this.#log, request.verb));
-    } finally {
-      this.#open--;
+  #ask(request: Request): void {
+    if (this.#open >= MAX_OPEN_REQUESTS) {
+      this.#refuse(request, tooMany());
+      return;
     }
+    this.#open++;
+    this.#answer(request, (answer) => {
+      this.#open--;
+      if (answer) this.#reply(request, answer);
+    });
+  }
+
+  #reply(request: Request, answer: Answered): void {
+    if (answer.kind === 'refused') this.#refuse(request, toRefusal(answer.error, this.#log, request.verb));
+    else if (answer.result !== undefined) this.#connection.reply(request.id, answer.result);
   }
 
   #refuse(request: Request, error: GantryError): void {

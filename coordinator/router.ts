@@ -10,10 +10,13 @@ import {
 } from '../protocol/contract.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import type { Role } from '../protocol/fields.ts';
+import type { Request } from '../protocol/frame.ts';
 import { checkParams, knownVerb } from '../protocol/validate.ts';
+import { commandOf } from './command.ts';
 import type { Core } from './core.ts';
 import type { Principal } from './domain/view.ts';
 import type { Reads } from './reads.ts';
+import type { Outcome } from './store/store.ts';
 import type { Line, Waits } from './waits.ts';
 
 /** Sets and clears the session cookie of the HTTP answer. */
@@ -34,6 +37,10 @@ export interface Asker {
   line: Line;
   cookies?: Cookies | undefined;
 }
+
+/** `undefined`: nobody is there to be answered any more. */
+export type Done = (answer: Answered | undefined) => void;
+export type Answered = Extract<Outcome, { kind: 'ok' }> | { kind: 'refused'; error: unknown };
 
 type Service<V extends ServiceVerb> = (params: Params<V>, asker: Asker) => Promise<Result<V>>;
 /** Service verbs that belong to one socket are answered there (agent-socket, run-socket, live-socket). */
@@ -61,25 +68,55 @@ export class Router {
    * Answers one request; refusals are thrown as `GantryError`. `undefined` when nobody is there to be answered any more.
    * A write is handed to the writer before this returns its promise: requests of one frame keep their order.
    */
-  async answer(verbName: string, rawParams: unknown, asker: Asker, request = 0): Promise<unknown> {
-    const verb = knownVerb(verbName);
-    admit(verb, asker.who);
-    const params = checkParams(verb, rawParams);
-    const kind = contract[verb].kind;
-    if (kind === 'write') return this.#write(verb as WriteVerb, params, asker, request);
-    if (kind === 'read') return this.#reads[verb as ReadVerb](params as never, asker.who);
+  answer(verb: string, params: unknown, asker: Asker, request = 0): Promise<unknown> {
+    return new Promise((resolve, reject) =>
+      this.ask({ id: request, verb, params }, asker, (answer) =>
+        answer?.kind === 'refused' ? reject(answer.error) : resolve(answer?.result),
+      ),
+    );
+  }
+
+  /** The same without a promise: `done` is called once, with whatever the request came to. */
+  ask({ id, verb: name, params: raw }: Request, asker: Asker, done: Done): void {
+    try {
+      const verb = knownVerb(name);
+      admit(verb, asker.who);
+      const params = checkParams(verb, raw);
+      if (contract[verb].kind === 'write') this.#write(verb as WriteVerb, { params, asker, id }, done);
+      else answerWith(this.#lookUp(verb as ReadVerb | ServiceVerb, params, asker), done);
+    } catch (error) {
+      done({ kind: 'refused', error });
+    }
+  }
+
+  #lookUp(verb: ReadVerb | ServiceVerb, params: unknown, asker: Asker): Promise<unknown> {
+    if (contract[verb].kind === 'read') return this.#reads[verb as ReadVerb](params as never, asker.who);
     const service = this.#services[verb as keyof Services] as ((p: unknown, a: Asker) => Promise<unknown>) | undefined;
     return service ? service(params, asker) : refuse('Forbidden', `${verb} belongs on a socket of its own kind`);
   }
 
-  async #write(verb: WriteVerb, params: unknown, asker: Asker, request: number): Promise<unknown> {
-    const receipt = asker.client === undefined ? undefined : `${asker.client}:${request}`;
-    const attempt = (waited: boolean) => this.#core.submit({ verb, params, who: asker.who, receipt, waited });
-    const outcome = waiting.has(verb) ? await this.#waits.run(asker.line, request, attempt) : await attempt(false);
-    if (outcome?.kind === 'refused') throw outcome.error;
-    if (outcome?.kind === 'wait') throw new Error(`the rule of ${verb} waits, but the verb takes no timeout`);
-    return outcome?.result;
+  #write(verb: WriteVerb, { params, asker, id }: { params: unknown; asker: Asker; id: number }, done: Done): void {
+    const { who, client, line } = asker;
+    const command = commandOf({ verb, params, who, receipt: client === undefined ? undefined : `${client}:${id}` });
+    if (waiting.has(verb) && !triesOnce(params)) this.#waits.ask({ line, request: id, command }, done);
+    else this.#core.run(command, (outcome) => done(answered(outcome, verb)));
   }
+}
+
+/** A request that waits for nothing needs no place in the waiting room. */
+const triesOnce = (params: unknown): boolean => (params as { timeout?: number }).timeout === 0;
+
+function answered(outcome: Outcome, verb: WriteVerb): Answered {
+  if (outcome.kind !== 'wait') return outcome;
+  return { kind: 'refused', error: new Error(`the rule of ${verb} waits although it was not asked to`) };
+}
+
+/** For what is answered in its own time: a look-up, a service, a hello. */
+export function answerWith(work: Promise<unknown>, done: Done): void {
+  work.then(
+    (result) => done({ kind: 'ok', result, effects: [] }),
+    (error: unknown) => done({ kind: 'refused', error }),
+  );
 }
 
 /** The contract's own word on who may send a verb; writes are judged again inside their transaction (X3). */

@@ -8,7 +8,7 @@ import type { RunPrincipal } from './auth.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
 import { Requests } from './requests.ts';
-import { type Asker, admit, type Router } from './router.ts';
+import { type Asker, admit, answerWith, type Router } from './router.ts';
 import type { RunSession, Sessions } from './sessions.ts';
 import type { Waits } from './waits.ts';
 
@@ -36,16 +36,19 @@ export function runSocket(
     return { run: who.run, epoch: who.epoch, protocol: PROTOCOL_VERSION, now: core.clock.now() };
   };
 
-  const answer = async ({ id, verb, params }: Request): Promise<unknown> => {
+  const own = async ({ verb, params }: Request): Promise<unknown> => {
     if (verb === 'run.hello') return hello(params);
     if (asker.client === undefined) return refuse('Unauthenticated', `say run.hello before ${verb}`);
-    if (verb !== 'request.forget') return router.answer(verb, params, asker, id);
     admit('request.forget', who);
     await waits.forget(asker.line, checkParams('request.forget', params).id);
     return {};
   };
 
-  const requests = new Requests(connection, core.log, answer);
+  const requests = new Requests(connection, core.log, (request, done) => {
+    const ours = asker.client === undefined || request.verb === 'run.hello' || request.verb === 'request.forget';
+    if (ours) answerWith(own(request), done);
+    else router.ask(request, asker, done);
+  });
   connection.listen({
     message: (message) => requests.receive(message),
     closed: () => {

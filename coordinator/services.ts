@@ -5,12 +5,12 @@ import type { Result, WriteVerb } from '../protocol/contract.ts';
 import { Auth } from './auth.ts';
 import { Chores } from './chores.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { commandOf } from './command.ts';
 import { Conditions } from './conditions.ts';
 import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
 import { type Call, type Core, SYSTEM } from './core.ts';
 import { freshTemp } from './data-folder.ts';
 import { Dispatch } from './dispatch.ts';
-import { ruleFor } from './domain/rules.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
 import { Blobs } from './evidence/blobs.ts';
 import { Gateway } from './gateway.ts';
@@ -23,7 +23,7 @@ import { type Place, peopleServices } from './people.ts';
 import { readVerbs } from './reads.ts';
 import { Router } from './router.ts';
 import { Sessions } from './sessions.ts';
-import type { Store, StoreBroken } from './store/store.ts';
+import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
 import { Waits } from './waits.ts';
@@ -73,11 +73,16 @@ export async function compose(ground: Ground): Promise<Services> {
 
 export function composeInside({ options, store, log, place, onBroken }: Ground): Inside {
   const clock = options.clock ?? systemClock;
-  const waits = new Waits(clock);
   const sessions = new Sessions(clock);
   const live = new Live();
+  const waits = new Waits({
+    clock,
+    submit: (command, done) => core.run(command, done),
+    apply: (effects) => notify.apply(effects),
+  });
   const writer = new Writer({
     store,
+    inTurn: waits.turns,
     clock: () => clock.now(),
     onBroken,
     onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
@@ -99,11 +104,12 @@ function makeCore(
   writer: Writer,
   apply: Notify['apply'],
 ): Core {
-  const submit = async ({ verb, ...call }: Call) => {
-    const outcome = await writer.submit({ verb, rule: ruleFor(verb), ...call });
-    if (outcome.kind === 'ok') apply(outcome.effects);
-    return outcome;
-  };
+  const run: Core['run'] = (command, done) =>
+    writer.run(command, (outcome) => {
+      if (outcome.kind === 'ok') apply(outcome.effects);
+      done(outcome);
+    });
+  const submit = (call: Call) => new Promise<Outcome>((resolve) => run(commandOf(call), resolve));
   return {
     clock,
     timers: { ...defaultTimers, ...options.timers },
@@ -111,6 +117,7 @@ function makeCore(
     log,
     store,
     submit,
+    run,
     system: async <V extends WriteVerb>(verb: V, params: unknown) => {
       const outcome = await submit({ verb, params, who: SYSTEM });
       if (outcome.kind === 'ok') return outcome.result as Result<V>;

@@ -1,11 +1,13 @@
 /**
- * The waiting room (Q31, Q32): commands that threw `Wait` stand in line per resource and per queue, in the order in which
- * they first came, and are tried again when woken. Knows no rule: it only submits again.
+ * The waiting room (Q31, Q32): whose commands threw `Wait`, until they are served in their turn (turns.ts), their time is
+ * up, or they are gone. Knows no rule and no transaction.
  */
 import { GantryError } from '../protocol/errors.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Wait } from './domain/view.ts';
-import type { Outcome } from './store/store.ts';
+import type { Effect, Wait } from './domain/view.ts';
+import { Standing } from './standing.ts';
+import type { Command, InTurn, Outcome } from './store/store.ts';
+import { type Seeker, type Try, Turns } from './turns.ts';
 
 /** Whose waits end together: a connection, or one HTTP request. */
 export interface Line {
@@ -13,175 +15,209 @@ export interface Line {
   run: string;
 }
 
-type Answer = Exclude<Outcome, { kind: 'wait' }>;
+export type Answer = Exclude<Outcome, { kind: 'wait' }>;
 
-interface Waiter {
-  /** Place in the line: given once, kept over all tries. */
-  order: number;
+export interface Asked {
   line: Line;
+  /** What `forget` names. */
   request: number;
-  /** `waited`: it stood in line before. */
-  attempt: (waited: boolean) => Promise<Outcome>;
-  settle: (answer: Answer) => void;
-  key: string;
-  /** Number of the last wake when the running try was submitted; undefined = not trying. */
-  tryingSince: number | undefined;
-  /** Cancels the end of its time. */
-  untime: (() => void) | undefined;
-  /** Set when the wait must end: applied at once, or when the running try came back with another wait. */
-  over: GantryError | undefined;
-  /** Called when this waiter has left, so that `forget` can be answered after it. */
-  left: (() => void)[];
+  command: Command;
 }
 
-/** Wakes remembered for tries that are on their way; beyond it all of them count as woken. */
-const REMEMBERED_WAKES = 50_000;
+interface Waiter extends Seeker {
+  readonly line: Line;
+  readonly request: number;
+  readonly command: Command;
+  /** `undefined`: nobody is there to be answered any more. */
+  settle: (answer: Answer | undefined) => void;
+  /** Its first try is not answered yet: its wait ends after that, it may already have taken something. */
+  trying: boolean;
+  /** Cancels the end of its time. */
+  untime: (() => void) | undefined;
+  over: GantryError | undefined;
+  /** Called when this waiter has left, so that `forget` can be answered after it. */
+  left: (() => void)[] | undefined;
+}
 
-const keyOf = (queue: string, resource: string) => (resource === '' ? `queue ${queue}` : `resource ${resource}`);
+/** Who may ask and wait at once, about 1 KB each; beyond it a request that might wait is refused with `TooMany`. */
+export const waitLimits = { ofRun: 20_000, inAll: 100_000 };
+
+export interface WaitsOptions {
+  /** To the writer. */
+  submit: (command: Command, done: (outcome: Outcome) => void) => void;
+  /** Carries out what those changed who were served in their turn. */
+  apply: (effects: readonly Effect[]) => void;
+  clock?: Pick<Clock, 'after'> | undefined;
+  limits?: Partial<typeof waitLimits> | undefined;
+}
 
 export class Waits {
-  readonly #clock: Pick<Clock, 'after'>;
-  readonly #lines = new Map<string, Waiter[]>();
-  readonly #all = new Set<Waiter>();
-  readonly #byLine = new Map<Line, Set<Waiter>>();
+  /** For the writer: whom to serve within a batch. */
+  readonly turns: InTurn;
+  readonly #turns: Turns<Waiter>;
+  readonly #options: WaitsOptions;
+  readonly #limits: typeof waitLimits;
+  readonly #standing = new Standing<Waiter>();
+  readonly #byCommand = new Map<Command, Waiter>();
+  /** By run, '' for people. */
+  readonly #byRun = new Map<string, Set<Waiter>>();
+  /** Those whose end came while a batch was under way that may serve them. */
+  readonly #ending = new Set<Waiter>();
   #order = 0;
-  /** Wakes are numbered, so that one which came while a try was on its way is not missed. */
-  #wakes = 0;
-  #lastWake = new Map<string, number>();
-  #allWokenAt = 0;
+  #size = 0;
 
-  constructor(clock: Pick<Clock, 'after'> = systemClock) {
-    this.#clock = clock;
-  }
-
-  get size(): number {
-    return this.#all.size;
-  }
-
-  /**
-   * Runs `attempt` until it answers, waiting in between; `LockTimeout` when the time is up. Resolves with `undefined`
-   * when the line was closed: nobody is there to be answered.
-   */
-  run(line: Line, request: number, attempt: Waiter['attempt']): Promise<Answer | undefined> {
-    return new Promise((resolve) => {
-      const waiter: Waiter = {
-        order: ++this.#order,
-        line,
-        request,
-        attempt,
-        settle: resolve,
-        key: '',
-        tryingSince: this.#wakes,
-        untime: undefined,
-        over: undefined,
-        left: [() => resolve(undefined)],
-      };
-      this.#all.add(waiter);
-      const mine = this.#byLine.get(line);
-      if (mine) mine.add(waiter);
-      else this.#byLine.set(line, new Set([waiter]));
-      this.#try(waiter);
+  constructor(options: WaitsOptions) {
+    this.#options = options;
+    this.#limits = { ...waitLimits, ...options.limits };
+    this.#turns = this.turns = new Turns<Waiter>({
+      standing: this.#standing,
+      seekerOf: (command) => this.#byCommand.get(command),
+      stands: (waiter, again) => {
+        waiter.again = again;
+        this.#byCommand.set(again, waiter);
+      },
+      kept: (tries) => this.#kept(tries),
+      dropped: () => this.#endDue(),
     });
   }
 
-  /** Something changed at this resource: those who wait for it or for anything of its queue look again. */
-  wake(queue: string, resource: string): void {
-    this.#wakes++;
-    if (this.#lastWake.size > REMEMBERED_WAKES) {
-      this.#lastWake.clear();
-      this.#allWokenAt = this.#wakes;
+  /** Those who asked and have no answer yet. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Those who stand in line. */
+  get standing(): number {
+    return this.#standing.size;
+  }
+
+  /**
+   * Has `command` run until it answers, waiting in between; the refusal of its `Wait` when the time is up. Answers
+   * `undefined` when the line was dropped: nobody is there to be answered.
+   */
+  ask({ line, request, command }: Asked, settle: Waiter['settle']): void {
+    const full = this.#full(line);
+    if (full) {
+      settle({ kind: 'refused', error: full });
+      return;
     }
-    for (const key of new Set([keyOf(queue, resource), keyOf(queue, '')])) {
-      this.#lastWake.set(key, this.#wakes);
-      for (const waiter of [...(this.#lines.get(key) ?? [])]) if (waiter.tryingSince === undefined) this.#try(waiter);
-    }
+    const waiter: Waiter = {
+      order: ++this.#order,
+      owner: line.run === '' ? '' : `run:${line.run}`,
+      again: undefined,
+      line,
+      request,
+      command,
+      settle,
+      trying: true,
+      untime: undefined,
+      over: undefined,
+      left: undefined,
+    };
+    this.#enter(waiter);
+    this.#options.submit(command, (outcome) => {
+      // A wait was dealt with when its batch was kept (`#kept`).
+      if (outcome.kind !== 'wait') this.#leave(waiter, outcome);
+    });
   }
 
   /** A connection is gone: its waiters disappear without an answer. */
   drop(line: Line): void {
-    for (const waiter of [...(this.#byLine.get(line) ?? [])]) {
-      waiter.settle = () => {};
+    for (const waiter of this.#of(line)) {
+      const { settle } = waiter;
+      waiter.settle = () => settle(undefined);
       this.#end(waiter, new GantryError('Unavailable', 'the connection is gone'));
     }
   }
 
   /** The caller gave this request up. Resolves when it has left: it can take nothing any more. */
   forget(line: Line, request: number): Promise<void> {
-    const waiter = [...(this.#byLine.get(line) ?? [])].find((w) => w.request === request);
+    const waiter = this.#of(line).find((w) => w.request === request);
     if (!waiter) return Promise.resolve();
     return new Promise((resolve) => {
-      waiter.left.push(resolve);
+      waiter.left = [...(waiter.left ?? []), resolve];
       this.#end(waiter, new GantryError('LockTimeout', 'the caller gave up waiting'));
     });
   }
 
   runEnded(run: string, because: string): void {
-    for (const waiter of [...this.#all])
-      if (waiter.line.run === run) this.#end(waiter, new GantryError('RunEnded', because));
+    for (const waiter of [...(this.#byRun.get(run) ?? [])]) this.#end(waiter, new GantryError('RunEnded', because));
   }
 
   /** At a stop: everybody is sent away unanswered, to ask again after the reconnect. */
   close(): void {
-    for (const line of [...this.#byLine.keys()]) this.drop(line);
+    for (const waiters of [...this.#byRun.values()]) for (const { line } of [...waiters]) this.drop(line);
   }
 
-  async #try(waiter: Waiter): Promise<void> {
-    waiter.tryingSince = this.#wakes;
-    const outcome = await waiter.attempt(waiter.key !== '');
-    if (outcome.kind !== 'wait') this.#leave(waiter, outcome);
-    else this.#stand(waiter, outcome.on);
-  }
-
-  /** Back to its place; tried again at once if a wake came while it was away. */
-  #stand(waiter: Waiter, on: Wait): void {
-    const since = waiter.tryingSince ?? this.#wakes;
-    waiter.tryingSince = undefined;
-    if (waiter.over) {
-      this.#leave(waiter, { kind: 'refused', error: waiter.over });
-      return;
+  #kept(tries: ReadonlyMap<Waiter, Try>): void {
+    for (const [waiter, { outcome }] of tries) {
+      if (outcome.kind === 'wait') this.#waits(waiter, outcome.on);
+      else {
+        if (outcome.kind === 'ok') this.#options.apply(outcome.effects);
+        this.#leave(waiter, outcome);
+      }
     }
-    if (on.timeoutMs >= 0) waiter.untime ??= this.#clock.after(on.timeoutMs, () => this.#end(waiter, timeoutOf(on)));
-    this.#place(waiter, keyOf(on.queue, on.resource));
-    const woken = Math.max(this.#lastWake.get(waiter.key) ?? 0, this.#allWokenAt);
-    if (woken > since) this.#try(waiter);
+    this.#endDue();
   }
 
-  #place(waiter: Waiter, key: string): void {
-    if (waiter.key === key) return;
-    this.#unplace(waiter);
-    waiter.key = key;
-    const line = this.#lines.get(key) ?? [];
-    const after = line.findIndex((other) => other.order > waiter.order);
-    line.splice(after < 0 ? line.length : after, 0, waiter);
-    this.#lines.set(key, line);
-  }
-
-  #unplace(waiter: Waiter): void {
-    const line = this.#lines.get(waiter.key);
-    if (!line) return;
-    line.splice(line.indexOf(waiter), 1);
-    if (line.length === 0) this.#lines.delete(waiter.key);
+  #waits(waiter: Waiter, on: Wait): void {
+    waiter.trying = false;
+    if (waiter.over) this.#ending.add(waiter);
+    else if (on.timeoutMs >= 0) {
+      const { clock = systemClock } = this.#options;
+      // A rule may carry a code of its own; the words are the rule's.
+      waiter.untime ??= clock.after(on.timeoutMs, () => this.#end(waiter, new GantryError(on.code, on.says)));
+    }
   }
 
   /** Ends the wait now, or after the try that is on its way: that one may already have taken something. */
   #end(waiter: Waiter, error: GantryError): void {
     waiter.over ??= error;
-    if (waiter.tryingSince === undefined) this.#leave(waiter, { kind: 'refused', error: waiter.over });
+    if (waiter.trying) return;
+    this.#ending.add(waiter);
+    if (!this.#turns.running) this.#endDue();
+  }
+
+  #endDue(): void {
+    for (const waiter of this.#ending) this.#leave(waiter, { kind: 'refused', error: waiter.over! });
+  }
+
+  #enter(waiter: Waiter): void {
+    this.#size++;
+    this.#byCommand.set(waiter.command, waiter);
+    const { run } = waiter.line;
+    const others = this.#byRun.get(run);
+    if (others) others.add(waiter);
+    else this.#byRun.set(run, new Set([waiter]));
   }
 
   #leave(waiter: Waiter, answer: Answer): void {
+    const mine = this.#byRun.get(waiter.line.run);
+    if (!mine?.delete(waiter)) return; // it left before
+    if (mine.size === 0) this.#byRun.delete(waiter.line.run);
+    this.#size--;
     waiter.untime?.();
-    this.#unplace(waiter);
-    this.#all.delete(waiter);
-    const mine = this.#byLine.get(waiter.line);
-    mine?.delete(waiter);
-    if (mine?.size === 0) this.#byLine.delete(waiter.line);
+    this.#standing.leave(waiter);
+    this.#ending.delete(waiter);
+    this.#byCommand.delete(waiter.command);
+    if (waiter.again) this.#byCommand.delete(waiter.again);
     waiter.settle(answer);
-    for (const left of waiter.left) left();
+    for (const left of waiter.left ?? []) left();
+  }
+
+  #of(line: Line): Waiter[] {
+    return [...(this.#byRun.get(line.run) ?? [])].filter((waiter) => waiter.line === line);
+  }
+
+  #full(line: Line): GantryError | undefined {
+    const { ofRun, inAll } = this.#limits;
+    const ofThisRun = line.run === '' ? 0 : (this.#byRun.get(line.run)?.size ?? 0);
+    if (ofThisRun < ofRun && this.#size < inAll) return undefined;
+    const who = ofThisRun < ofRun ? `${inAll} requests` : `${ofRun} requests of this run`;
+    const says = `${who} wait already; ask with timeout 0, or wait with fewer at once`;
+    return new GantryError('TooMany', says, { retryInMs: RETRY_MS });
   }
 }
 
-/** A rule may carry a code of its own; the words are the rule's. */
-function timeoutOf(on: Wait): GantryError {
-  return new GantryError(on.code, on.says);
-}
+/** When to try again after `TooMany`, ms. */
+const RETRY_MS = 1_000;

@@ -3,6 +3,7 @@ import { type ErrorCode, refuse } from '../../protocol/errors.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../protocol/fields.ts';
 import { type Asker, type LockedAction, lockAt, stoppedBy } from './lock.ts';
 import type { QueueRow, ResourceRow } from './rows.ts';
+import type { Sought } from './sought.ts';
 import { Wait } from './view.ts';
 
 interface Waiting {
@@ -13,12 +14,13 @@ interface Waiting {
   timeout: number | undefined;
   code: ErrorCode;
   says: string;
+  sought?: Sought;
 }
 
 /** Ends the command: it is tried again when woken, or refused with `code` if it may not wait. */
-export function waitFor({ queue, resource, timeout = DEFAULT_TIMEOUT_MS, code, says }: Waiting): never {
+export function waitFor({ queue, resource, timeout = DEFAULT_TIMEOUT_MS, code, says, sought }: Waiting): never {
   if (timeout === 0) refuse(code, says);
-  throw new Wait({ queue: queue.id, resource, timeoutMs: timeout, code, says });
+  throw new Wait({ queue: queue.id, resource, timeoutMs: timeout, code, says, sought });
 }
 
 /** Waits if a foreign lock stops `action` on this resource; otherwise returns. */
@@ -33,5 +35,12 @@ export function waitForLocks(
   const lock = lockAt(row, kind, asker.now)!;
   const until = lock.until > 0 ? ` until ${new Date(lock.until).toISOString()}` : '';
   const says = `the resource ${row.id} is ${kind}-locked by ${lock.by?.name ?? lock.owner}${until}; try again later`;
-  waitFor({ queue, resource: row.id, timeout: asker.timeout, code: 'LockTimeout', says });
+  waitFor({
+    queue,
+    resource: row.id,
+    timeout: asker.timeout,
+    code: 'LockTimeout',
+    says,
+    sought: { action, lock: asker.lock },
+  });
 }

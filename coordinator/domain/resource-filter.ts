@@ -1,7 +1,8 @@
 /** A search by condition (Q37) as a pick and a judge of rows: the request's filter, the asker's locks, the clock. */
 import type { ResourceFilter } from '../../protocol/fields.ts';
-import { type Asker, stoppedBy } from './lock.ts';
+import { type Asker, lockAt, lockKinds, stoppedBy } from './lock.ts';
 import type { PickName, ResourceMatch } from './picks.ts';
+import type { ResourceRow } from './rows.ts';
 
 const orders = {
   priority: 'liveByPriority',
@@ -30,6 +31,12 @@ export function meetsCondition(filter: ResourceFilter | undefined): ResourceMatc
     within(row.created, created) &&
     within(row.updated, updated);
 }
+
+/** Taken by this run, nobody took it since, and a lock of a kind that is asked for is on it: somebody works on it here. */
+export const inHand = (row: Readonly<ResourceRow>, { owner, lock, now }: Asker): boolean =>
+  row.status === 'in_progress' &&
+  owner === `run:${row.lastRun}` &&
+  lockKinds.some((kind) => lock?.[kind] !== undefined && lockAt(row, kind, now)?.owner === owner);
 
 /** Ranges are inclusive at both ends. */
 const within = (value: number, range: { from?: number | undefined; to?: number | undefined } | undefined): boolean =>

@@ -6,7 +6,7 @@ import { utf8Bytes } from '../../protocol/frame.ts';
 import { waitFor } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
-import { checkLocks, type Search, searchFor, takeAll, takerOf } from './resource-take.ts';
+import { checkLocks, type Search, searchFor, soughtBy, takeAll, takerOf } from './resource-take.ts';
 import type { QueueRow, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -28,7 +28,8 @@ export function getManyResources(view: View, params: Params<'resource.getMany'>,
   const found = searchFor(view, taker, params.filter, params.count === 'all' ? most + 1 : most);
   if (found.rows.length < least) {
     const says = tooFew(queue, found, least);
-    return waitFor({ queue, resource: '', timeout: params.timeout, code: 'ResourceNotFound', says });
+    const sought = soughtBy(taker, params.filter, params.count);
+    return waitFor({ queue, resource: '', timeout: params.timeout, code: 'ResourceNotFound', says, sought });
   }
   if (found.rows.length > most) tooMany(`more than ${MAX_TAKEN} resources of "${queue.name}" meet the condition`);
   const sendable = upToBytes(found.rows);

@@ -5,7 +5,7 @@ import { waitFor, waitForLocks } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource } from './resource.ts';
-import { checkLocks, searchFor, type Taker, takeAll, takerOf } from './resource-take.ts';
+import { checkLocks, searchFor, soughtBy, type Taker, takeAll, takerOf } from './resource-take.ts';
 import type { ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -30,7 +30,8 @@ function byId(view: View, { queue, asker }: Taker, id: string, timeout: number |
 function firstMatch(view: View, taker: Taker, params: Params<'resource.get'>): Readonly<ResourceRow> {
   const { rows, passedOver } = searchFor(view, taker, params.filter, 1);
   const says = `nothing in the queue "${taker.queue.name}" meets the condition${passedOver}`;
-  return rows[0] ?? waitFor({ ...waitingFor(taker, params.timeout), says });
+  const sought = soughtBy(taker, params.filter);
+  return rows[0] ?? waitFor({ ...waitingFor(taker, params.timeout), says, sought });
 }
 
 const waitingFor = ({ queue }: Taker, timeout: number | undefined) =>

@@ -1,14 +1,16 @@
 /** What a run finds when it looks for work by condition, and what taking does to it (Q8, Q25–Q28, Q37); get and getMany share it. */
+import type { Params } from '../../protocol/contract.ts';
 import type { LockRequest, ResourceFilter } from '../../protocol/fields.ts';
 import type { ResourceWithValue } from '../../protocol/shapes.ts';
 import { hasFailed } from './attempts.ts';
 import { robotAuthor } from './author.ts';
-import { type Asker, lockAt, lockedColumns, lockKinds } from './lock.ts';
+import { type Asker, lockedColumns } from './lock.ts';
 import { moveResource } from './resource.ts';
-import { pickFor, resourceMatch } from './resource-filter.ts';
+import { inHand, pickFor, resourceMatch } from './resource-filter.ts';
 import { record, requestedLocks } from './resource-history.ts';
 import { resourceWithValue } from './resource-view.ts';
 import type { QueueRow, ResourceRow, RunRow } from './rows.ts';
+import type { Sought } from './sought.ts';
 import type { Ctx, View } from './view.ts';
 
 export interface Taker {
@@ -40,7 +42,7 @@ export function searchFor(
   const match = (row: Readonly<ResourceRow>): boolean => {
     if (!meets(row)) return false;
     if (asker.lock === undefined) return true;
-    const held = inHand(row, run, asker);
+    const held = inHand(row, asker);
     const failed = !held && row.lastRun !== '' && hasFailed(view, row.id, run.id); // failing leaves its mark in lastRun
     passed.inHand ||= held;
     passed.failed ||= failed;
@@ -50,11 +52,12 @@ export function searchFor(
   return { rows, passedOver: says(passed) };
 }
 
-/** Taken by this run, nobody took it since, and a lock of a kind that is asked for is on it: somebody works on it here. */
-const inHand = (row: Readonly<ResourceRow>, run: Readonly<RunRow>, { owner, lock, now }: Asker): boolean =>
-  row.lastRun === run.id &&
-  row.status === 'in_progress' &&
-  lockKinds.some((kind) => lock?.[kind] !== undefined && lockAt(row, kind, now)?.owner === owner);
+/** For whoever waits for such a search to find something. */
+export const soughtBy = (
+  { asker }: Taker,
+  filter: ResourceFilter | undefined,
+  count?: Params<'resource.getMany'>['count'],
+): Sought => ({ action: 'search', lock: asker.lock, filter, count });
 
 function says({ inHand, failed }: { inHand: boolean; failed: boolean }): string {
   const what = [...(inHand ? ['what this run has in hand'] : []), ...(failed ? ['what it failed'] : [])];

@@ -60,8 +60,8 @@ export function enterResources(view: View, queue: Readonly<QueueRow>, rows: read
   }
   if (entered.length === 0) return entered;
   countResources(view, queue.id, { new: entered.length, waiting: entered.filter(isWaiting).length });
-  // Nobody can wait for an id that was not there: one wake for the waiters of the queue is enough.
-  view.emit({ kind: 'wake', queue: queue.id, resource: entered.length === 1 ? entered[0]!.id : '' });
+  if (entered.length === 1) view.emit({ kind: 'wake', queue: queue.id, resource: entered[0]!.id });
+  else view.emit({ kind: 'wake', queue: queue.id, resource: '', entered: entered.map((row) => row.id) });
   view.emit({ kind: 'changed', topics: queueTopics(queue) });
   return entered;
 }

@@ -4,6 +4,7 @@ import type { Role, RunState } from '../../protocol/fields.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
 import type { Rows, TableName } from './rows.ts';
+import type { Sought } from './sought.ts';
 
 /**
  * One command's view of the store: reads what is committed plus what this batch changed. Rows are never mutated in
@@ -56,8 +57,12 @@ export type Effect =
   | { kind: 'ended'; run: string; state: RunState }
   /** This robot may take a job now; or (`pool`/`robot` of a job) there is new work for these. */
   | { kind: 'dispatch'; robot?: string; pool?: string }
-  /** Waiters on this resource or its queue should look again (Q32). `gone`: it became hidden or was deleted. */
-  | { kind: 'wake'; queue: string; resource: string; gone?: boolean }
+  /**
+   * This resource changed in a way that may help those who wait for it or search its queue (Q32). `gone`: it became
+   * hidden or was deleted. Without a resource: these `entered`, or the whole queue is `gone`, or nobody knows which.
+   * They are served in the transaction that emits it (coordinator/turns.ts).
+   */
+  | { kind: 'wake'; queue: string; resource: string; gone?: boolean; entered?: string[] }
   /** The launch condition of this queue may want jobs now (Q52); `stopped`: Gantry just stopped it, and why. */
   | { kind: 'condition'; queue: string; stopped?: string }
   /** Something has a date now: chores look at this instant. */
@@ -73,11 +78,21 @@ export class Wait {
   readonly code: ErrorCode;
   /** What that refusal says. */
   readonly says: string;
-  constructor(on: { queue: string; resource: string; timeoutMs: number; says: string; code?: ErrorCode }) {
+  /** What it looks for; absent: any change of the resource, or of the queue, may help. */
+  readonly sought: Sought | undefined;
+  constructor(on: {
+    queue: string;
+    resource: string;
+    timeoutMs: number;
+    says: string;
+    code?: ErrorCode;
+    sought?: Sought | undefined;
+  }) {
     this.queue = on.queue;
     this.resource = on.resource;
     this.timeoutMs = on.timeoutMs;
     this.code = on.code ?? 'LockTimeout';
     this.says = on.says;
+    this.sought = on.sought;
   }
 }

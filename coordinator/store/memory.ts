@@ -11,9 +11,9 @@ import { type ListName, type ListPage, type ListParams, mergeSorted, type Plan, 
 import { pickSearches } from './pick-search.ts';
 import { type Reader, ReadThrough } from './read-through.ts';
 import { columnsOf, decodeRow, deepFreeze, encode, type Row, tableOf } from './row.ts';
-import { type Prepared, prepare, runBatch } from './run-batch.ts';
+import { Batch, runBatch } from './run-batch.ts';
 import { type Args, belongs, compareBy, type Order, type Search } from './search.ts';
-import type { Command, Look, Outcome, Store } from './store.ts';
+import type { Command, InTurn, Look, Outcome, Store } from './store.ts';
 import { Strict } from './strict.ts';
 import { type Change, WorkingSet } from './working-set.ts';
 
@@ -30,15 +30,16 @@ export class MemoryStore implements Store, Reader {
     this.ids = makeIds(this.boot);
   }
 
-  async commit(batch: readonly Command[], now: number): Promise<Outcome[]> {
+  async commit(commands: readonly Command[], now: number, inTurn?: InTurn): Promise<Outcome[]> {
     this.open();
-    const prepared = prepare(batch, now, this.ids);
+    const batch = new Batch(commands, { now, ids: this.ids, inTurn });
     const strict = this.strict();
-    const { set, outcomes } = settle(strict, (source) => runOnce(source, prepared));
-    const again = runOnce(strict, prepared);
+    const { set, outcomes } = settle(strict, (source) => runOnce(source, batch));
+    const again = runOnce(strict, batch);
     const pure =
       isDeepStrictEqual(plain(outcomes), plain(again.outcomes)) && isDeepStrictEqual(set.changes, again.set.changes);
-    if (!pure) throw new Error(`an impure rule: two runs of one batch differ (${batch.map((c) => c.verb).join(', ')})`);
+    if (!pure)
+      throw new Error(`an impure rule: two runs of one batch differ (${commands.map((c) => c.verb).join(', ')})`);
     for (const [table, rows] of set.changes) for (const [id, row] of rows) this.write(table, id, row);
     return outcomes;
   }
@@ -123,9 +124,9 @@ export class MemoryStore implements Store, Reader {
   }
 }
 
-function runOnce(source: Strict, prepared: readonly Prepared[]) {
+function runOnce(source: Strict, batch: Batch) {
   const set = new WorkingSet(source);
-  return { set, outcomes: runBatch(set, prepared) };
+  return { set, outcomes: runBatch(set, batch) };
 }
 
 /** Runs until nothing was missing; only that last run counts. */

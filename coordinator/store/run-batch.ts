@@ -2,7 +2,7 @@
 import { GantryError } from '../../protocol/errors.ts';
 import { type Ctx, Wait } from '../domain/view.ts';
 import { ctxMaker, type Ids } from './ctx.ts';
-import { type Command, type Outcome, StoreFault } from './store.ts';
+import { type Command, type InTurn, type Outcome, StoreFault } from './store.ts';
 import { Missing } from './strict.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -11,12 +11,50 @@ export interface Prepared {
   ctx: () => Ctx;
 }
 
-/** Fixes every command's identities, in order of arrival. */
-export const prepare = (batch: readonly Command[], now: number, ids: Ids): Prepared[] =>
-  batch.map((command) => ({ command, ctx: ctxMaker(ids, command, now) }));
+/** A batch with every command's identities fixed, in order of arrival: the same in every run of it. */
+export class Batch {
+  readonly now: number;
+  readonly inTurn: InTurn | undefined;
+  readonly commands: readonly Prepared[];
+  readonly #ids: Ids;
+  readonly #named = new Map<Command, Prepared>();
 
-export const runBatch = (set: WorkingSet, batch: readonly Prepared[]): Outcome[] =>
-  batch.map((prepared) => runOne(set, prepared));
+  constructor(
+    commands: readonly Command[],
+    { now, ids, inTurn }: { now: number; ids: Ids; inTurn?: InTurn | undefined },
+  ) {
+    this.now = now;
+    this.inTurn = inTurn;
+    this.#ids = ids;
+    this.commands = commands.map((command) => this.#prepare(command));
+  }
+
+  /** One that `inTurn` named. */
+  named(command: Command): Prepared {
+    const known = this.#named.get(command);
+    if (known) return known;
+    const prepared = this.#prepare(command);
+    this.#named.set(command, prepared);
+    return prepared;
+  }
+
+  #prepare(command: Command): Prepared {
+    return { command, ctx: ctxMaker(this.#ids, command, this.now) };
+  }
+}
+
+/** Outcomes of the batch's own commands; those who stand in line are served in between (Q32). */
+export function runBatch(set: WorkingSet, batch: Batch): Outcome[] {
+  const { inTurn } = batch;
+  if (!inTurn) return batch.commands.map((prepared) => runOne(set, prepared));
+  inTurn.begin(batch.now);
+  return batch.commands.map((prepared) => {
+    const outcome = runOne(set, prepared);
+    inTurn.came(prepared.command, outcome);
+    for (let next = inTurn.next(set); next; next = inTurn.next(set)) inTurn.came(next, runOne(set, batch.named(next)));
+    return outcome;
+  });
+}
 
 function runOne(set: WorkingSet, { command, ctx }: Prepared): Outcome {
   try {

@@ -23,6 +23,24 @@ export type Outcome =
   /** Nothing changed; try again when woken. */
   | { kind: 'wait'; on: Wait };
 
+/**
+ * Those who stand in line for what a batch changes (Q32): the engine runs whom `next` names right after the command that
+ * may have helped them, in the same transaction, so that nobody who came later is faster. An engine that runs a batch
+ * again begins again; the last run counts.
+ */
+export interface InTurn {
+  /** A run of a batch at `now` (ms) begins; whatever an earlier run of it came to is forgotten. */
+  begin(now: number): void;
+  /** What a command of the batch, or one that `next` named, came to. */
+  came(command: Command, outcome: Outcome): void;
+  /** The command to run before the batch goes on; `undefined`: nobody's turn. */
+  next(view: Look): Command | undefined;
+  /** The writer's word: the batch is on the disk. */
+  keep(): void;
+  /** The writer's word: nothing of it was kept. */
+  drop(): void;
+}
+
 /** What a reader sees: the same as a rule, without writing. */
 export type Look = Pick<View, 'get' | 'pick'>;
 
@@ -31,9 +49,10 @@ export interface Store {
   readonly boot: number;
   /**
    * Runs the commands in order in one transaction; resolves when it is on the disk (P2). Throws only when nothing of it
-   * was kept, or `StoreBroken` when nobody can know: then nothing may be answered.
+   * was kept, or `StoreBroken` when nobody can know: then nothing may be answered. Outcomes are those of `batch`; `inTurn`
+   * hears of all, of those whom it named as well.
    */
-  commit(batch: readonly Command[], now: number): Promise<Outcome[]>;
+  commit(batch: readonly Command[], now: number, inTurn?: InTurn): Promise<Outcome[]>;
   /** One page of a console list; reads what is committed. */
   query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>>;
   /** A read over committed rows (for `*.show`); `look` may be run more than once. */

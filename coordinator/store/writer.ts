@@ -1,6 +1,6 @@
 /** Group commit: turns single commands into batches by arrival, without timers. Knows nothing about SQL or rules. */
 import { GantryError } from '../../protocol/errors.ts';
-import { type Command, type Outcome, type Store, StoreBroken, StoreUnavailable } from './store.ts';
+import { type Command, type InTurn, type Outcome, type Store, StoreBroken, StoreUnavailable } from './store.ts';
 
 /** Commands of one transaction at most: more gains nothing and makes everybody wait for the slowest. */
 export const MAX_BATCH = 256;
@@ -9,6 +9,8 @@ export const MAX_WAITING = 50_000;
 
 export interface WriterOptions {
   store: Store;
+  /** Those who stand in line for what a batch changes (Q32). */
+  inTurn?: InTurn | undefined;
   /** ms since 1970. */
   clock: () => number;
   /** The disk failed: end the process; nobody gets an answer any more (P15). Called once. */
@@ -19,7 +21,7 @@ export interface WriterOptions {
 
 interface Waiting {
   command: Command;
-  resolve: (outcome: Outcome) => void;
+  done: (outcome: Outcome) => void;
 }
 
 export class Writer {
@@ -35,13 +37,18 @@ export class Writer {
 
   /** Resolves when the command's batch is on the disk (P2), or refused. Never rejects; after a break it never resolves. */
   submit(command: Command): Promise<Outcome> {
-    if (this.closed) return refused('Unavailable', 'the coordinator is stopping; try again in a moment');
-    if (this.waiting.length >= MAX_WAITING)
-      return refused('TooMany', 'too many commands are waiting; try again in a moment');
-    return new Promise((resolve) => {
-      this.waiting.push({ command, resolve });
+    return new Promise((resolve) => this.run(command, resolve));
+  }
+
+  /** The same without a promise: the replies of a batch leave in one go. */
+  run(command: Command, done: (outcome: Outcome) => void): void {
+    if (this.closed) done(refusal('Unavailable', 'the coordinator is stopping; try again in a moment'));
+    else if (this.waiting.length >= MAX_WAITING)
+      done(refusal('TooMany', 'too many commands are waiting; try again in a moment'));
+    else {
+      this.waiting.push({ command, done });
       this.working ??= this.work();
-    });
+    }
   }
 
   /** Every command that was taken is answered. */
@@ -67,17 +74,29 @@ export class Writer {
 
   private async commit(batch: Waiting[]): Promise<void> {
     try {
-      const { store, clock } = this.options;
-      const outcomes = await store.commit(
-        batch.map((w) => w.command),
-        clock(),
-      );
-      batch.forEach(({ command, resolve }, i) => {
-        this.report(outcomes[i]!, command);
-        resolve(outcomes[i]!);
-      });
+      const { store, clock, inTurn } = this.options;
+      const commands = batch.map((w) => w.command);
+      const outcomes = await store.commit(commands, clock(), inTurn);
+      for (const [i, one] of batch.entries()) this.answer(one, outcomes[i]!);
+      this.guarded(commands[0]!, () => inTurn?.keep());
     } catch (error) {
+      if (!(error instanceof StoreBroken)) this.options.inTurn?.drop();
       await this.failed(batch, error);
+    }
+  }
+
+  private answer({ command, done }: Waiting, outcome: Outcome): void {
+    if (outcome.kind === 'refused' && outcome.error.code === 'Internal')
+      this.options.onBug(outcome.error.cause ?? outcome.error, command);
+    this.guarded(command, () => done(outcome));
+  }
+
+  /** What goes wrong with an answer is no reason to leave the others unanswered: the batch is on the disk. */
+  private guarded(command: Command, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.options.onBug(error, command);
     }
   }
 
@@ -88,18 +107,14 @@ export class Writer {
       this.options.onBroken(error);
     } else if (error instanceof StoreUnavailable || error instanceof GantryError) {
       const says = `nothing was kept (${error.message}); free disk space may be needed, then try again`;
-      for (const { resolve } of batch) resolve(refusal('Unavailable', says, error));
+      for (const { done } of batch) done(refusal('Unavailable', says, error));
     } else if (batch.length === 1) {
-      this.options.onBug(error, batch[0]!.command);
-      batch[0]!.resolve(
-        refusal('Internal', `${batch[0]!.command.verb} failed inside the coordinator; its log says why`, error),
+      const { command } = batch[0]!;
+      this.answer(
+        batch[0]!,
+        refusal('Internal', `${command.verb} failed inside the coordinator; its log says why`, error),
       );
     } else for (const one of batch) if (!this.broken) await this.commit([one]);
-  }
-
-  private report(outcome: Outcome, command: Command): void {
-    if (outcome.kind === 'refused' && outcome.error.code === 'Internal')
-      this.options.onBug(outcome.error.cause ?? outcome.error, command);
   }
 }
 
@@ -109,4 +124,3 @@ const refusal = (code: 'Unavailable' | 'TooMany' | 'Internal', message: string, 
   kind: 'refused',
   error: new GantryError(code, message, { cause }),
 });
-const refused = (code: 'Unavailable' | 'TooMany', message: string) => Promise.resolve(refusal(code, message));

@@ -5,9 +5,9 @@ import type { Ids, MakeIds } from '../ctx.ts';
 import { type ListName, type ListPage, type ListParams, mergeSorted, pageOf, planOf } from '../lists.ts';
 import { ReadThrough } from '../read-through.ts';
 import { tableOf } from '../row.ts';
-import { prepare, runBatch } from '../run-batch.ts';
+import { Batch, runBatch } from '../run-batch.ts';
 import { pruneSql } from '../sql.ts';
-import { type Command, type Look, type Outcome, type Store, StoreBroken } from '../store.ts';
+import { type Command, type InTurn, type Look, type Outcome, type Store, StoreBroken } from '../store.ts';
 import { WorkingSet } from '../working-set.ts';
 import { backupTo } from './backup.ts';
 import { translate } from './broken.ts';
@@ -34,13 +34,13 @@ export class SqliteStore implements Store {
     this.statements = new Statements(opened.db);
   }
 
-  async commit(batch: readonly Command[], now: number): Promise<Outcome[]> {
-    const prepared = prepare(batch, now, this.ids);
+  async commit(commands: readonly Command[], now: number, inTurn?: InTurn): Promise<Outcome[]> {
+    const batch = new Batch(commands, { now, ids: this.ids, inTurn });
     return this.guard('commit a batch', () =>
       inTransaction(this.opened.db, () => {
         const source = new ReadThrough(this.statements);
         const set = new WorkingSet(source);
-        const outcomes = runBatch(set, prepared);
+        const outcomes = runBatch(set, batch);
         for (const [table, rows] of set.changes)
           for (const [id, row] of rows) this.statements.write(table, id, row, source.known(table, id));
         return outcomes;
