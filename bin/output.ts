@@ -73,6 +73,8 @@ const stateStyles: Record<string, Style> = {
   idle: 'green',
   busy: 'blue',
   paused: 'yellow',
+  enabled: 'green',
+  disabled: 'dim',
   offline: 'dim',
   warn: 'yellow',
   error: 'red',

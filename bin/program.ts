@@ -1,6 +1,7 @@
 /** Puts the commands of `gantry` together. */
 import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
+import { conditionCommands } from './commands/condition.ts';
 import { coordinatorCommand } from './commands/coordinator.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deploymentCommands } from './commands/deployment.ts';
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
     ...jobCommands(),
     ...robotCommands(),
     ...queueCommands(),
+    ...conditionCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),
