@@ -4,11 +4,13 @@ import { Readable, Transform } from 'node:stream';
 import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
 import { GantryError, refuse, type WireError } from '../protocol/errors.ts';
+import { REPEAT_HEADER } from '../protocol/repeat.ts';
 import { findLogin, type Login } from './settings.ts';
 
 export interface Api {
   url: string;
-  call<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>>;
+  /** `repeatKey`: the request may be sent again with the same key and has its effect once (protocol/repeat.ts). */
+  call<V extends VerbName>(verb: V, params: ParamsIn<V>, repeatKey?: string): Promise<Result<V>>;
   /** Streams a package archive; `onProgress` gets bytes sent. */
   publish(file: string, bytes: number, onProgress: (done: number) => void): Promise<Result<'version.added'>>;
 }
@@ -20,12 +22,13 @@ export function apiFor(login: Login): Api {
   const headers = { authorization: `Bearer ${login.token}` };
   return {
     url,
-    call: async <V extends VerbName>(verb: V, params: ParamsIn<V>) => {
+    call: async <V extends VerbName>(verb: V, params: ParamsIn<V>, repeatKey?: string) => {
       const { method, path, body } = requestFor(verb, params as Record<string, unknown>);
       const json = body === undefined ? {} : { 'content-type': 'application/json' };
+      const repeat = repeatKey === undefined ? {} : { [REPEAT_HEADER]: repeatKey };
       return (await ask(url + path, {
         method,
-        headers: { ...headers, ...json },
+        headers: { ...headers, ...json, ...repeat },
         ...(body === undefined ? {} : { body }),
       })) as Result<V>;
     },
@@ -86,20 +89,33 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-    const why = cause?.code ?? cause?.message ?? (error as Error).message;
     throw new GantryError(
       'Unavailable',
-      `no coordinator answers at ${new URL(url).origin} (${why}): is it running? ("gantry coordinator start")`,
+      `no coordinator answers at ${new URL(url).origin} (${whyOf(error)}): is it running? ("gantry coordinator start")`,
       { cause: error },
     );
   }
 }
 
+function whyOf(error: unknown): string {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  return cause?.code ?? cause?.message ?? (error as Error).message;
+}
+
 async function answer(response: Response): Promise<unknown> {
-  const text = await response.text();
+  const text = await textOf(response);
   if (response.ok) return text === '' ? {} : JSON.parse(text);
   throw GantryError.fromWire(wireError(text, response.status));
+}
+
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (error) {
+    throw new GantryError('Unavailable', `the connection ended in the middle of the answer (${whyOf(error)})`, {
+      cause: error,
+    });
+  }
 }
 
 function wireError(text: string, status: number): WireError {

@@ -116,6 +116,26 @@ export function progress(label: string): (done: number, total: number) => void {
   };
 }
 
+/** ms between two looks of a status line: more often no eye needs. */
+const STATUS_EVERY_MS = 100;
+
+/** One line on a terminal that is written over; nothing elsewhere. */
+export function statusLine(): { show(text: string): void; clear(): void } {
+  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
+  let last = 0;
+  return {
+    show: (text) => {
+      if (performance.now() - last < STATUS_EVERY_MS) return;
+      last = performance.now();
+      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    },
+    clear: () => {
+      if (last > 0) process.stderr.write('\r\u001b[2K');
+      last = 0;
+    },
+  };
+}
+
 /** Prints an error as a person needs it: what happened, which field, what next. Returns the exit code. */
 export function printError(error: unknown, json: boolean): number {
   const known = error instanceof GantryError ? error : undefined;

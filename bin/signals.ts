@@ -17,3 +17,20 @@ export function untilSignal(): Promise<NodeJS.Signals> {
     process.on('SIGTERM', stop);
   });
 }
+
+/** Notes the wish to stop and goes on; a second one ends the process at once. `says` is told at the first. */
+export function onInterrupt(says: string): { readonly happened: boolean; forget(): void } {
+  let happened = false;
+  const listen = () => {
+    if (happened) process.exit(130);
+    happened = true;
+    note(`\n${says}`);
+  };
+  process.on('SIGINT', listen);
+  return {
+    get happened() {
+      return happened;
+    },
+    forget: () => void process.removeListener('SIGINT', listen),
+  };
+}

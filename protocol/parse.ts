@@ -6,9 +6,15 @@ import { GantryError } from './errors.ts';
 export function parse<T extends z.ZodType>(schema: T, value: unknown, prefix = ''): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0]!);
-  const field = issue.path.join('.') || 'params';
+  const issue = issueOf(result.error);
+  const field = issue.path || 'params';
   throw new GantryError('ValidationError', `${prefix}${field}: ${issue.message}`, { field });
+}
+
+/** The first problem of a failed check: its path and its reason. */
+export function issueOf(error: z.core.$ZodError): { path: string; message: string } {
+  const { path, message } = deepest(error.issues[0]!);
+  return { path: path.join('.'), message };
 }
 
 /** A union reports one issue for all its branches: the branch that got furthest says more. */

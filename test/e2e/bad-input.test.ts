@@ -124,7 +124,7 @@ t('Q3: an unknown queue, a tag of 31 characters, a priority of -1, a value that 
   refused(await fleet.gantry('queue', 'add', 'work', '{n:1}'), 'not JSON', 'nothing was added');
   const large = join(fleet.folder, 'too-large.jsonl');
   writeFileSync(large, `1\n${JSON.stringify('x'.repeat(1024 * 1024))}\n`);
-  refused(await fleet.gantry('queue', 'add', 'work', '--file', large), 'value 2', '1 MiB');
+  refused(await fleet.gantry('queue', 'add', 'work', '--file', large), 'line 2', '1 MiB', 'nothing was added');
   refused(await fleet.gantry('queue', 'add', 'work', '--file', 'missing.jsonl'), 'missing.jsonl', 'ENOENT');
   refused(await fleet.gantry('deploy', 'counts', '--priority', '5001'), 'from 0 to 5000');
   assert.is(await total(), 0);

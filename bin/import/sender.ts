@@ -1,0 +1,115 @@
+/** Sends what an import read in portions: one after the other, each exactly once although the connection or coordinator dies. */
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { reconnectDelay } from '../../protocol/backoff.ts';
+import { GantryError } from '../../protocol/errors.ts';
+import type { BadLine, ImportLine } from '../../protocol/import-rows.ts';
+import type { Api } from '../api.ts';
+
+/** Of one portion: small enough that robots hardly notice the transaction that carries it. */
+export const PORTION_ITEMS = 1_000;
+export const PORTION_BYTES = 512 * 1024;
+/** ms to go on trying when the coordinator does not answer: a restart or an update of it is shorter. */
+export const PATIENCE_MS = 5 * 60_000;
+
+export interface SenderParts {
+  api: Api;
+  queue: string;
+  /** Names this import in the keys of its portions: the same portion sent by another process is the same request. */
+  run: string;
+  patienceMs: number;
+  onBad(bad: BadLine): void;
+  /** The coordinator does not answer; trying again. */
+  onWait(error: GantryError): void;
+}
+
+export class Sender {
+  added = 0;
+  known = 0;
+  /** First line of the first portion that is not known to be in; undefined: everything so far is. */
+  from: number | undefined;
+  readonly #parts: SenderParts;
+  #portion: ImportLine[] = [];
+  #bytes = 0;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes one line; waits while the portion before is still on its way, so that two are in memory at most. */
+  async take(line: ImportLine): Promise<void> {
+    const bytes = Buffer.byteLength(JSON.stringify(line.item)) + 1;
+    if (this.#portion.length > 0 && (this.#portion.length === PORTION_ITEMS || this.#bytes + bytes > PORTION_BYTES))
+      await this.#flush();
+    this.#portion.push(line);
+    this.#bytes += bytes;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#portion.length > 0) await this.#flush();
+    await this.#sending;
+  }
+
+  /** Until the portion on its way is answered; what was taken after it is not sent. */
+  async stop(): Promise<void> {
+    await this.#sending;
+    this.from ??= this.#portion[0]?.line;
+  }
+
+  async #flush(): Promise<void> {
+    const portion = this.#portion;
+    this.#portion = [];
+    this.#bytes = 0;
+    this.from = this.from ?? portion[0]!.line;
+    await this.#sending;
+    this.from = portion[0]!.line;
+    this.#sending = this.#send(portion);
+    this.#sending.catch(() => {}); // whoever waits for it next hears of it
+  }
+
+  async #send(portion: ImportLine[]): Promise<void> {
+    const first = portion[0]!.line;
+    for (let rest = portion, round = 0; rest.length > 0; round++) {
+      const key = `import-${this.#parts.run}.${first}${round === 0 ? '' : `.${round}`}`;
+      const refused = await this.#add(rest, key);
+      if (refused === undefined) break;
+      this.#parts.onBad(refused.bad);
+      rest = rest.filter((_, i) => i !== refused.index);
+    }
+    if (this.from === first) this.from = undefined;
+  }
+
+  /** All of the lines, or none and the one that the coordinator refused. */
+  async #add(lines: ImportLine[], key: string): Promise<{ bad: BadLine; index: number } | undefined> {
+    try {
+      const { queue } = this.#parts;
+      const items = lines.map(({ item }) => item);
+      const { added } = await this.#patiently((api) => api.call('resource.addMany', { queue, items }, key));
+      this.added += added;
+      this.known += items.length - added;
+      return undefined;
+    } catch (error) {
+      const [, n, column] = /^items\.(\d+)\.?(.*)$/.exec((error as GantryError).field ?? '') ?? [];
+      const line = lines[Number(n)];
+      if (!line) throw error;
+      const { message } = error as GantryError;
+      return { index: Number(n), bad: { line: line.line, text: line.text, column, reason: message } };
+    }
+  }
+
+  async #patiently<T>(work: (api: Api) => Promise<T>): Promise<T> {
+    const { api, patienceMs, onWait } = this.#parts;
+    const end = performance.now() + patienceMs;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await work(api);
+      } catch (error) {
+        const later = error instanceof GantryError && error.retry === 'later';
+        if (!later || performance.now() >= end) throw error;
+        onWait(error);
+        await pause(error.retryInMs ?? reconnectDelay(attempt, randomInt(1_000) / 1_000));
+      }
+    }
+  }
+}
