@@ -1,6 +1,6 @@
 /** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
 import { type ErrorCode, refuse } from '../../protocol/errors.ts';
-import type { DeploymentRow, JobRow, PackageRow, PoolRow, RobotRow, Rows, VersionRow } from './rows.ts';
+import type { DeploymentRow, JobRow, PackageRow, PoolRow, QueueRow, RobotRow, Rows, VersionRow } from './rows.ts';
 import { findByName, type NameKind } from './unique-name.ts';
 import type { View } from './view.ts';
 
@@ -37,6 +37,14 @@ export function theDeployment(view: Look, workspace: string, name: string): Read
 export function theJob(view: Look, workspace: string, id: string): Readonly<JobRow> {
   const row = view.get('job', id);
   return row && row.workspace === workspace ? row : refuse('JobNotFound', `there is no job ${id}`, { field: 'job' });
+}
+
+/** By name, also a former one, or by id. */
+export function theQueue(view: Look, workspace: string, name: string): Readonly<QueueRow> {
+  const row = view.get('queue', findByName(view, 'queue', workspace, name) ?? name);
+  return row?.workspace === workspace && row.deleted === 0
+    ? row
+    : refuse('QueueNotFound', `there is no queue "${name}"`, { field: 'queue' });
 }
 
 /** A version that a row points to: versions in use cannot be deleted (J3), so its absence is a defect. */

@@ -1,13 +1,11 @@
 /** `resource.delete`: by robots, who wait for a foreign write lock and see only what is unfinished, and by people (Q24, Q41). */
 import type { Params, Result } from '../../protocol/contract.ts';
-import { refuse } from '../../protocol/errors.ts';
 import { authorOf, lockOwner } from './author.ts';
 import { waitForLocks } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
-import { dropResource, liveResource } from './resource.ts';
+import { anyResource, dropResource, liveResource } from './resource.ts';
 import { record } from './resource-history.ts';
-import type { QueueRow, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
 /** Gone with its key and its effects; whoever waits for it hears `ResourceNotFound` at once (Q31). */
@@ -20,10 +18,4 @@ export function deleteResource(view: View, params: Params<'resource.delete'>, ct
   record(view, ctx, row, { kind: 'deleted', by: authorOf(view, ctx), detail: { status: row.status } });
   dropResource(view, row);
   return {};
-}
-
-/** As people see it: finished ones too. */
-function anyResource(view: View, queue: Readonly<QueueRow>, id: string): Readonly<ResourceRow> {
-  const row = view.get('resource', id);
-  return row?.queue === queue.id ? row : refuse('ResourceNotFound', `there is no resource ${id} in "${queue.name}"`);
 }

@@ -2,7 +2,7 @@
 import type { ResourceFilter } from '../../protocol/fields.ts';
 import { type Asker, lockAt, lockKinds, stoppedBy } from './lock.ts';
 import type { PickName, ResourceMatch } from './picks.ts';
-import type { ResourceRow } from './rows.ts';
+import type { ResourceParameters, ResourceRow } from './rows.ts';
 
 const orders = {
   priority: 'liveByPriority',
@@ -20,7 +20,7 @@ export function resourceMatch(filter: ResourceFilter | undefined, asker: Asker):
 }
 
 /** Does a live resource meet the condition, whoever has it? */
-export function meetsCondition(filter: ResourceFilter | undefined): ResourceMatch {
+export function meetsCondition(filter: ResourceFilter | undefined): (row: Readonly<ResourceParameters>) => boolean {
   const { tags, allTags, status, priority, created, updated } = filter ?? {};
   const statuses = status === undefined ? undefined : [status].flat();
   return (row) =>

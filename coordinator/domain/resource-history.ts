@@ -2,12 +2,13 @@
 import type { Author, LockRequest } from '../../protocol/fields.ts';
 import type { ResourceEvent } from '../../protocol/shapes.ts';
 import { type LockColumns, type LockKind, lockKinds, storedLock } from './lock.ts';
-import type { Json, ResourceRow } from './rows.ts';
+import type { HistoryRow, Json, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
 /**
  * What stands in `detail`, by kind. `locks` says kinds with `true` or `{until}`; absent parts did not happen.
  * - created, taken: `{locks?}` · locked: `{locks}` · unlocked: `{locks}`
+ * - edited (by a person): `{status?, value?, tags?, priority?, attemptsLeft?, readLock?, writeLock?: {before, after}, retry?: true, bulk?}`
  * - updated: `{value?, tags?, priority?: {before, after}, locks?}`
  * - failed: `{reason, counted, status, attemptsLeft?, retry?: false, end?}`; `end` = the run's end counted it
  * - deferred: `{until, value?: {before, after}}` · deleted: `{status}` · effect: `{name, state, result?}`
@@ -36,4 +37,17 @@ export function locksOf(row: Readonly<LockColumns>, kinds: readonly LockKind[] =
     return owner === '' ? [] : [[kind, until > 0 ? { until } : true]];
   });
   return held.length > 0 ? { locks: Object.fromEntries(held) } : {};
+}
+
+/** An event as readers see it; the name of a queue that is gone is its id. */
+export function eventView(
+  view: Pick<View, 'get'>,
+  { run, queue, detail, ...row }: Readonly<HistoryRow>,
+): ResourceEvent {
+  return {
+    ...row,
+    queue: view.get('queue', queue)?.name ?? queue,
+    ...(run === '' ? {} : { run }),
+    detail: detail as ResourceEvent['detail'],
+  };
 }

@@ -82,6 +82,8 @@ export interface ConditionRow {
   editor: Author;
   updated: number;
 }
+/** A resource without its value, which may be large (Q2). */
+export type ResourceParameters = Omit<ResourceRow, 'value'>;
 /** One failure counted per run and resource (Q15): `id` is `resource:run`. */
 export interface FailureRow {
   id: string;

@@ -13,10 +13,11 @@ import type {
   HistoryRow,
   Json,
   QueueRow,
+  ResourceParameters,
   ResourceRow,
 } from './rows-queue.ts';
 
-export type { ConditionRow, EffectRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceRow };
+export type { ConditionRow, EffectRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceParameters, ResourceRow };
 
 export interface UserRow {
   id: string;

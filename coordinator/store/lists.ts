@@ -8,7 +8,13 @@ import { compareBy, type Direction, type Order, reversed, type Search } from './
 export const MAX_PAGE = 500;
 const DEFAULT_PAGE = 50;
 
-interface Declaration<T extends TableName, B extends string, F extends string, S extends string> {
+interface Declaration<
+  T extends TableName,
+  B extends string,
+  F extends string,
+  S extends string,
+  W extends keyof Rows[T] & string = never,
+> {
   table: T;
   fixed?: Partial<Rows[T]>;
   /** The list is of one of these: exactly one is given. */
@@ -21,13 +27,20 @@ interface Declaration<T extends TableName, B extends string, F extends string, S
   /** Sort choices; the id is added to each, so that no two rows are equal. The first is the default. */
   sorts: Readonly<Record<S, readonly (keyof Rows[T] & string)[]>>;
   dir: Direction;
+  /** Large columns that its rows come without. */
+  without?: readonly W[];
 }
 
 const list =
   <T extends TableName>() =>
-  <B extends keyof Rows[T] & string, S extends string, F extends keyof Rows[T] & string = never>(
-    d: Declaration<T, B, F, S>,
-  ): Declaration<T, B, F, S> =>
+  <
+    B extends keyof Rows[T] & string,
+    S extends string,
+    F extends keyof Rows[T] & string = never,
+    W extends keyof Rows[T] & string = never,
+  >(
+    d: Declaration<T, B, F, S, W>,
+  ): Declaration<T, B, F, S, W> =>
     d;
 
 const byId = { created: [] } as const;
@@ -47,6 +60,7 @@ export const lists = {
     filter: { column: 'status', values: ['new', 'in_progress', 'processed', 'error'] },
     sorts: { created: [], updated: ['updated'], priority: ['priority'] },
     dir: 'desc',
+    without: ['value'],
   }),
   history: list<'history'>()({ table: 'history', of: ['resource', 'run'], sorts: byId, dir: 'asc' }),
   /** A run's log by position; `from` starts at the row that covers that position. */
@@ -73,11 +87,13 @@ export const lists = {
 export type ListName = keyof typeof lists;
 type OfColumn<L extends ListName> = (typeof lists)[L]['of'][number];
 type FilterColumn<L extends ListName> = NonNullable<(typeof lists)[L]['filter']>['column'];
-export type ListRow<L extends ListName> = Rows[(typeof lists)[L]['table']];
+type Left<L extends ListName> = NonNullable<(typeof lists)[L]['without']>[number];
+export type ListRow<L extends ListName> = Omit<Rows[(typeof lists)[L]['table']], Left<L>>;
 /** Exactly one of the `of` columns, and nothing of the others. */
 type One<B extends string> = { [K in B]: { [P in K]: string } & { [P in Exclude<B, K>]?: undefined } }[B];
 export type ListParams<L extends ListName> = One<OfColumn<L>> & {
-  [F in FilterColumn<L> & keyof ListRow<L>]?: ListRow<L>[F] | undefined;
+  /** One value, or several: none is an empty list. */
+  [F in FilterColumn<L> & keyof ListRow<L>]?: ListRow<L>[F] | readonly ListRow<L>[F][] | undefined;
 } & {
   sort?: (keyof (typeof lists)[L]['sorts'] & string) | undefined;
   dir?: Direction | undefined;
@@ -112,6 +128,7 @@ interface LooseDeclaration {
   filter?: { column: string; values: readonly Primitive[] };
   sorts: Record<string, readonly string[]>;
   dir: Direction;
+  without?: readonly string[];
 }
 const declarationOf = (name: ListName) => lists[name] as unknown as LooseDeclaration;
 
@@ -127,7 +144,7 @@ export function planOf(name: ListName, params: Readonly<Record<string, unknown>>
   const search = searchOf(d, of[0]!, sort, (params.dir ?? d.dir) as Direction);
   const of1 = params[of[0]!] as Primitive;
   const wanted = d.filter && params[d.filter.column];
-  const values = d.filter && (wanted === undefined ? d.filter.values : [wanted as Primitive]);
+  const values = d.filter && (wanted === undefined ? d.filter.values : ([wanted].flat() as Primitive[]));
   const limit = Math.max(1, Math.min(MAX_PAGE, Number(params.limit ?? DEFAULT_PAGE)));
   return {
     name,
@@ -146,6 +163,7 @@ function searchOf(d: LooseDeclaration, of: string, sort: string, dir: Direction)
     fixed: Object.entries(d.fixed ?? {}),
     equal: d.filter ? [of, d.filter.column] : [of],
     order: dir === 'asc' ? order : reversed(order),
+    without: d.without,
   };
 }
 
@@ -171,6 +189,17 @@ export const mergeSorted = (walks: Row[][], order: Order): Row[] =>
   walks.length === 1 ? walks[0]! : walks.flat().sort(compareBy(order));
 
 const signature = (order: Order) => order.map(([column, direction]) => `${column} ${direction}`).join();
+
+/** A cursor to begin with in the middle of a list: just after a row that has these values in the columns it is sorted by. */
+export function cursorAt<L extends ListName>(
+  name: L,
+  { sort, dir }: { sort?: string | undefined; dir?: Direction | undefined },
+  row: Partial<ListRow<L>> & { id: string },
+): string {
+  const d = declarationOf(name);
+  const search = searchOf(d, d.of[0]!, sort ?? Object.keys(d.sorts)[0]!, dir ?? d.dir);
+  return writeCursor(search.order, row);
+}
 
 function writeCursor(order: Order, row: Row): string {
   const values = order.map(([column]) => row[column]);

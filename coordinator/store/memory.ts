@@ -93,7 +93,8 @@ export class MemoryStore implements Store, Reader {
     const column = plan.order[0]![0];
     const covers = plan.from === undefined ? undefined : found.findLast((row) => (row[column] as number) <= plan.from!);
     const cursor = plan.after && Object.fromEntries(plan.order.map(([name], i) => [name, plan.after![i]]));
-    return found.filter((row) => (!covers || compare(row, covers) >= 0) && (!cursor || compare(row, cursor) > 0));
+    const page = found.filter((row) => (!covers || compare(row, covers) >= 0) && (!cursor || compare(row, cursor) > 0));
+    return search.without ? page.map((row) => leaving(row, search.without!)) : page;
   }
 
   /** Through text and back, as a database would keep it. */
@@ -123,6 +124,9 @@ export class MemoryStore implements Store, Reader {
     if (this.closed) throw new GantryError('Unavailable', 'the store is closed');
   }
 }
+
+const leaving = (row: Row, columns: readonly string[]): Row =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))) as Row;
 
 function runOnce(source: Strict, batch: Batch) {
   const set = new WorkingSet(source);

@@ -50,10 +50,11 @@ export function encode(kind: Kind, value: unknown): Primitive {
   return kind === 'json' || kind === 'common' ? JSON.stringify(value) : (value as Primitive);
 }
 
-/** A row as it came from a database, its JSON columns parsed in place. */
+/** A row as it came from a database, its JSON columns parsed in place; columns that were not read stay absent. */
 export function decodeRow(table: TableName, raw: Record<string, unknown>): Row {
   for (const [column, kind] of jsonColumns[table]) {
-    const text = raw[column] as string;
+    const text = raw[column] as string | undefined;
+    if (text === undefined) continue;
     raw[column] = kind === 'common' && text.length <= SHARED_TEXT ? parseShared(text) : JSON.parse(text);
   }
   return raw as Row;

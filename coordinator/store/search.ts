@@ -19,6 +19,8 @@ export interface Search {
   upTo?: string | undefined;
   /** Ends in the id. */
   order: Order;
+  /** Columns that are not read: large ones, in walks over many rows. */
+  without?: readonly string[] | undefined;
 }
 
 /** What the placeholders of a search stand for. */

@@ -33,7 +33,7 @@ export function selectSql(s: Search, rung: number | undefined): string {
   ];
   const order = s.order.map(([column, direction]) => `${quote(column)} ${direction}`).join(', ');
   return (
-    `select ${list(names(s.table))} from ${quote(s.table)} indexed by ${quote(indexOf(s).name)}` +
+    `select ${list(names(s.table).filter((name) => !s.without?.includes(name)))} from ${quote(s.table)} indexed by ${quote(indexOf(s).name)}` +
     ` ${where.length > 0 ? `where ${where.join(' and ')} ` : ''}order by ${order} limit ?`
   );
 }

@@ -1,0 +1,98 @@
+/** What people read of resource queues: queues, resources by filter, one resource with its history (Q47, Q48). */
+import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
+import type { Core } from './core.ts';
+import { effectsOf, effectView } from './domain/effect-journal.ts';
+import { theQueue } from './domain/lookup.ts';
+import { queueView } from './domain/queue-view.ts';
+import { anyResource } from './domain/resource.ts';
+import { eventView } from './domain/resource-history.ts';
+import { resourceView, resourceWithValue } from './domain/resource-view.ts';
+import type { QueueRow } from './domain/rows.ts';
+import type { Principal } from './domain/view.ts';
+import { paged, upTo } from './pages.ts';
+import { searchResources } from './resource-search.ts';
+
+type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
+type Some<V extends ReadVerb> = { [K in V]: Read<K> };
+
+/** Queues that are listed. */
+const MOST_QUEUES = 5_000;
+/** Events shown with a resource; `resource.history` pages through all. */
+const MOST_EVENTS = 2_000;
+const DEFAULT_PAGE = 50;
+/** Rows that a page with a filter looks at before it gives what it found and says where to go on. */
+const LOOKED_PER_PAGE = 5_000;
+/** Rows that a preview looks at before it says "at least". */
+const LOOKED_PER_PREVIEW = 20_000;
+const SAMPLES = 10;
+
+export function queueReads(
+  core: Core,
+): Some<'queue.list' | 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | 'bulk.preview'> {
+  const { store, clock } = core;
+  const queueRow = (workspace: string, name: string) => store.read((view) => theQueue(view, workspace, name));
+  return {
+    'queue.list': async (_, { workspace }) => {
+      const rows = await upTo(core, 'queues', { workspace }, MOST_QUEUES);
+      return { items: await store.read((view) => rows.map((row) => queueView(view, row))) };
+    },
+    'queue.show': ({ queue }, { workspace }) => store.read((view) => queueView(view, theQueue(view, workspace, queue))),
+    'resource.list': async ({ queue: name, after, limit = DEFAULT_PAGE, dir, sort, ...where }, { workspace }) => {
+      const queue = await queueRow(workspace, name);
+      const portion = { after, limit, look: LOOKED_PER_PAGE };
+      const { rows, next } = await searchResources(core, { queue, where, sort, dir }, portion);
+      const now = clock.now();
+      const items = rows.map((row) => resourceView(row, queue, now));
+      return paged(items, next);
+    },
+    'resource.show': async ({ queue: name, id }, { workspace }) => {
+      const history = await upTo(core, 'history', { resource: id }, MOST_EVENTS);
+      return store.read((view) => {
+        const queue = theQueue(view, workspace, name);
+        const resource = resourceWithValue(anyResource(view, queue, id), queue, clock.now());
+        const effects = effectsOf(view, id).map(effectView);
+        return { resource, history: history.map((event) => eventView(view, event)), effects };
+      });
+    },
+    'resource.history': ({ queue: name, id, ...page }, { workspace }) =>
+      historyPage(core, { workspace, name, id }, page),
+    'bulk.preview': async ({ queue: name, where }, { workspace }) =>
+      preview(core, await queueRow(workspace, name), where),
+  };
+}
+
+/** Also of a resource that was deleted: its last event says by whom. */
+async function historyPage(
+  core: Core,
+  { workspace, name, id }: { workspace: string; name: string; id: string },
+  page: { after?: string | undefined; limit?: number | undefined; dir?: 'asc' | 'desc' | undefined },
+): Promise<Result<'resource.history'>> {
+  const { items, next } = await core.store.query('history', { dir: 'desc', ...page, resource: id });
+  return core.store.read((view) => {
+    const queue = theQueue(view, workspace, name);
+    const ours = items.filter((event) => event.queue === queue.id);
+    if (ours.length === 0) anyResource(view, queue, id);
+    return paged(
+      ours.map((event) => eventView(view, event)),
+      next,
+    );
+  });
+}
+
+/** Counts as far as it may look; by status alone the queue knows its counts. */
+async function preview(
+  core: Core,
+  queue: Readonly<QueueRow>,
+  where: Params<'bulk.preview'>['where'],
+): Promise<Result<'bulk.preview'>> {
+  const { status = ['new', 'in_progress', 'processed', 'error'], ...others } = where;
+  const known = Object.values(others).every((part) => part === undefined);
+  const limit = known ? SAMPLES : LOOKED_PER_PREVIEW;
+  const portion = { limit, look: LOOKED_PER_PREVIEW };
+  const { rows, next } = await searchResources(core, { queue, where, dir: 'asc' }, portion);
+  const now = core.clock.now();
+  const samples = rows.slice(0, SAMPLES).map((row) => resourceView(row, queue, now));
+  if (!known) return { count: rows.length, atLeast: next !== undefined, samples };
+  const count = [...new Set(status)].reduce((sum, one) => sum + queue.counts[one], 0);
+  return { count, atLeast: false, samples };
+}

@@ -1,0 +1,130 @@
+/**
+ * Walks a queue's resources in the order of a list and gives those that meet a person's filter. Bounded: it gives up after
+ * so many rows and says where to go on, and lets others have their turn in between, so that a million rows freeze nobody.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ResourceStatus } from '../protocol/fields.ts';
+import type { ResourceWhere } from '../protocol/shapes-bulk.ts';
+import type { Core } from './core.ts';
+import { holdsText, meetsWhere } from './domain/resource-where.ts';
+import type { QueueRow, ResourceParameters } from './domain/rows.ts';
+import { cursorAt, type ListParams } from './store/lists.ts';
+
+export interface ResourceSearch {
+  queue: Readonly<QueueRow>;
+  where: ResourceWhere;
+  sort?: 'created' | 'updated' | 'priority' | undefined;
+  dir?: 'asc' | 'desc' | undefined;
+}
+export interface Portion {
+  /** Where to begin: `next` of the portion before. */
+  after?: string | undefined;
+  /** Resources wanted. */
+  limit: number;
+  /** Rows to look at, about; then what was found so far is given. */
+  look: number;
+}
+export interface Found {
+  rows: Readonly<ResourceParameters>[];
+  /** Absent when there is nothing more. */
+  next?: string | undefined;
+  /** How many rows were looked at. */
+  looked: number;
+}
+
+/** Rows read in one go. */
+const MOST_AT_ONCE = 250;
+/** Values read in one go: each may have 1 MiB. */
+const VALUES_AT_ONCE = 20;
+/** An id sorts by its time, which may be ahead of the creation date when the clock was set back: by no more than this. */
+const CLOCK_SLACK_MS = 86_400_000;
+const TIME_DIGITS = 9;
+
+/** Named by id they all come at once, in the list's order, whatever the limit. */
+export async function searchResources(core: Core, search: ResourceSearch, portion: Portion): Promise<Found> {
+  const { where } = search;
+  if (where.ids) return searchIds(core, search, where.ids);
+  const meets = meetsWhere(where, core.clock.now());
+  const bounds = boundsOf(search);
+  const found: Found = { rows: [], looked: 0 };
+  for (let after = portion.after ?? bounds.start; ; await turn()) {
+    const limit = Math.min(MOST_AT_ONCE, isEmpty(where) ? portion.limit - found.rows.length : MOST_AT_ONCE);
+    const page = await core.store.query('resources', { ...listOf(search), after, limit });
+    const within = page.items.filter((row) => !bounds.past(row));
+    const matches = await withText(core, within.filter(meets), where.text);
+    const room = portion.limit - found.rows.length;
+    found.rows.push(...matches.slice(0, room));
+    const last = matches.length > room ? matches[room - 1]! : undefined;
+    found.looked += last ? within.indexOf(last) + 1 : within.length;
+    if (last) return { ...found, next: cursorAt('resources', search, last) };
+    if (page.next === undefined || within.length < page.items.length) return found;
+    if (found.rows.length >= portion.limit || found.looked >= portion.look) return { ...found, next: page.next };
+    after = page.next;
+  }
+}
+
+async function searchIds(core: Core, search: ResourceSearch, ids: readonly string[]): Promise<Found> {
+  const { queue, where, sort = 'created', dir = 'desc' } = search;
+  const meets = meetsWhere(where, core.clock.now());
+  const rows: Found['rows'] = [];
+  for (let i = 0; i < ids.length; i += VALUES_AT_ONCE) {
+    const some = ids.slice(i, i + VALUES_AT_ONCE);
+    const found = await core.store.read((view) => some.flatMap((id) => view.get('resource', id) ?? []));
+    for (const { value, ...row } of found)
+      if (row.queue === queue.id && meets(row) && holdsText(where.text, value)) rows.push(row);
+    await turn();
+  }
+  const column = sort === 'created' ? 'id' : sort;
+  const sign = dir === 'asc' ? 1 : -1;
+  rows.sort((a, b) => sign * (a[column] < b[column] || (a[column] === b[column] && a.id < b.id) ? -1 : 1));
+  return { rows, looked: ids.length };
+}
+
+const isEmpty = ({ status: _, ...where }: ResourceWhere) => Object.values(where).every((part) => part === undefined);
+
+function listOf({ queue, where, sort, dir }: ResourceSearch): ListParams<'resources'> {
+  return { queue: queue.id, sort, dir, status: where.status as readonly ResourceStatus[] | undefined };
+}
+
+async function withText(core: Core, rows: Found['rows'], text: string | undefined): Promise<Found['rows']> {
+  if (text === undefined) return rows;
+  const kept: Found['rows'] = [];
+  for (let i = 0; i < rows.length; i += VALUES_AT_ONCE) {
+    const some = rows.slice(i, i + VALUES_AT_ONCE);
+    const hits = await core.store.read((view) =>
+      some.filter(({ id }) => holdsText(text, view.get('resource', id)?.value)),
+    );
+    kept.push(...hits);
+    await turn();
+  }
+  return kept;
+}
+
+interface Bounds {
+  start: string | undefined;
+  past(row: Readonly<ResourceParameters>): boolean;
+}
+
+/** A range of the column that the list is sorted by: begin where it begins, stop where it ends. */
+function boundsOf(search: ResourceSearch): Bounds {
+  const { where, sort = 'created', dir = 'desc' } = search;
+  const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
+  const [first, last] = dir === 'asc' ? [from, to] : [to, from];
+  const start = first === undefined ? undefined : cursorAt('resources', search, before(sort, dir, first));
+  if (last === undefined) return { start, past: () => false };
+  const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
+  const value = (row: Readonly<ResourceParameters>) => (sort === 'created' ? timeOf(row.id) : row[sort]);
+  return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
+}
+
+/** A row just before all those of this value. */
+function before(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number) {
+  if (sort !== 'created') return { id: dir === 'asc' ? ' ' : '~', [sort]: value };
+  return { id: dir === 'asc' ? `i_${timeText(value)}` : `i_${timeText(value + CLOCK_SLACK_MS)}` };
+}
+
+const timeText = (ms: number) =>
+  Math.min(ms, 36 ** TIME_DIGITS - 1)
+    .toString(36)
+    .padStart(TIME_DIGITS, '0');
+const timeOf = (id: string) => Number.parseInt(id.slice(2, 2 + TIME_DIGITS), 36);
