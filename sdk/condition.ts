@@ -26,6 +26,25 @@ export interface GetOptions {
   timeout?: number;
 }
 
+/** `atMost` takes what there is up to n, `exactly` waits for n and takes n or nothing, `all` takes everything (Q38). */
+export type TakeCount = 'all' | { atMost: number } | { exactly: number };
+export interface GetManyOptions extends Condition, GetOptions {
+  /** At most 1 000, and 4 MiB of values: `all` and `exactly` beyond it are refused with `TooLarge`. */
+  count: TakeCount;
+}
+export interface PeekOptions extends Condition {
+  /** 1 to 500, default 50. */
+  limit?: number;
+}
+export interface CountOptions {
+  /** Default: both. */
+  status?: 'new' | 'in_progress' | ('new' | 'in_progress')[];
+  /** At least one of these. */
+  tags?: string[];
+  /** Every one of these. */
+  allTags?: string[];
+}
+
 export type GetParams = ParamsIn<'resource.get'>;
 
 export function byCondition(queue: string, options: Condition & GetOptions): GetParams {

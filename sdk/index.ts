@@ -15,11 +15,20 @@ export type { Json, ResourceStatus } from '../protocol/fields.ts';
 export type { LockView } from '../protocol/shapes.ts';
 export type { BrowserOptions } from './browser.ts';
 export { BusinessError } from './business-error.ts';
-export type { Condition, GetOptions, Range } from './condition.ts';
+export type {
+  Condition,
+  CountOptions,
+  GetManyOptions,
+  GetOptions,
+  PeekOptions,
+  Range,
+  TakeCount,
+} from './condition.ts';
+export type { OnceOptions } from './effect.ts';
 export type { RobotParams, RunInfo } from './environment.ts';
 export type { Lock, LockUntil } from './lock.ts';
 export type { AddOptions, NewResource, Queue } from './queue.ts';
 export type { Fields, Log } from './report.ts';
-export type { AddedResource, Changes, FailOptions, Resource, Waiting } from './resource.ts';
+export type { AddedResource, Changes, DeferOptions, FailOptions, Resource, Waiting } from './resource.ts';
 export { type ConnectedRobot, type ConnectOptions, connect, type Robot } from './robot.ts';
 export type { EachOptions, WalkOptions } from './walk.ts';

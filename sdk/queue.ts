@@ -1,12 +1,21 @@
-/** A resource queue as a script sees it (S1): add, get, and the two loops over it. */
+/** A resource queue as a script sees it (S1): add, get, look, and the two loops over it. */
 
 import type { ParamsIn } from '../protocol/contract.ts';
-import { byCondition, byId, type Condition, type GetOptions, type GetParams } from './condition.ts';
+import {
+  byCondition,
+  byId,
+  type Condition,
+  type CountOptions,
+  type GetManyOptions,
+  type GetOptions,
+  type GetParams,
+  type PeekOptions,
+} from './condition.ts';
 import type { Connection } from './connection.ts';
 import { type Lock, wireLock } from './lock.ts';
 import type { Log } from './report.ts';
 import type { AddedResource as Added } from './resource.ts';
-import { AddedResource, Resource } from './resource.ts';
+import { AddedResource, Resource, type Waiting } from './resource.ts';
 import type { Stop } from './stop.ts';
 import { ask } from './waiting-get.ts';
 import { type EachOptions, Walk, type WalkOptions } from './walk.ts';
@@ -53,13 +62,44 @@ export class Queue<T = unknown> {
   }
 
   /**
-   * By id, or the first that meets the condition; it becomes `in_progress` (Q8). Waits up to `timeout` ms:
-   * `LockTimeout` when nothing matched or it stayed locked; `RunEnded` when the run ends meanwhile.
+   * By id, or the first that meets the condition; it becomes `in_progress` (Q8). Waits up to `timeout` ms: then
+   * `LockTimeout` when it stayed locked, `ResourceNotFound` when nothing matched; `RunEnded` when the run ends meanwhile.
+   * By condition and with a lock it gives work: nothing that this run has in hand or has failed.
    */
   async get(id: string, options?: GetOptions): Promise<Resource<T>>;
   async get(condition?: Condition & GetOptions): Promise<Resource<T>>;
   async get(what: string | (Condition & GetOptions) = {}, options: GetOptions = {}): Promise<Resource<T>> {
     return this.#get(typeof what === 'string' ? byId(this.name, what, options) : byCondition(this.name, what));
+  }
+
+  /** Several that meet the condition, taken and locked in one step; waits up to `timeout` ms like `get` (Q38). */
+  async getMany(options: GetManyOptions): Promise<Resource<T>[]> {
+    const connection = this.#context.connection();
+    const { count, ...condition } = options;
+    const params = { ...byCondition(this.name, condition), count };
+    const { items } = await ask(connection, 'resource.getMany', params, this.#context.stop);
+    return items.map((item) => new Resource<T>(connection, item));
+  }
+
+  /** How many unfinished resources there are, locked ones too (Q42). */
+  async count(options: CountOptions = {}): Promise<number> {
+    const { count } = await this.#context.connection().call('resource.count', { queue: this.name, ...options });
+    return count;
+  }
+
+  /** Parameters of what meets the condition, in its order, without taking it; locked ones too, with their locks (Q42). */
+  async peek(options: PeekOptions = {}): Promise<Added<T>[]> {
+    const connection = this.#context.connection();
+    const { limit, ...condition } = options;
+    const { queue, filter } = byCondition(this.name, condition);
+    const params = { queue, filter, ...(limit === undefined ? {} : { limit }) };
+    const { items } = await connection.call('resource.peek', params);
+    return items.map((item) => new AddedResource<T>(connection, item));
+  }
+
+  /** Deletes a resource by its id; waits for a foreign write lock: `LockTimeout` (Q41). */
+  async delete(id: string, options: Waiting = {}): Promise<void> {
+    await this.#context.connection().call('resource.delete', { queue: this.name, id, ...options });
   }
 
   /**
@@ -89,7 +129,7 @@ export class Queue<T = unknown> {
 
   async #get(params: GetParams): Promise<Resource<T>> {
     const connection = this.#context.connection();
-    return new Resource<T>(connection, await ask(connection, params, this.#context.stop));
+    return new Resource<T>(connection, await ask(connection, 'resource.get', params, this.#context.stop));
   }
 }
 

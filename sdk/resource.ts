@@ -3,7 +3,8 @@ import { GantryError } from '../protocol/errors.ts';
 import type { ResourceStatus } from '../protocol/fields.ts';
 import type { LockView, ResourceView, ResourceWithValue } from '../protocol/shapes.ts';
 import type { Connection } from './connection.ts';
-import { type Lock, wireLock } from './lock.ts';
+import { type OnceOptions, once } from './effect.ts';
+import { instant, type Lock, wireLock } from './lock.ts';
 
 export interface Waiting {
   /** ms to wait for a foreign lock: 0 = try once, -1 = until the run ends, default 30 000 (Q31). */
@@ -15,6 +16,10 @@ export interface Changes<T> extends Waiting {
   tags?: string[];
   priority?: number;
   lock?: Lock;
+}
+export interface DeferOptions<T> extends Waiting {
+  /** Another value for then; absent = it stays. */
+  value?: T;
 }
 export interface FailOptions {
   /** `false`: the data is wrong, trying again is useless: to `error` at once (Q21). Default `true`. */
@@ -64,7 +69,7 @@ export class AddedResource<T = unknown> {
   get writeLock(): LockView | undefined {
     return this.#view.writeLock;
   }
-  /** Did this script mark it processed or failed? */
+  /** Did this script finish with it: processed, failed, deferred or deleted? */
   get finished(): boolean {
     return this.#finished;
   }
@@ -102,6 +107,31 @@ export class AddedResource<T = unknown> {
     this.#finished = true;
   }
 
+  /**
+   * "Later": back to `new`, and no robot gets it before that date, this run and its next attempt included. Costs no
+   * attempt, releases this run's undated locks (Q43). Waits for foreign locks: `LockTimeout`.
+   */
+  async defer(until: Date | number, options: DeferOptions<T> = {}): Promise<void> {
+    const params = { ...this.#one, until: instant(until), ...options };
+    this.#view = await this.#connection.call('resource.defer', params as typeof params & { value?: null });
+    this.#finished = true;
+  }
+
+  /** Deletes it for good; waits for a foreign write lock: `LockTimeout` (Q41). */
+  async delete(options: Waiting = {}): Promise<void> {
+    await this.#connection.call('resource.delete', { ...this.#one, ...options });
+    this.#finished = true;
+  }
+
+  /**
+   * Does `fn` once for this resource, whichever run takes it (S9): that it begins is stored before, its result (JSON of at
+   * most 64 KiB) after it, and the next robot gets that result instead. When it was begun and nobody knows whether it was
+   * done (`fn` threw, or the run died in it): `EffectUnknown`, until a person settles it or `check` looks.
+   */
+  async once<R>(name: string, fn: () => R | Promise<R>, options: OnceOptions<R> = {}): Promise<R> {
+    return await once(this.#connection, { ...this.#one, name }, fn, options);
+  }
+
   get #one(): { queue: string; id: string } {
     return { queue: this.queue, id: this.id };
   }
@@ -123,5 +153,10 @@ export class Resource<T = unknown> extends AddedResource<T> {
   override async update(changes: Changes<T>): Promise<void> {
     await super.update(changes);
     if (changes.value !== undefined) this.value = changes.value;
+  }
+
+  override async defer(until: Date | number, options: DeferOptions<T> = {}): Promise<void> {
+    await super.defer(until, options);
+    if (options.value !== undefined) this.value = options.value;
   }
 }

@@ -1,17 +1,23 @@
-/** A `resource.get` that is given up when the run is ending: its place in the line is freed (Q32). */
+/** A `resource.get` or `getMany` that is given up when the run is ending: its place in the line is freed (Q32). */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Result } from '../protocol/contract.ts';
+import type { ParamsIn, Result } from '../protocol/contract.ts';
 import { GantryError } from '../protocol/errors.ts';
-import type { GetParams } from './condition.ts';
 import type { Call, Connection } from './connection.ts';
 import type { Stop } from './stop.ts';
 
 /** A first try may be on its way when we forget it, and stand in line only afterwards: then we say it again. */
 const FORGET_AGAIN_MS = 250;
 
+type Take = 'resource.get' | 'resource.getMany';
+
 /** The answer, also one that crossed with the end of the run; `RunEnded` when the wait was given up. */
-export async function ask(connection: Connection, params: GetParams, stop: Stop): Promise<Result<'resource.get'>> {
-  const call = connection.call('resource.get', params);
+export async function ask<V extends Take>(
+  connection: Connection,
+  verb: V,
+  params: ParamsIn<V> & { timeout?: number | undefined },
+  stop: Stop,
+): Promise<Result<V>> {
+  const call = connection.call(verb, params);
   if (params.timeout === 0) return await call;
   const { signal } = stop;
   const giveUp = () => void forget(connection, call);

@@ -2,7 +2,6 @@
  * Working through a queue (S3, Q44): take, hand over, finish, and take the next in the same frame as the finish. Both
  * loops of a queue, `each` and `take`, are this.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { GantryError } from '../protocol/errors.ts';
 import { isBusinessError } from './business-error.ts';
 import type { Condition } from './condition.ts';
@@ -33,15 +32,12 @@ export interface WalkContext<T> {
 type End = { ok: true } | { ok: false; error: unknown };
 
 const MAX_CONCURRENCY = 1_000;
-/** With `idle: 'wait'`, when all that is left is in this run's hands or was failed by it: ms until the next look. */
-const LOOK_AGAIN_MS = 5_000;
 
 export class Walk<T> {
   readonly #context: WalkContext<T>;
-  /** What this walk failed, with the reason: it is for another run to try again (a run's failure counts once, Q15). */
-  readonly #failed = new Map<string, string>();
+  /** How many went back to the queue after a failure: they are for another run to try again (Q15). */
+  #failed = 0;
   #broken = false;
-  #saidFailed = false;
 
   constructor(context: WalkContext<T>) {
     this.#context = context;
@@ -56,6 +52,7 @@ export class Walk<T> {
     // each finishes what is in its hand before the first problem is thrown
     const ends = await Promise.allSettled(slots);
     const problem = ends.find((end) => end.status === 'rejected');
+    this.#sayFailed();
     if (problem) throw problem.reason;
   }
 
@@ -86,7 +83,7 @@ export class Walk<T> {
   /** The finish and the next take leave in one frame; a take that outlives a failed finish is put back. */
   async #advance(resource: Resource<T>, end: End): Promise<Resource<T> | undefined> {
     const finished = this.#finish(resource, end);
-    this.#context.stop.hands.putDown(resource.id); // said, if not answered: a take sent from here on comes after it
+    this.#context.stop.hands.putDown(); // said, if not answered: a take sent from here on comes after it
     const next = this.#next();
     try {
       await finished;
@@ -98,33 +95,15 @@ export class Walk<T> {
     return next;
   }
 
+  /** The coordinator offers this run nothing that it has in hand or has failed: all that comes is work for this hand. */
   async #next(): Promise<Resource<T> | undefined> {
-    const { stop, idle } = this.#context;
-    while (!stop.signal.aborted && !this.#broken) {
-      const sent = stop.hands.now();
-      const resource = await this.#tryTake();
-      if (!resource) return undefined;
-      const { id } = resource;
-      const ours = stop.hands.takeUp(id, sent);
-      const failure = this.#failed.get(id);
-      if (ours && failure === undefined) return this.#unlessEnding(resource);
-      // Nothing else is left but what this run has in another hand or failed already. Saying a failure again makes the
-      // resource `new` again and costs nothing (Q15).
-      if (ours && failure !== undefined) {
-        const failed = resource.fail(failure);
-        stop.hands.putDown(id);
-        await failed;
-      }
-      if (idle === 'stop') return this.#leaveFailed();
-      await pause(LOOK_AGAIN_MS, undefined, { signal: stop.signal }).catch(() => {}); // the loop looks at the signal
-    }
-    return undefined;
-  }
-
-  /** A take that crossed with the end of the run, or with another slot's problem, goes back. */
-  async #unlessEnding(resource: Resource<T>): Promise<Resource<T> | undefined> {
-    if (!this.#context.stop.aborted && !this.#broken) return resource;
-    await this.#putBack(resource);
+    const { stop } = this.#context;
+    if (stop.signal.aborted || this.#broken) return undefined;
+    const resource = await this.#tryTake();
+    if (!resource) return undefined;
+    stop.hands.takeUp();
+    if (!stop.aborted && !this.#broken) return resource;
+    await this.#putBack(resource); // it crossed with the end of the run, or with another slot's problem
     return undefined;
   }
 
@@ -133,18 +112,15 @@ export class Walk<T> {
       return await this.#context.take();
     } catch (error) {
       if (error instanceof GantryError && (error.code === 'ResourceNotFound' || error.code === 'LockTimeout'))
-        return undefined; // drained
+        return undefined;
       if (error === this.#context.stop.signal.reason) return undefined; // the wait was given up: the run is ending
       throw error;
     }
   }
 
-  #leaveFailed(): undefined {
-    const count = this.#failed.size;
-    if (count > 0 && !this.#saidFailed)
-      this.#context.log.warn(`${count} failed in this run and went back to the queue: another run may try again`);
-    this.#saidFailed = true;
-    return undefined;
+  #sayFailed(): void {
+    const count = this.#failed;
+    if (count > 0) this.#context.log.warn(`${count} failed in this run and went back: another run may try them again`);
   }
 
   async #finish(resource: Resource<T>, end: End): Promise<void> {
@@ -161,24 +137,27 @@ export class Walk<T> {
   async #fail(resource: Resource<T>, error: unknown): Promise<void> {
     const { log, stop } = this.#context;
     const reason = messageOf(error);
-    if (isBusinessError(error)) {
+    if (isBusinessError(error) || isEffectUnknown(error)) {
       log.warn(`${resource.id} refused: ${reason}`);
       return resource.fail(reason, { retry: false });
     }
     if (stop.aborted) return release(resource); // a cancel costs the resource nothing (Q16)
-    this.#failed.set(resource.id, reason);
     const failing = resource.fail(reason); // first, so that it leaves together with the next take
     log.error(`${resource.id} failed: ${reason}`, error instanceof Error ? { stack: error.stack ?? '' } : undefined);
-    return failing;
+    await failing;
+    if (resource.status === 'new') this.#failed++;
   }
 
   /** Ours again no longer: the locks go, nothing is counted. */
   async #putBack(resource: Resource<T>): Promise<void> {
     const released = release(resource);
-    this.#context.stop.hands.putDown(resource.id);
+    this.#context.stop.hands.putDown();
     await released;
   }
 }
+
+/** Trying again would only find the same: `error` is where people look, and where they retry from (S9). */
+const isEffectUnknown = (error: unknown): boolean => error instanceof GantryError && error.code === 'EffectUnknown';
 
 async function attempt<T>(fn: (resource: Resource<T>) => unknown, resource: Resource<T>): Promise<End> {
   try {
