@@ -12,6 +12,7 @@ import { GantryError, refuse } from '../protocol/errors.ts';
 import type { Role } from '../protocol/fields.ts';
 import type { Request } from '../protocol/frame.ts';
 import { checkParams, knownVerb } from '../protocol/validate.ts';
+import { countIfBroken } from './broken-action.ts';
 import { commandOf } from './command.ts';
 import type { Core } from './core.ts';
 import type { Principal } from './domain/view.ts';
@@ -98,8 +99,12 @@ export class Router {
   #write(verb: WriteVerb, { params, asker, id }: { params: unknown; asker: Asker; id: number }, done: Done): void {
     const { who, client, line } = asker;
     const command = commandOf({ verb, params, who, receipt: client === undefined ? undefined : `${client}:${id}` });
-    if (waiting.has(verb) && !triesOnce(params)) this.#waits.ask({ line, request: id, command }, done);
-    else this.#core.run(command, (outcome) => done(answered(outcome, verb)));
+    const tell: Done = (answer) => {
+      if (answer?.kind === 'refused') countIfBroken(this.#core, command, answer.error);
+      done(answer);
+    };
+    if (waiting.has(verb) && !triesOnce(params)) this.#waits.ask({ line, request: id, command }, tell);
+    else this.#core.run(command, (outcome) => tell(answered(outcome, verb)));
   }
 }
 

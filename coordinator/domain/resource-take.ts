@@ -64,7 +64,7 @@ function says({ inHand, failed }: { inHand: boolean; failed: boolean }): string 
   return what.length === 0 ? '' : `; ${what.join(' and ')} is not offered to it again, get it by its id`;
 }
 
-/** Makes `rows` in progress with the locks asked for, in one step; answers them as they are then. `field` names the lock. */
+/** Makes `rows` in progress with the locks asked for, in one step; answers them as they are then. */
 export function takeAll(
   view: View,
   ctx: Ctx,

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
-import { GantryError } from '../../protocol/errors.ts';
-import { MAX_VALUE_BYTES } from '../../protocol/fields.ts';
+import type { VerbName } from '../../protocol/contract.ts';
+import { errorStatus, GantryError } from '../../protocol/errors.ts';
+import { MAX_EFFECT_BYTES, MAX_TAKEN, MAX_VALUE_BYTES } from '../../protocol/fields.ts';
 import { checkParams } from '../../protocol/validate.ts';
 import { suite } from '../support/suite.ts';
 
@@ -116,6 +117,99 @@ t('Q31: timeouts from −1 on, nothing below', () => {
   const get = (timeout: unknown) => refused(() => checkParams('resource.get', { queue: 'q', timeout }));
   assert.equal([-1, 0, 30_000].map(get), ['', '', '']);
   assert.equal([-2, 0.5, '10'].map(get), ['timeout', 'timeout', 'timeout']);
+});
+
+const one = { queue: 'q', id: 'i_1' };
+type Case = [string, VerbName, Record<string, unknown>, string];
+const bad: Case[] = [
+  ['Q30: a lock date as text', 'resource.lock', { ...one, lock: { read: { until: '2030-01-01' } } }, 'lock.read'],
+  ['Q30: a lock date before 1970', 'resource.lock', { ...one, lock: { write: { until: -1 } } }, 'lock.write'],
+  [
+    'Q30: a lock date that no clock reaches',
+    'resource.get',
+    { queue: 'q', lock: { read: { until: 9e15 } } },
+    'lock.read',
+  ],
+  ['Q33: unlock that names no kind', 'resource.unlock', { ...one, kinds: {} }, 'kinds'],
+  ['Q33: unlock with both kinds false', 'resource.unlock', { ...one, kinds: { read: false, write: false } }, 'kinds'],
+  ['Q33: unlock of an unknown kind', 'resource.unlock', { ...one, kinds: { all: true } }, 'kinds'],
+  ['Q35: a lock of an unknown kind', 'resource.lock', { ...one, lock: { all: true } }, 'lock'],
+  ['Q35: no lock at all', 'resource.lock', one, 'lock'],
+  ['Q31: a timeout over a week', 'resource.delete', { ...one, timeout: 7 * 86_400_000 + 1 }, 'timeout'],
+  ['Q38: no count', 'resource.getMany', { queue: 'q' }, 'count'],
+  ['Q38: count 0', 'resource.getMany', { queue: 'q', count: { atMost: 0 } }, 'count'],
+  ['Q38: count over the limit', 'resource.getMany', { queue: 'q', count: { exactly: MAX_TAKEN + 1 } }, 'count'],
+  ['Q38: half a resource', 'resource.getMany', { queue: 'q', count: { atMost: 1.5 } }, 'count'],
+  ['Q38: two counts at once', 'resource.getMany', { queue: 'q', count: { atMost: 1, exactly: 1 } }, 'count'],
+  ['Q38: an unknown count', 'resource.getMany', { queue: 'q', count: 'some' }, 'count'],
+  ['Q37: an unknown order', 'resource.get', { queue: 'q', filter: { sort: 'random' } }, 'filter.sort'],
+  ['Q37: an unknown condition', 'resource.get', { queue: 'q', filter: { colour: 'red' } }, 'filter'],
+  [
+    'Q37: a date as text',
+    'resource.get',
+    { queue: 'q', filter: { created: { from: 'yesterday' } } },
+    'filter.created.from',
+  ],
+  [
+    'Q3: a tag to search for that cannot exist',
+    'resource.get',
+    { queue: 'q', filter: { tags: [''] } },
+    'filter.tags.0',
+  ],
+  [
+    'Q11: a robot that peeks at hidden ones',
+    'resource.peek',
+    { queue: 'q', filter: { status: 'error' } },
+    'filter.status',
+  ],
+  ['Q42: peek 501', 'resource.peek', { queue: 'q', limit: 501 }, 'limit'],
+  ['Q42: count of an unknown status', 'resource.count', { queue: 'q', status: 'old' }, 'status'],
+  ['Q43: defer without a date', 'resource.defer', one, 'until'],
+  ['Q43: defer until a text', 'resource.defer', { ...one, until: 'tomorrow' }, 'until'],
+  ['Q21: a failure without a reason', 'resource.fail', one, 'reason'],
+  ['Q21: a reason of 10 001 characters', 'resource.fail', { ...one, reason: 'x'.repeat(10_001) }, 'reason'],
+  ['Q40: an empty key', 'resource.add', { queue: 'q', value: 1, key: '  ' }, 'key'],
+  ['Q40: a key of 201 characters', 'resource.add', { queue: 'q', value: 1, key: 'x'.repeat(201) }, 'key'],
+  ['Q40: 20 001 at once', 'resource.addMany', { queue: 'q', items: Array(20_001).fill({ value: 1 }) }, 'items'],
+  ['Q40: none at once', 'resource.addMany', { queue: 'q', items: [] }, 'items'],
+  ['Q2: an id that is none', 'resource.get', { queue: 'q', id: 'I 1' }, 'id'],
+  ['Q1: a queue name of 61 characters', 'resource.get', { queue: 'x'.repeat(61) }, 'queue'],
+  ['S9: an effect without a name', 'effect.intend', { ...one, name: ' ' }, 'name'],
+  ['S9: an effect with a name of 101 characters', 'effect.intend', { ...one, name: 'x'.repeat(101) }, 'name'],
+  [
+    'S9: a result over 64 KiB',
+    'effect.done',
+    { ...one, name: 'x', result: 'x'.repeat(MAX_EFFECT_BYTES - 1) },
+    'result',
+  ],
+];
+for (const [name, verb, params, field] of bad) {
+  t(`Q45: ${name} is a ValidationError that names ${field}`, () => {
+    assert.match(refused(() => checkParams(verb, params)) ?? '', new RegExp(`^${field.replaceAll('.', '\\.')}`));
+  });
+}
+
+t('Q38, Q40: the limits themselves pass', () => {
+  const passes = (verb: VerbName, params: unknown) => assert.ok(checkParams(verb, params));
+  for (const count of ['all', { atMost: 1 }, { exactly: MAX_TAKEN }]) passes('resource.getMany', { queue: 'q', count });
+  passes('resource.addMany', { queue: 'q', items: Array(10_000).fill({ value: 1 }) });
+  passes('effect.done', { ...one, name: 'x'.repeat(100), result: 'x'.repeat(MAX_EFFECT_BYTES - 2) });
+});
+
+t('Q45: what robots are told has a code of its own, with an HTTP status', () => {
+  const codes = [
+    ['QueueNotFound', 404],
+    ['ResourceNotFound', 404],
+    ['LockTimeout', 408],
+    ['NotLockOwner', 409],
+    ['EffectUnknown', 409],
+    ['ValidationError', 400],
+    ['RunEnded', 410],
+    ['Unavailable', 503],
+  ] as const;
+  for (const [code, status] of codes) assert.is(errorStatus[code], status);
+  assert.is(new GantryError('Unavailable', 'x').retry, 'later');
+  assert.is(new GantryError('LockTimeout', 'x').retry, 'never');
 });
 
 t('Q11, Q37: a robot cannot even ask for hidden statuses', () => {

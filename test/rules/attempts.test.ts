@@ -2,7 +2,15 @@ import * as assert from 'uvu/assert';
 import { type RunEnd, settleResources } from '../../coordinator/domain/settle.ts';
 import type { View } from '../../coordinator/domain/view.ts';
 import { suite } from '../support/suite.ts';
-import { addManyRule, failRule, QUEUE, queueWorld, updateRule } from './support/queue-world.ts';
+import {
+  actionFailedRule,
+  addManyRule,
+  failRule,
+  processedRule,
+  QUEUE,
+  queueWorld,
+  updateRule,
+} from './support/queue-world.ts';
 import { START, SYSTEM } from './support/world.ts';
 
 const t = suite('attempts, and what a run’s end does');
@@ -141,6 +149,45 @@ t('Q15c: only what it took last counts, and update is a take', () => {
     [2, 3, 2, 3],
   );
   assert.is(q.row(failed).status, 'new');
+});
+
+t(
+  'Q15b: an action that failed inside costs one attempt, once per run, and leaves status and locks to the script',
+  () => {
+    const q = queueWorld(2);
+    const id = q.add();
+    q.get(q.one, { id, lock: { read: true } });
+    const broken = (run = 'r_1', more = {}) =>
+      q.w.do(actionFailedRule, { run, epoch: 7, queue: QUEUE, resource: id, reason: 'disk', ...more }, SYSTEM).counted;
+    assert.is(broken(), true);
+    assert.equal([q.row(id).status, q.row(id).attemptsLeft, q.row(id).readOwner], ['in_progress', 1, 'run:r_1']);
+    assert.equal(q.history(id).at(-1)!.detail, {
+      reason: 'disk',
+      counted: true,
+      status: 'in_progress',
+      attemptsLeft: 1,
+    });
+    assert.is(broken(), false, 'never more than one per run and resource');
+    end(q, 'r_1', 'failed');
+    assert.is(q.row(id).attemptsLeft, 1, 'nor when the run ends');
+    assert.equal(
+      [broken('r_1'), broken('r_2', { epoch: 6 })],
+      [false, false],
+      'a run that is over, or given out again',
+    );
+    assert.is(broken('r_2', { queue: 'other' }), false, 'it had not resolved to the resource');
+    assert.is(broken('r_2'), true);
+    assert.is(q.row(id).status, 'error', 'Q18: at 0 it is error');
+  },
+);
+
+t('Q15b: what was hidden meanwhile costs nothing', () => {
+  const q = queueWorld(2);
+  const id = q.add();
+  q.w.do(processedRule, { queue: QUEUE, id }, q.two);
+  const params = { run: 'r_1', epoch: 7, queue: QUEUE, resource: id, reason: 'disk' };
+  assert.is(q.w.do(actionFailedRule, params, SYSTEM).counted, false);
+  assert.is(q.w.all('failure').length, 0);
 });
 
 t('Q29: locks of others stay', () => {

@@ -2,7 +2,10 @@ import * as assert from 'uvu/assert';
 import type { Principal } from '../../coordinator/domain/view.ts';
 import { suite } from '../support/suite.ts';
 import {
+  deferRule,
+  deleteRule,
   expireRule,
+  getManyRule,
   getRule,
   lockRule,
   processedRule,
@@ -33,6 +36,11 @@ const actions: Record<string, (q: Setup, id: string, who: Principal) => unknown>
   'lock write': (q, id, who) => q.w.do(lockRule, { queue: QUEUE, id, lock: { write: true } }, who),
   'lock both': (q, id, who) => q.w.do(lockRule, { queue: QUEUE, id, lock: both }, who),
   markProcessed: (q, id, who) => q.w.do(processedRule, { queue: QUEUE, id }, who),
+  getMany: (q, _, who) => q.w.do(getManyRule, { queue: QUEUE, count: 'all' }, who),
+  'getMany + write lock': (q, _, who) =>
+    q.w.do(getManyRule, { queue: QUEUE, count: 'all', lock: { write: true } }, who),
+  defer: (q, id, who) => q.w.do(deferRule, { queue: QUEUE, id, until: START + 60_000 }, who),
+  delete: (q, id, who) => q.w.do(deleteRule, { queue: QUEUE, id }, who),
 };
 /** What a foreign lock does: [read lock, write lock]. */
 const matrix: Record<keyof typeof actions, [Outcome, Outcome]> = {
@@ -48,6 +56,10 @@ const matrix: Record<keyof typeof actions, [Outcome, Outcome]> = {
   'lock write': ['passes', 'waits'],
   'lock both': ['waits', 'waits'],
   markProcessed: ['passes', 'waits'],
+  getMany: ['skips', 'passes'],
+  'getMany + write lock': ['skips', 'skips'],
+  defer: ['waits', 'waits'],
+  delete: ['passes', 'waits'],
 };
 
 function outcome(q: Setup, id: string, who: Principal, action: string): Outcome {
@@ -77,7 +89,7 @@ for (const [action, [read, write]] of Object.entries(matrix)) {
     ['write', write],
   ] as const) {
     const lock = { [kind]: true };
-    t(`Q24–Q27, Q35, Q36: ${action} with a foreign ${kind} lock ${expected}`, () => {
+    t(`Q24–Q27, Q35, Q36, Q38, Q41, Q43: ${action} with a foreign ${kind} lock ${expected}`, () => {
       const q = queueWorld();
       const id = q.add();
       q.lock(q.two, id, lock);
@@ -102,7 +114,7 @@ for (const [action, [read, write]] of Object.entries(matrix)) {
       q.w.now = START + 4;
       assert.is(outcome(q, id, q.one, action), expected);
       q.w.now = START + 5;
-      if (q.row(id).live === 1) assert.is(outcome(q, id, q.one, action), 'passes');
+      if (q.w.view.get('resource', id)?.live === 1) assert.is(outcome(q, id, q.one, action), 'passes');
     });
   }
 }

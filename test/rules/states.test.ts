@@ -49,4 +49,27 @@ t('Q12: a user may change any status to any other', () => {
       if (from !== to) assert.is(step(resourceStatuses, from, sets[to], 'resource'), to);
 });
 
+const robotEvents = ['take', 'process', 'putBack', 'exhaust'] as const;
+/** Every transition of a robot's action (Q7–Q11, Q18, Q21): status → event → status, '' = refused. */
+const byRobots = {
+  new: ['in_progress', 'processed', 'new', 'error'],
+  in_progress: ['in_progress', 'processed', 'new', 'error'],
+  processed: ['', '', '', ''],
+  error: ['', '', '', ''],
+} as const;
+for (const [from, leads] of Object.entries(byRobots) as [keyof typeof byRobots, readonly string[]][])
+  for (const [n, event] of robotEvents.entries()) {
+    const to = leads[n]!;
+    t(`Q6, Q11: a robot's ${event} on ${from} ${to === '' ? 'is illegal' : `gives ${to}`}`, () => {
+      assert.is(allows(resourceStatuses, from, event), to !== '');
+      if (to !== '') assert.is(step(resourceStatuses, from, event, 'resource'), to);
+    });
+  }
+
+t('Q12: a user setting the status that it has is no transition', () => {
+  const own = { new: 'setNew', in_progress: 'setInProgress', processed: 'setProcessed', error: 'setError' } as const;
+  for (const status of Object.keys(own) as (keyof typeof own)[])
+    assert.is(allows(resourceStatuses, status, own[status]), false);
+});
+
 t.run();

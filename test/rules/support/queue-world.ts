@@ -18,6 +18,13 @@ export const {
   'resource.unlock': unlockRule,
   'resource.markProcessed': processedRule,
   'resource.fail': failRule,
+  'resource.getMany': getManyRule,
+  'resource.defer': deferRule,
+  'resource.delete': deleteRule,
+  'resource.actionFailed': actionFailedRule,
+  'effect.intend': intendRule,
+  'effect.done': doneRule,
+  'effect.settle': settleRule,
   'lock.expire': expireRule,
 } = queueRules;
 
