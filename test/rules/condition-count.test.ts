@@ -27,6 +27,7 @@ const step = fc.record({
       'add',
       'get',
       'getById',
+      'getMany',
       'update',
       'lock',
       'unlock',
@@ -83,6 +84,8 @@ class Play {
         return void f.do('resource.add', { queue: 'invoices', value: 1, lock: dated }, which % 2 ? script : this.w.ada);
       case 'get':
         return void f.do('resource.get', { queue: 'invoices', lock: dated, timeout: 0 }, script);
+      case 'getMany':
+        return void f.do('resource.getMany', { queue: 'invoices', count: 'all', lock: dated, timeout: 0 }, script);
       case 'getById':
         return void f.do('resource.get', { ...on, lock: dated }, script);
       case 'update':
