@@ -220,13 +220,6 @@ export interface ArtifactRow {
   meta: Record<string, Json>;
   created: number;
 }
-/** Answer to a request that had an effect, so that a repetition gets the first answer (S10). `id` is `client:n`. */
-export interface ReceiptRow {
-  id: string;
-  client: string;
-  at: number;
-  answer: Json;
-}
 /** Names that must be unique: `id` is `kind:workspace:nameKey` (or `key:queue:naturalKey`), `owner` the row that has it. */
 export interface NameRow {
   id: string;
@@ -257,7 +250,6 @@ export interface Rows {
   failure: FailureRow;
   effect: EffectRow;
   history: HistoryRow;
-  receipt: ReceiptRow;
   name: NameRow;
   meta: MetaRow;
 }

@@ -116,6 +116,8 @@ export interface Plan {
   order: Order;
   /** Values of the order columns of the last row seen. */
   after?: Primitive[] | undefined;
+  /** Where the engine found that row, if it said so in the cursor. */
+  hint?: number | undefined;
   /** Start at the last row whose first order column is <= this (lists by position). */
   from?: number | undefined;
   limit: number;
@@ -150,7 +152,7 @@ export function planOf(name: ListName, params: Readonly<Record<string, unknown>>
     name,
     searches: values ? values.map((value) => ({ search, equal: [of1, value] })) : [{ search, equal: [of1] }],
     order: search.order,
-    after: params.after === undefined ? undefined : readCursor(String(params.after), search.order),
+    ...(params.after === undefined ? {} : readCursor(String(params.after), search.order)),
     from: params.from as number | undefined,
     limit,
   };
@@ -176,12 +178,12 @@ export const listSearches = (name: ListName): Search[] => {
 };
 export const listNames = Object.keys(lists) as ListName[];
 
-/** `rows`: in order, one more than the limit when there is more. */
-export function pageOf<L extends ListName>(plan: Plan, rows: Row[]): ListPage<L> {
+/** `rows`: in order, one more than the limit when there is more. `hint`: comes back with the page's cursor. */
+export function pageOf<L extends ListName>(plan: Plan, rows: Row[], hint?: number): ListPage<L> {
   const items = rows.slice(0, plan.limit) as unknown as Readonly<ListRow<L>>[];
   if (rows.length <= plan.limit) return { items };
   const last = rows[plan.limit - 1]!;
-  return { items, next: writeCursor(plan.order, last) };
+  return { items, next: writeCursor(plan.order, last, hint) };
 }
 
 /** Several ordered walks as one. */
@@ -201,18 +203,21 @@ export function cursorAt<L extends ListName>(
   return writeCursor(search.order, row);
 }
 
-function writeCursor(order: Order, row: Row): string {
+function writeCursor(order: Order, row: Row, hint?: number): string {
   const values = order.map(([column]) => row[column]);
+  if (hint !== undefined) values.push(hint);
   return Buffer.from(JSON.stringify([signature(order), ...values])).toString('base64url');
 }
 
-function readCursor(text: string, order: Order): Primitive[] {
+function readCursor(text: string, order: Order): Pick<Plan, 'after' | 'hint'> {
   const [of, ...values] = parseCursor(text);
-  const fits = of === signature(order) && values.length === order.length;
-  const kinds = order.every(([column], i) => typeof values[i] === (column === 'id' ? 'string' : 'number'));
+  const [after, [hint, ...more]] = [values.slice(0, order.length), values.slice(order.length)];
+  const hints = more.length === 0 && (hint === undefined || Number.isSafeInteger(hint));
+  const fits = of === signature(order) && after.length === order.length && hints;
+  const kinds = order.every(([column], i) => typeof after[i] === (column === 'id' ? 'string' : 'number'));
   if (!fits || !kinds)
     refuse('ValidationError', 'this cursor is of another list or order; start at the first page', { field: 'after' });
-  return values as Primitive[];
+  return { after: after as Primitive[], hint: hint as number | undefined };
 }
 
 function parseCursor(text: string): unknown[] {

@@ -10,6 +10,7 @@ import type { Ids, MakeIds } from './ctx.ts';
 import { type ListName, type ListPage, type ListParams, mergeSorted, type Plan, pageOf, planOf } from './lists.ts';
 import { pickSearches } from './pick-search.ts';
 import { type Reader, ReadThrough } from './read-through.ts';
+import { type Answer, BatchAnswers, packed, Receipts } from './receipts.ts';
 import { columnsOf, decodeRow, deepFreeze, encode, type Row, tableOf } from './row.ts';
 import { Batch, runBatch } from './run-batch.ts';
 import { type Args, belongs, compareBy, type Order, type Search } from './search.ts';
@@ -23,6 +24,10 @@ const MAX_RUNS = 1_000;
 export class MemoryStore implements Store, Reader {
   readonly boot = 1;
   private readonly tables = new Map<TableName, Map<string, Row>>();
+  private readonly receipts = new Receipts();
+  /** By pack. */
+  private readonly answers = new Map<number, { at: number; pack: Answer[] }>();
+  private nextPack = 1;
   private readonly ids: Ids;
   private closed = false;
 
@@ -34,13 +39,15 @@ export class MemoryStore implements Store, Reader {
     this.open();
     const batch = new Batch(commands, { now, ids: this.ids, inTurn });
     const strict = this.strict();
-    const { set, outcomes } = settle(strict, (source) => runOnce(source, batch));
-    const again = runOnce(strict, batch);
+    const said = (receipt: string) => this.said(receipt);
+    const { set, answers, outcomes } = settle(strict, (source) => runOnce(source, batch, said));
+    const again = runOnce(strict, batch, said);
     const pure =
       isDeepStrictEqual(plain(outcomes), plain(again.outcomes)) && isDeepStrictEqual(set.changes, again.set.changes);
     if (!pure)
       throw new Error(`an impure rule: two runs of one batch differ (${commands.map((c) => c.verb).join(', ')})`);
     for (const [table, rows] of set.changes) for (const [id, row] of rows) this.write(table, id, row);
+    this.keep(answers.given, now);
     return outcomes;
   }
 
@@ -56,8 +63,9 @@ export class MemoryStore implements Store, Reader {
     return settle(this.strict(), (source) => attempt(() => look(new WorkingSet(source))))();
   }
 
-  async prune(table: TableName, before: number, limit: number): Promise<number> {
+  async prune(table: TableName | 'receipt', before: number, limit: number): Promise<number> {
     this.open();
+    if (table === 'receipt') return this.pruneReceipts(before, limit);
     const age = tableOf(table).age ?? refuse('ValidationError', `rows of ${table} have no date to be pruned by`);
     const dated = [...this.rows(table).values()].filter((row) => age.by === 'id' || (row[age.column] as number) > 0);
     const order: Order = [...(age.by === 'id' ? [] : [[age.column, 'asc'] as const]), ['id', 'asc']];
@@ -97,6 +105,38 @@ export class MemoryStore implements Store, Reader {
     return search.without ? page.map((row) => leaving(row, search.without!)) : page;
   }
 
+  private said(receipt: string): string | undefined {
+    const place = this.receipts.find(receipt);
+    return place && this.answers.get(place.pack)!.pack[place.index]!.text;
+  }
+
+  private keep(given: readonly Answer[], at: number): void {
+    for (const pack of packed(given)) {
+      this.answers.set(this.nextPack, { at, pack });
+      this.receipts.keep(
+        this.nextPack++,
+        pack.map((answer) => answer.receipt),
+      );
+    }
+    const dead = this.receipts.deadPacks(Number.POSITIVE_INFINITY);
+    for (const pack of dead) this.answers.delete(pack);
+    this.receipts.deleted(dead);
+  }
+
+  private pruneReceipts(before: number, limit: number): number {
+    let gone = 0;
+    for (const [n, { at, pack }] of this.answers) {
+      if (at >= before || gone >= limit) break;
+      this.answers.delete(n);
+      this.receipts.dropPack(
+        n,
+        pack.map((answer) => answer.receipt),
+      );
+      gone += pack.length;
+    }
+    return Math.min(gone, limit);
+  }
+
   /** Through text and back, as a database would keep it. */
   private write(table: TableName, id: string, row: Change): void {
     if (row === null) {
@@ -128,9 +168,10 @@ export class MemoryStore implements Store, Reader {
 const leaving = (row: Row, columns: readonly string[]): Row =>
   Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))) as Row;
 
-function runOnce(source: Strict, batch: Batch) {
+function runOnce(source: Strict, batch: Batch, said: (receipt: string) => string | undefined) {
   const set = new WorkingSet(source);
-  return { set, outcomes: runBatch(set, batch) };
+  const answers = new BatchAnswers(said);
+  return { set, answers, outcomes: runBatch(set, answers, batch) };
 }
 
 /** Runs until nothing was missing; only that last run counts. */

@@ -24,6 +24,7 @@ export const columnsOf = (table: TableName): readonly (readonly [name: string, k
 /** A table's declaration as engines read it, whatever its row. */
 export interface LooseTable {
   compact?: boolean;
+  packed?: boolean;
   age?: { column: string; by: 'id' | 'column' };
 }
 export const tableOf = (table: TableName): LooseTable => tables[table];

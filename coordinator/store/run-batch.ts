@@ -2,6 +2,7 @@
 import { GantryError } from '../../protocol/errors.ts';
 import { type Ctx, Wait } from '../domain/view.ts';
 import { ctxMaker, type Ids } from './ctx.ts';
+import type { BatchAnswers } from './receipts.ts';
 import { type Command, type InTurn, type Outcome, StoreFault } from './store.ts';
 import { Missing } from './strict.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -44,27 +45,29 @@ export class Batch {
 }
 
 /** Outcomes of the batch's own commands; those who stand in line are served in between (Q32). */
-export function runBatch(set: WorkingSet, batch: Batch): Outcome[] {
+export function runBatch(set: WorkingSet, answers: BatchAnswers, batch: Batch): Outcome[] {
   const { inTurn } = batch;
-  if (!inTurn) return batch.commands.map((prepared) => runOne(set, prepared));
+  if (!inTurn) return batch.commands.map((prepared) => runOne(set, answers, prepared));
   inTurn.begin(batch.now);
   return batch.commands.map((prepared) => {
-    const outcome = runOne(set, prepared);
+    const outcome = runOne(set, answers, prepared);
     inTurn.came(prepared.command, outcome);
-    for (let next = inTurn.next(set); next; next = inTurn.next(set)) inTurn.came(next, runOne(set, batch.named(next)));
+    for (let next = inTurn.next(set); next; next = inTurn.next(set))
+      inTurn.came(next, runOne(set, answers, batch.named(next)));
     return outcome;
   });
 }
 
-function runOne(set: WorkingSet, { command, ctx }: Prepared): Outcome {
+function runOne(set: WorkingSet, answers: BatchAnswers, { command, ctx }: Prepared): Outcome {
   try {
-    if (command.receipt === undefined) return kept(set, execute(set, command, ctx()));
-    const said = set.get('receipt', command.receipt);
-    if (said) return { kind: 'ok', result: said.answer, effects: [] };
-    const result = execute(set, command, ctx());
-    const client = command.receipt.slice(0, Math.max(0, command.receipt.lastIndexOf(':')));
-    set.put('receipt', { id: command.receipt, client, at: ctx().now, answer: result ?? null });
-    return kept(set, result);
+    const { receipt } = command;
+    if (receipt === undefined) return { kind: 'ok', result: execute(set, command, ctx()), effects: set.keep() };
+    const said = answers.said(receipt);
+    if (said !== undefined) return { kind: 'ok', result: JSON.parse(said), text: said, effects: [] };
+    const result = execute(set, command, ctx()) ?? null;
+    const text = JSON.stringify(result);
+    answers.give(receipt, text);
+    return { kind: 'ok', result, text, effects: set.keep() };
   } catch (error) {
     set.discard();
     return judged(error, command.verb);
@@ -72,8 +75,6 @@ function runOne(set: WorkingSet, { command, ctx }: Prepared): Outcome {
 }
 
 const execute = (set: WorkingSet, { rule, params }: Command, ctx: Ctx): unknown => rule(set, params as never, ctx);
-
-const kept = (set: WorkingSet, result: unknown): Outcome => ({ kind: 'ok', result, effects: set.keep() });
 
 /** What a throw means for its command. Faults of the store end the whole batch; they are not the rule's. */
 function judged(error: unknown, verb: string): Outcome {

@@ -17,7 +17,8 @@ export interface Command {
 }
 
 export type Outcome =
-  | { kind: 'ok'; result: unknown; effects: Effect[] }
+  /** `text`: the result as JSON, when it was needed for the receipt; whoever sends it need not make it again. */
+  | { kind: 'ok'; result: unknown; text?: string | undefined; effects: Effect[] }
   /** Nothing changed. `error` may also be a bug of ours: code `Internal`, with its cause. */
   | { kind: 'refused'; error: GantryError }
   /** Nothing changed; try again when woken. */
@@ -57,8 +58,11 @@ export interface Store {
   query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>>;
   /** A read over committed rows (for `*.show`); `look` may be run more than once. */
   read<R>(look: (view: Look) => R): Promise<R>;
-  /** Deletes at most `limit` rows of `table` dated before `before` (ms); returns how many. Tables without a date refuse. */
-  prune(table: TableName, before: number, limit: number): Promise<number>;
+  /**
+   * Deletes rows of `table`, or receipts, dated before `before` (ms), oldest first; returns how many, at most `limit`: as
+   * many as that means that there may be more. Tables without a date refuse.
+   */
+  prune(table: TableName | 'receipt', before: number, limit: number): Promise<number>;
   /** Brings the schema up to date; `openStore` has done it. A newer schema is refused (P16). */
   migrate(): Promise<void>;
   /** Writes a whole copy to the file `to` while commits go on (P16). */

@@ -92,6 +92,7 @@ export const queueTables = {
       by: 'common',
       detail: 'json',
     },
+    packed: true,
     age: { column: 'at', by: 'id' },
   },
 } as const;

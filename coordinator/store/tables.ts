@@ -21,6 +21,8 @@ export interface Table<T extends TableName = TableName> {
   columns: { readonly [C in keyof Rows[T]]-?: KindOf<Rows[T][C]> };
   /** Small rows that are looked up by id: stored in the id's own tree. */
   compact?: boolean;
+  /** Rows that are only ever added and read as a list: engines may keep many of them as one (sqlite/history.ts). */
+  packed?: boolean;
   /**
    * Rows that may be pruned: `column` holds their date (0 = kept for ever). `by: 'id'` when ids sort by that date, else
    * the column itself, which then has an index of its own.
@@ -200,13 +202,10 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
     },
   },
   ...queueTables,
-  receipt: {
-    columns: { id: 'text', client: 'text', at: 'int', answer: 'json' },
-    compact: true,
-    age: { column: 'at', by: 'column' },
-  },
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };
 
 export const tableNames = Object.keys(tables) as TableName[];
+/** Tables with a row of their own for each row: of the others engines keep many rows as one. */
+export const plainTables = tableNames.filter((name) => !(tables[name] as Table).packed);

@@ -11,7 +11,7 @@ import { suite } from '../support/suite.ts';
 import { dice } from './support/rows.ts';
 
 const t = suite('killed stores');
-const KILLS = 200;
+const KILLS = 20;
 /** Children at a time, each with a folder of its own. */
 const LANES = 2;
 /** The kill comes this many ms after the first acknowledgement, at random. */
@@ -44,8 +44,12 @@ async function examine(path: string, from: number, acknowledged: number): Promis
   const opened = openDatabase(path);
   const numbers = (sql: string) => opened.db.prepare(sql).pluck().all() as number[];
   const names = numbers(`select cast(substr(id, 3) as int) as n from name where n >= ${from} order by n`);
-  const receipts = numbers(`select cast(substr(id, 7) as int) as n from receipt where n >= ${from} order by n`);
-  const answers = numbers(`select json_extract(answer, '$.n') as n from receipt where n >= ${from} order by n`);
+  const receipts = numbers(
+    `select cast(substr(value, 7) as int) as n from receipts, json_each(receipts.receipts) where n >= ${from} order by n`,
+  );
+  const answers = numbers(
+    `select json_extract(value, '$.n') as n from receipts, json_each(answers) where n >= ${from} order by n`,
+  );
   const store = new SqliteStore(opened, makeIds);
   const last = await store.read((view) => (view.get('meta', 'last')!.value as { n: number }).n);
   await store.close();

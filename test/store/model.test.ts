@@ -119,7 +119,6 @@ async function contents(store: Store): Promise<unknown[]> {
   const match = () => true;
   const picked = await store.read((view) => [
     ...Array.from({ length: 12 }, (_, i) => view.get('resource', idOf(i + 1))),
-    ...Array.from({ length: 6 }, (_, i) => view.get('receipt', `c:${i + 1}`)),
     ...(['liveByPriority', 'liveNewest', 'liveOldest'] as const).map((name) =>
       view.pick(name, { queue: 'A', match }, 99),
     ),

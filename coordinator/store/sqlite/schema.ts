@@ -3,9 +3,10 @@ import type { Database } from 'better-sqlite3';
 import { GantryError } from '../../../protocol/errors.ts';
 import { listNames, listSearches } from '../lists.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
-import { columnsOf } from '../row.ts';
+import { columnsOf, tableOf } from '../row.ts';
 import { ageIndex, createTableSql, type Index, indexOf } from '../sql.ts';
-import { tableNames } from '../tables.ts';
+import { plainTables } from '../tables.ts';
+import { packTables } from './packs.ts';
 import { inTransaction } from './transaction.ts';
 
 /** 'GANT': tells our database files from everybody else's. */
@@ -22,7 +23,11 @@ export interface Migration {
  * and every change of a table is one more migration. Indexes are derived data and need none.
  */
 export const migrations: readonly Migration[] = [
-  { number: 1, says: 'all tables of the first release', sql: tableNames.map(createTableSql) },
+  {
+    number: 1,
+    says: 'all tables of the first release',
+    sql: [...plainTables.map(createTableSql), ...Object.values(packTables).map(({ sql }) => sql)],
+  },
 ];
 
 /** Applies what is missing, one transaction each, then makes the indexes what the searches ask for. */
@@ -55,9 +60,10 @@ export function refuseForeign(db: Database, file: string, newest: number): void 
 }
 
 function checkTables(db: Database, file: string): void {
-  for (const table of tableNames) {
+  const plain = plainTables.map((table) => [table, columnsOf(table).map(([name]) => name)] as const);
+  const packs = Object.entries(packTables).map(([table, { columns }]) => [table, columns] as const);
+  for (const [table, want] of [...plain, ...packs]) {
     const have = (db.pragma(`table_info("${table}")`) as { name: string }[]).map((c) => c.name);
-    const want = columnsOf(table).map(([name]) => name);
     if (have.length !== want.length || want.some((name) => !have.includes(name)))
       throw new GantryError(
         'IllegalState',
@@ -68,8 +74,9 @@ function checkTables(db: Database, file: string): void {
 
 /** Every index that a pick, a list or pruning needs, once each. */
 export function wantedIndexes(): Index[] {
-  const searches = [...pickNames.map((name) => pickSearches[name].search), ...listNames.flatMap(listSearches)];
-  const ages = tableNames.map(ageIndex).filter((index) => index !== undefined);
+  const all = [...pickNames.map((name) => pickSearches[name].search), ...listNames.flatMap(listSearches)];
+  const searches = all.filter(({ table }) => !tableOf(table).packed);
+  const ages = plainTables.map(ageIndex).filter((index) => index !== undefined);
   return [...new Map([...searches.map(indexOf), ...ages].map((index) => [index.name, index])).values()];
 }
 

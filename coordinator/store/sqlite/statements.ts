@@ -7,7 +7,7 @@ import type { Reader } from '../read-through.ts';
 import { columnsOf, decodeRow, encode, type Primitive, type Row } from '../row.ts';
 import type { Args, Search } from '../search.ts';
 import { dropSql, getSql, selectSql, updateSql, upsertSql } from '../sql.ts';
-import { tableNames } from '../tables.ts';
+import { plainTables } from '../tables.ts';
 import type { Change } from '../working-set.ts';
 import { guarded } from './broken.ts';
 
@@ -29,20 +29,20 @@ interface TableStatements {
 
 export class Statements implements Reader {
   private readonly db: Database;
-  private readonly tables: Record<TableName, TableStatements>;
+  private readonly tables: Partial<Record<TableName, TableStatements>>;
   private readonly picks: Record<PickName, Ladder>;
   private readonly lists = new Map<string, Ladder>();
 
   constructor(db: Database) {
     this.db = db;
-    const entries = tableNames.map((table) => [table, this.prepareTable(table)]);
-    this.tables = Object.fromEntries(entries) as Record<TableName, TableStatements>;
+    const entries = plainTables.map((table) => [table, this.prepareTable(table)]);
+    this.tables = Object.fromEntries(entries);
     const picks = pickNames.map((name) => [name, this.ladder(pickSearches[name].search)]);
     this.picks = Object.fromEntries(picks) as Record<PickName, Ladder>;
   }
 
   get(table: TableName, id: string): Row | undefined {
-    const raw = guarded(`read ${table}`, () => this.tables[table].get.get(id));
+    const raw = guarded(`read ${table}`, () => this.tables[table]?.get.get(id));
     return raw && decodeRow(table, raw);
   }
 
@@ -67,7 +67,7 @@ export class Statements implements Reader {
 
   /** Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read). */
   write(table: TableName, id: string, row: Change, known: Row | null | undefined): void {
-    const statements = this.tables[table];
+    const statements = this.tables[table]!;
     if (row === null) {
       if (known !== null) statements.drop.run(id);
     } else if (known) this.update(table, row, known);
@@ -87,7 +87,7 @@ export class Statements implements Reader {
     }
     if (mask === 0) return;
     args.push(row.id);
-    const { updates } = this.tables[table];
+    const { updates } = this.tables[table]!;
     let statement = updates.get(mask);
     if (!statement) {
       const changed = columns.map(([column]) => column).filter((column) => row[column] !== known[column]);

@@ -1,9 +1,10 @@
 /** The SQLite engine: a batch is one immediate transaction, rows are read as rules ask, changed ones written at the end. */
 import { GantryError, refuse } from '../../../protocol/errors.ts';
-import type { TableName } from '../../domain/rows.ts';
+import type { HistoryRow, TableName } from '../../domain/rows.ts';
 import type { Ids, MakeIds } from '../ctx.ts';
 import { type ListName, type ListPage, type ListParams, mergeSorted, pageOf, planOf } from '../lists.ts';
 import { ReadThrough } from '../read-through.ts';
+import { BatchAnswers } from '../receipts.ts';
 import { tableOf } from '../row.ts';
 import { Batch, runBatch } from '../run-batch.ts';
 import { pruneSql } from '../sql.ts';
@@ -11,7 +12,9 @@ import { type Command, type InTurn, type Look, type Outcome, type Store, StoreBr
 import { WorkingSet } from '../working-set.ts';
 import { backupTo } from './backup.ts';
 import { translate } from './broken.ts';
+import { HistoryPacks } from './history.ts';
 import type { Opened } from './open.ts';
+import { ReceiptPacks } from './receipts.ts';
 import { migrate } from './schema.ts';
 import { Statements } from './statements.ts';
 import { inTransaction } from './transaction.ts';
@@ -20,6 +23,8 @@ export class SqliteStore implements Store {
   readonly boot: number;
   private readonly opened: Opened;
   private readonly statements: Statements;
+  private readonly receipts: ReceiptPacks;
+  private readonly history: HistoryPacks;
   private readonly ids: Ids;
   private broken: StoreBroken | undefined;
   private copying: Promise<void> | undefined;
@@ -32,24 +37,39 @@ export class SqliteStore implements Store {
     this.boot = countBoot(opened);
     this.ids = makeIds(this.boot);
     this.statements = new Statements(opened.db);
+    this.receipts = new ReceiptPacks(opened.db);
+    this.history = new HistoryPacks(opened.db);
   }
 
   async commit(commands: readonly Command[], now: number, inTurn?: InTurn): Promise<Outcome[]> {
     const batch = new Batch(commands, { now, ids: this.ids, inTurn });
-    return this.guard('commit a batch', () =>
-      inTransaction(this.opened.db, () => {
+    return this.guard('commit a batch', () => {
+      const answers = new BatchAnswers((receipt) => this.receipts.said(receipt));
+      const { outcomes, kept } = inTransaction(this.opened.db, () => {
         const source = new ReadThrough(this.statements);
         const set = new WorkingSet(source);
-        const outcomes = runBatch(set, batch);
-        for (const [table, rows] of set.changes)
-          for (const [id, row] of rows) this.statements.write(table, id, row, source.known(table, id));
-        return outcomes;
-      }),
-    );
+        const outcomes = runBatch(set, answers, batch);
+        this.write(set, source);
+        return { outcomes, kept: this.receipts.write(answers.given, now) };
+      });
+      kept();
+      return outcomes;
+    });
+  }
+
+  private write(set: WorkingSet, source: ReadThrough): void {
+    for (const [table, rows] of set.changes) {
+      if (table === 'history') this.history.write([...rows.values()] as unknown as HistoryRow[]);
+      else for (const [id, row] of rows) this.statements.write(table, id, row, source.known(table, id));
+    }
   }
 
   async query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>> {
     const plan = planOf(list, p as Record<string, unknown>);
+    if (list === 'history') {
+      const { rows, hint } = this.guard('list history', () => this.history.page(plan));
+      return pageOf<L>(plan, rows, hint);
+    }
     const { after, from, limit, order } = plan;
     const walk = ({ search, equal }: (typeof plan.searches)[number]) =>
       this.statements.listed(search, equal, after, from, limit + 1);
@@ -61,11 +81,14 @@ export class SqliteStore implements Store {
     return this.guard('read', () => look(new WorkingSet(new ReadThrough(this.statements))));
   }
 
-  async prune(table: TableName, before: number, limit: number): Promise<number> {
-    const age = tableOf(table).age ?? refuse('ValidationError', `rows of ${table} have no date to be pruned by`);
-    const { db } = this.opened;
+  async prune(table: TableName | 'receipt', before: number, limit: number): Promise<number> {
     return this.guard(`prune ${table}`, () =>
-      inTransaction(db, () => db.prepare(pruneSql(table, age)).run(limit, before).changes),
+      inTransaction(this.opened.db, () => {
+        if (table === 'receipt') return this.receipts.prune(before, limit);
+        if (table === 'history') return this.history.prune(before, limit);
+        const age = tableOf(table).age ?? refuse('ValidationError', `rows of ${table} have no date to be pruned by`);
+        return this.opened.db.prepare(pruneSql(table, age)).run(limit, before).changes;
+      }),
     );
   }
 

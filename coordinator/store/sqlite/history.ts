@@ -1,0 +1,157 @@
+/**
+ * History as packs (Q48): the events of a commit are one row, and a narrow trail says in which packs a resource or a run
+ * is told of. A row and three indexes for each event cost more than all else that a command writes.
+ */
+import type { Database, Statement } from 'better-sqlite3';
+import type { HistoryRow } from '../../domain/rows.ts';
+import type { Plan } from '../lists.ts';
+import { columnsOf, type Row } from '../row.ts';
+
+/** Events of one pack at most, and characters after which a new one is begun: reading one event stays cheap. */
+const PACK_EVENTS = 256;
+const PACK_CHARS = 64 * 1024;
+/** Packs looked up in the trail at a time. */
+const PORTION = 64;
+
+type Column = keyof HistoryRow;
+const columns = columnsOf('history').map(([name]) => name as Column);
+/** What many events of a pack have in common is written once. */
+const common: ReadonlySet<Column> = new Set(['queue', 'run', 'at', 'by']);
+
+interface Pack {
+  at: number;
+  text: string;
+  of: Set<string>;
+}
+
+export class HistoryPacks {
+  private readonly insert: Statement<[number, number, string]>;
+  private readonly insertTrail: Statement<[string, number]>;
+  private readonly read: Statement<[number], { events: string }>;
+  private readonly oldest: Statement<[], { seq: number; at: number; events: string }>;
+  private readonly remove: Statement<[number]>;
+  private readonly removeTrail: Statement<[string, number]>;
+  private readonly forwards: Statement<[string, number, number], { seq: number }>;
+  private readonly backwards: Statement<[string, number, number], { seq: number }>;
+  private readonly last: Statement<[], { seq: number | null }>;
+
+  constructor(db: Database) {
+    this.insert = db.prepare('insert into "history" values (?, ?, ?)');
+    this.insertTrail = db.prepare('insert into "trail" values (?, ?)');
+    this.read = db.prepare('select "events" from "history" where "seq" = ?');
+    this.oldest = db.prepare('select "seq", "at", "events" from "history" order by "seq" limit 1');
+    this.remove = db.prepare('delete from "history" where "seq" = ?');
+    this.removeTrail = db.prepare('delete from "trail" where "of" = ? and "seq" = ?');
+    this.forwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" >= ? order by "seq" limit ?');
+    this.backwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" <= ? order by "seq" desc limit ?');
+    this.last = db.prepare('select max("seq") as "seq" from "history"');
+  }
+
+  /** Within the commit's transaction. */
+  write(events: readonly HistoryRow[]): void {
+    let seq = this.last.get()!.seq ?? 0;
+    for (const { at, text, of } of packed(events)) {
+      seq++;
+      this.insert.run(seq, at, text);
+      for (const one of of) this.insertTrail.run(one, seq);
+    }
+  }
+
+  /** The events of one resource or run that a plan asks for, one more than its limit when there are more. */
+  page({ searches, order, after, hint, limit }: Plan): { rows: Row[]; hint: number } {
+    const { search, equal } = searches[0]!;
+    const [column, of] = [search.equal[0] as 'resource' | 'run', String(equal[0])];
+    const forward = order[0]![1] === 'asc';
+    const follows = (id: string) => after === undefined || (forward ? id > String(after[0]) : id < String(after[0]));
+    const rows: HistoryRow[] = [];
+    let from = hint ?? (forward ? 0 : Number.MAX_SAFE_INTEGER);
+    let cursor = from;
+    while (rows.length <= limit) {
+      const found = (forward ? this.forwards : this.backwards).all(of, from, PORTION);
+      for (const { seq } of found) {
+        const told = eventsOf(this.read.get(seq)!.events, column, of).filter((row) => follows(row.id));
+        told.sort((a, b) => (a.id < b.id === forward ? -1 : 1));
+        if (rows.length < limit && told.length > 0) cursor = seq; // the pack of the page's last event, or before it
+        rows.push(...told);
+        if (rows.length > limit) break;
+      }
+      if (found.length < PORTION) break;
+      from = found.at(-1)!.seq + (forward ? 1 : -1);
+    }
+    return { rows: rows.slice(0, limit + 1) as unknown as Row[], hint: cursor };
+  }
+
+  /** Within a transaction: deletes the oldest packs dated before `before`, until `limit` events are gone. */
+  prune(before: number, limit: number): number {
+    let gone = 0;
+    while (gone < limit) {
+      const pack = this.oldest.get();
+      if (!pack || pack.at >= before) break;
+      const events = decoded(pack.events);
+      for (const whose of told(events)) this.removeTrail.run(whose, pack.seq);
+      this.remove.run(pack.seq);
+      gone += events.length;
+    }
+    return Math.min(gone, limit);
+  }
+}
+
+/** Whom events are told of. */
+function told(events: readonly Pick<HistoryRow, 'resource' | 'run'>[]): Set<string> {
+  const of = new Set<string>();
+  for (const { resource, run } of events) {
+    of.add(resource);
+    if (run !== '') of.add(run);
+  }
+  return of;
+}
+
+/** The text of a pack: a line with what is common, then a line for each event; commons are numbers into the first line. */
+function packed(events: readonly HistoryRow[]): Pack[] {
+  const packs: Pack[] = [];
+  for (let start = 0; start < events.length; ) {
+    const lines: string[] = [];
+    const shared = new Map<unknown, number>();
+    let chars = 0;
+    let end = start;
+    for (; end < events.length && lines.length < PACK_EVENTS && chars < PACK_CHARS; end++) {
+      const line = JSON.stringify(
+        columns.map((name) => (common.has(name) ? share(shared, events[end]![name]) : events[end]![name])),
+      );
+      chars += line.length;
+      lines.push(line);
+    }
+    const own = events.slice(start, end);
+    const text = [JSON.stringify([...shared.keys()]), ...lines].join('\n');
+    packs.push({ at: own.reduce((most, { at }) => Math.max(most, at), 0), text, of: told(own) });
+    start = end;
+  }
+  return packs;
+}
+
+function share(shared: Map<unknown, number>, value: unknown): number {
+  const known = shared.get(value);
+  if (known !== undefined) return known;
+  shared.set(value, shared.size);
+  return shared.size - 1;
+}
+
+const decoded = (text: string): HistoryRow[] => {
+  const [first, ...lines] = text.split('\n');
+  const shared = JSON.parse(first!) as unknown[];
+  return lines.map((line) => decodeLine(line, shared));
+};
+
+/** Only the lines that can be meant are parsed. */
+function eventsOf(text: string, column: 'resource' | 'run', of: string): HistoryRow[] {
+  const [first, ...lines] = text.split('\n');
+  const shared = JSON.parse(first!) as unknown[];
+  const meant = column === 'run' ? lines : lines.filter((line) => line.includes(of));
+  return meant.map((line) => decodeLine(line, shared)).filter((row) => row[column] === of);
+}
+
+function decodeLine(line: string, shared: readonly unknown[]): HistoryRow {
+  const values = JSON.parse(line) as unknown[];
+  const entries = columns.map((name, i) => [name, common.has(name) ? shared[values[i] as number] : values[i]]);
+  return Object.fromEntries(entries) as HistoryRow;
+}

@@ -1,0 +1,20 @@
+/** Tables of the SQLite engine that no rule knows: many answers or events of one commit as one row, and the trail to them. */
+
+/** `receipts` names what a pack holds, `answers` are those answers in the same order: an opening reads the names alone. */
+export const packTables: Readonly<Record<string, { columns: readonly string[]; sql: string }>> = {
+  receipts: {
+    columns: ['seq', 'at', 'receipts', 'answers'],
+    sql: `create table "receipts" ("seq" integer primary key, "at" integer not null, "receipts" text not null,
+      "answers" text not null) strict`,
+  },
+  history: {
+    columns: ['seq', 'at', 'events'],
+    sql: `create table "history" ("seq" integer primary key, "at" integer not null, "events" text not null) strict`,
+  },
+  /** The packs in which something is told `of` a resource or of a run. */
+  trail: {
+    columns: ['of', 'seq'],
+    sql: `create table "trail" ("of" text not null, "seq" integer not null, primary key ("of", "seq"))
+      strict, without rowid`,
+  },
+};
