@@ -63,12 +63,14 @@ export const personOf = (user: UserRow): Person => ({
   workspace: user.workspace,
 });
 
+/** Checked instead of a password when there is no such user, so that both take the same time. Once per process: it costs. */
+let decoy: Promise<string> | undefined;
+
 export class Auth {
   readonly #core: Core;
-  /** Checked instead of a password when there is no such user, so that both take the same time. */
-  readonly #decoy = hashPassword(newSecret());
 
   constructor(core: Core) {
+    decoy ??= hashPassword(newSecret());
     this.#core = core;
   }
 
@@ -78,7 +80,7 @@ export class Auth {
       const id = findByName(view, 'user', WORKSPACE, name);
       return id === undefined ? undefined : view.get('user', id);
     });
-    const right = await checkPassword(password, user?.passwordHash || (await this.#decoy));
+    const right = await checkPassword(password, user?.passwordHash || (await decoy!));
     if (!user || !right || user.disabled || user.passwordHash === '')
       return refuse('Unauthenticated', 'no user has this name and password; try again, or ask for a sign-in link');
     return user;

@@ -1,0 +1,129 @@
+/** Robots without agents: their runs start and end by the coordinator's own verbs, as if a supervisor had reported. */
+import type { Core } from '../coordinator/core.ts';
+import { SYSTEM, WORKSPACE } from '../coordinator/core.ts';
+import type { Principal } from '../coordinator/domain/view.ts';
+import type { Params, ParamsIn, Result, WriteVerb } from '../protocol/contract.ts';
+import { Manifest } from '../protocol/manifest.ts';
+import type { Facts } from '../protocol/shapes.ts';
+import { checkParams } from '../protocol/validate.ts';
+
+/** How a run instance ends: as its supervisor reports it, or `lost` because nobody was heard any more. */
+export type RunEnding = 'succeeded' | 'failed' | 'cancelled' | 'lost';
+
+/** A running run instance. */
+export interface StartedRun {
+  robot: string;
+  run: string;
+  epoch: number;
+  job: string;
+  /** What its script shows as its token. */
+  scriptToken: string;
+  /** Who its script and its supervisor are to the rules. */
+  script: Principal;
+  supervisor: Principal;
+}
+
+const PACKAGE = 'testing';
+/** Nobody is heard of these runs: whoever starts the coordinator turns the search for lost runs off. */
+const LOST_AFTER_MS = 86_400_000;
+const reasons = { succeeded: 'completed', failed: 'script-error', cancelled: 'cancelled' } as const;
+
+const facts: Facts = {
+  machine: 'test-machine',
+  account: 'test-account',
+  os: 'test',
+  arch: 'test',
+  agentVersion: '0.0.0',
+  node: '0.0.0',
+  labels: [],
+  screen: 'none',
+  freeDiskMb: 1_000,
+  boot: 'test-boot',
+};
+
+export class Fleet {
+  #core: Core;
+  readonly #person: Principal;
+  readonly #robots = new Map<string, { id: string; session: string }>();
+  #deployed = false;
+  #sessions = 0;
+
+  /** `user`: id of an administrator. */
+  constructor(core: Core, user: string) {
+    this.#core = core;
+    this.#person = { kind: 'person', user, name: 'Administrator', role: 'admin', workspace: WORKSPACE };
+  }
+
+  /** The coordinator was started anew: the same robots, behind its new core. */
+  moveTo(core: Core): void {
+    this.#core = core;
+  }
+
+  /** Starts a run on the robot of this name, which is enrolled at its first run; it must be on no other. */
+  async start(name: string): Promise<StartedRun> {
+    const robot = this.#robots.get(name) ?? (await this.#enrol(name));
+    await this.#deploy(name);
+    const { jobs } = await this.#do('job.run', { deployment: PACKAGE, robots: [name], retries: 0 }, this.#person);
+    const { run } = await this.#do('robot.dispatch', { robot: robot.id });
+    const row = run === undefined ? undefined : await this.#core.store.read((view) => view.get('run', run));
+    if (!row) throw new Error(`the robot ${name} is on another run; end that one first`);
+    const agent: Principal = { kind: 'agent', robot: robot.id, session: robot.session, workspace: WORKSPACE };
+    const order = await this.#do('run.accept', { run: row.id, epoch: row.epoch }, agent);
+    const who = { run: row.id, epoch: row.epoch, workspace: WORKSPACE };
+    return {
+      ...{ robot: name, run: row.id, epoch: row.epoch, job: jobs[0]!.id, scriptToken: order.scriptToken },
+      script: { kind: 'script', ...who },
+      supervisor: { kind: 'supervisor', ...who },
+    };
+  }
+
+  /** Ends it; a second end changes nothing. */
+  async end({ run, epoch, supervisor }: StartedRun, how: RunEnding): Promise<void> {
+    if (how === 'lost') {
+      await this.#do('run.lose', { run, epoch, reason: 'agent-lost', because: 'nobody was heard of it any more' });
+      return;
+    }
+    const exitCode = how === 'succeeded' ? 0 : 1;
+    const e = { kind: 'ended' as const, state: how, reason: reasons[how], exitCode };
+    await this.#do('run.report', { run, epoch, entries: [{ n: 1, atMs: 0, e }] }, supervisor);
+  }
+
+  /** After a start of the coordinator: the robots say hello again, with the runs that they are on. */
+  async reconnect(runs: readonly StartedRun[]): Promise<void> {
+    await Promise.all([...this.#robots.keys()].map((name) => this.#hello(name, runs)));
+  }
+
+  async #enrol(name: string): Promise<{ id: string; session: string }> {
+    const hash = `enrolment of ${name}`;
+    const user = this.#person.kind === 'person' ? this.#person.user : '';
+    await this.#do('token.made', { hash, kind: 'enrol', user, name, pool: '', expires: 0 });
+    const { robot } = await this.#do('robot.enrolled', { tokenHash: hash, name, publicKey: 'none', facts });
+    this.#robots.set(name, { id: robot, session: '' });
+    await this.#hello(name, []);
+    return this.#robots.get(name)!;
+  }
+
+  async #hello(name: string, runs: readonly StartedRun[]): Promise<void> {
+    const robot = this.#robots.get(name)!;
+    robot.session = `s_${++this.#sessions}`;
+    const held = runs.filter((run) => run.robot === name).map(({ run, epoch }) => ({ run, epoch }));
+    const alive = held.map((run) => ({ ...run, alive: true, ended: false, boot: facts.boot }));
+    await this.#do('robot.connected', { robot: robot.id, session: robot.session, facts, runs: alive });
+  }
+
+  async #deploy(robot: string): Promise<void> {
+    if (this.#deployed) return;
+    this.#deployed = true;
+    const user = this.#person.kind === 'person' ? this.#person.user : '';
+    const manifest = Manifest.parse({ name: PACKAGE, version: '1.0.0', command: ['node', 'main.js'] });
+    await this.#do('version.added', { manifest, sha256: '0'.repeat(64), bytes: 0, user });
+    const wanted = { name: PACKAGE, package: PACKAGE, robots: [robot], lostAfterMs: LOST_AFTER_MS };
+    await this.#do('deployment.create', { ...wanted, recording: 'never' }, this.#person);
+  }
+
+  async #do<V extends WriteVerb>(verb: V, params: ParamsIn<V>, who: Principal = SYSTEM): Promise<Result<V>> {
+    const outcome = await this.#core.submit({ verb, params: checkParams(verb, params) as Params<V>, who });
+    if (outcome.kind === 'ok') return outcome.result as Result<V>;
+    throw outcome.kind === 'refused' ? outcome.error : new Error(`${verb} waits`);
+  }
+}
