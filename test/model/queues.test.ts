@@ -6,9 +6,10 @@ import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { ResourceEvent, ResourceWithValue } from '../../protocol/shapes.ts';
 import { suite } from '../support/suite.ts';
+import { QUEUES } from './support/asks.ts';
 import { Model, plain, shownView } from './support/model.ts';
 import { type Engine, Site } from './support/site.ts';
-import { QUEUES, resolved, verbs } from './support/verbs.ts';
+import { resolved, verbs } from './support/verbs.ts';
 
 const t = suite('queues as the model says');
 const ENGINES: readonly Engine[] = ['memory', 'sqlite'];

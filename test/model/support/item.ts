@@ -10,6 +10,8 @@ export interface Item {
   queue: string;
   status: 'new' | 'in_progress' | 'processed' | 'error';
   left: number;
+  /** How often the limit had been changed when `left` was counted. */
+  limitOf: number;
   value: unknown;
   tags: string[];
   priority: number;

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command, Outcome } from '../../../coordinator/store/store.ts';
 import { type Asker, alive, type Held, heldAt, type Item, type Params, Refused, release, WAITS } from './item.ts';
 import type { Asked, Watcher } from './site.ts';
-import { type Verb, verbs } from './verbs.ts';
+import type { Verb } from './verb.ts';
+import { verbs } from './verbs.ts';
 
 /** Default of `timeout`, ms (Q31). */
 const TIMEOUT_MS = 30_000;
@@ -29,10 +30,28 @@ export class Model implements Watcher {
   readonly problems: string[] = [];
   /** Requests that wait, in order of their first coming. */
   line: InLine[] = [];
+  readonly #limitsSet = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
 
   item(queue: string, id: unknown): Item | undefined {
     return this.items.find((item) => item.id === id && item.queue === queue);
+  }
+
+  /** Another limit: every live resource has all of it (Q19); the same number changes nothing. */
+  setLimit(queue: string, limit: number): void {
+    if (limit === this.limit(queue)) return;
+    this.limits.set(queue, limit);
+    this.#limitsSet.set(queue, this.limitsSet(queue) + 1);
+    for (const item of this.live(queue)) Object.assign(item, { left: limit, limitOf: this.limitsSet(queue) });
+  }
+
+  /** How often the limit of a queue was changed. */
+  limitsSet(queue: string): number {
+    return this.#limitsSet.get(queue) ?? 0;
+  }
+
+  drop(item: Item): void {
+    this.items.splice(this.items.indexOf(item), 1);
   }
 
   live(queue: string): Item[] {
@@ -99,7 +118,7 @@ export class Model implements Watcher {
   expected(item: Item, now: number): Record<string, unknown> {
     const { id, status, value, tags, priority, key, lastRun, created, updated, history } = item;
     const left = this.limit(item.queue) > 0 ? item.left : undefined;
-    const [read, write] = [heldAt(item.read, now), heldAt(item.write, now)];
+    const [read, write] = [shownHeld(item.read, now), shownHeld(item.write, now)];
     return { id, status, left, value, tags, priority, key, lastRun, created, updated, history, read, write };
   }
 
@@ -169,7 +188,7 @@ export class Model implements Watcher {
     const mine = this.#served(this.line[place]!, asker.now);
     return this.line
       .slice(0, place)
-      .filter((one) => one.params.queue === params.queue && one.params.id === params.id)
+      .filter((one) => one.params.queue === params.queue)
       .filter((one) => this.#served(one, asker.now).some((item) => mine.includes(item)));
   }
 
@@ -224,6 +243,11 @@ interface LockShown {
   until?: number;
 }
 
+/** A deferral is shown as its run's. */
+const shownHeld = (held: Held | undefined, now: number): Held | undefined => {
+  const shown = heldAt(held, now);
+  return shown && { ...shown, owner: shown.owner.replace('deferred:', 'run:') };
+};
 const shownLock = (lock: LockShown | undefined): Held | undefined =>
   lock && { owner: lock.owner.run ? `run:${lock.owner.run}` : `user:${lock.owner.id}`, until: lock.until ?? 0 };
 

@@ -9,7 +9,7 @@ import { makeIds } from '../../../coordinator/ids.ts';
 import { createLog } from '../../../coordinator/log.ts';
 import { composeInside, type Inside } from '../../../coordinator/services.ts';
 import { openStore } from '../../../coordinator/store/open-store.ts';
-import type { Command, Outcome, Store } from '../../../coordinator/store/store.ts';
+import type { Command, Look, Outcome, Store } from '../../../coordinator/store/store.ts';
 import type { Line } from '../../../coordinator/waits.ts';
 import { GantryError } from '../../../protocol/errors.ts';
 import { MovedClock } from '../../../testing/clock.ts';
@@ -259,11 +259,24 @@ export class Site {
 
   /** The same store, with every outcome told in the order of its commit. */
   #watched(store: Store): Store {
-    const commit: Store['commit'] = async (batch, now) => {
-      const outcomes = await store.commit(batch, now);
-      batch.forEach((command, i) => {
-        this.watcher.committed(command, outcomes[i]!, now);
-      });
+    const commit: Store['commit'] = async (batch, now, inTurn) => {
+      let came: [Command, Outcome][] = [];
+      const told = inTurn && {
+        begin: (at: number) => {
+          came = []; // an engine may run a batch again: the last run counts
+          inTurn.begin(at);
+        },
+        came: (command: Command, outcome: Outcome) => {
+          came.push([command, outcome]);
+          inTurn.came(command, outcome);
+        },
+        next: (view: Look) => inTurn.next(view),
+        keep: () => inTurn.keep(),
+        drop: () => inTurn.drop(),
+      };
+      const outcomes = await store.commit(batch, now, told);
+      if (!told) came = batch.map((command, i) => [command, outcomes[i]!]);
+      for (const [command, outcome] of came) this.watcher.committed(command, outcome, now);
       return outcomes;
     };
     return new Proxy(store, {
