@@ -3,7 +3,7 @@
  * repeats unanswered requests after a reconnect (S10). Knows no socket, no Node, no DOM: the transport is brought along.
  */
 import { GantryError, type WireError } from './errors.ts';
-import { decodeFrame, isNotice, isReply, type Notice, packFrames, utf8Bytes } from './frame.ts';
+import { decodeFrame, fits, isNotice, isReply, type Notice, packFrames } from './frame.ts';
 import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS } from './version.ts';
 
 /** Requests on their way at once: below what a connection may have open, so that nobody ever sees `TooMany` for it (P11). */
@@ -21,28 +21,39 @@ interface Pending {
   encoded: string;
   resolve: (value: unknown) => void;
   reject: (error: GantryError) => void;
+  /** On its way over this connection. */
+  flying: boolean;
 }
 
 export interface ClientOptions {
   onNotice?: (notice: Notice) => void;
   /** Most bytes in a frame. */
   frameBytes?: number;
+  /** Calls back when all that is asked in one go is asked: it leaves in one frame. Default: after this microtask. */
+  schedule?: (flush: () => void) => void;
+  /** The last open call was answered. */
+  onIdle?: () => void;
 }
 
 export class Client {
   readonly #pending = new Map<number, Pending>();
   readonly #onNotice: (notice: Notice) => void;
   readonly #frameBytes: number;
+  readonly #plan: (flush: () => void) => void;
+  readonly #onIdle: () => void;
+  readonly #flushed = () => this.#flush();
   #transport: Transport | undefined;
   #outbox: Pending[] = [];
-  /** Sent over this connection and not answered yet. */
-  readonly #flying = new Set<number>();
+  /** How many were sent over this connection and are not answered yet. */
+  #flying = 0;
   #scheduled = false;
   #next = 1;
 
   constructor(options: ClientOptions = {}) {
     this.#onNotice = options.onNotice ?? (() => {});
     this.#frameBytes = options.frameBytes ?? MAX_FRAME_BYTES - 1024;
+    this.#plan = options.schedule ?? queueMicrotask;
+    this.#onIdle = options.onIdle ?? (() => {});
   }
 
   get open(): number {
@@ -53,19 +64,26 @@ export class Client {
   call(verb: string, params: unknown): Promise<unknown> & { id: number } {
     const id = this.#next++;
     const promise = new Promise<unknown>((resolve, reject) => {
-      const pending = { id, encoded: JSON.stringify({ id, verb, params }), resolve, reject };
+      const pending = { id, encoded: encode(id, verb, params), resolve, reject, flying: false };
       this.#pending.set(id, pending);
       this.#outbox.push(pending);
       this.#schedule();
-    });
-    return Object.assign(promise, { id });
+    }) as Promise<unknown> & { id: number };
+    promise.id = id;
+    return promise;
+  }
+
+  /** Ids of the open calls, as they were asked. */
+  ids(): Iterable<number> {
+    return this.#pending.keys();
   }
 
   /** A connection is there (after its hello): everything unanswered is sent again, in order. */
   opened(transport: Transport): void {
     this.#transport = transport;
-    this.#flying.clear();
+    this.#flying = 0;
     this.#outbox = [...this.#pending.values()];
+    for (const pending of this.#outbox) pending.flying = false;
     this.#flush();
   }
 
@@ -75,18 +93,17 @@ export class Client {
 
   /** Gives one open call up: it ends with this error here, whatever the other side makes of it. */
   drop(id: number, error: GantryError): void {
-    const pending = this.#pending.get(id);
-    this.#remove(id);
-    pending?.reject(error);
+    this.#taken(id)?.reject(error);
   }
 
   /** Nothing will come any more: every open call ends with this error. */
   fail(error: GantryError): void {
     const open = [...this.#pending.values()];
     this.#pending.clear();
-    this.#flying.clear();
+    this.#flying = 0;
     this.#outbox = [];
     for (const pending of open) pending.reject(error);
+    if (open.length > 0) this.#onIdle();
   }
 
   /** One frame from the other side. Returns false when it was not one of ours. */
@@ -102,41 +119,45 @@ export class Client {
   }
 
   #settle(id: number, reply: { ok: unknown } | { err: WireError }): void {
-    const pending = this.#pending.get(id);
+    const pending = this.#taken(id);
     if (!pending) return; // answered before the reconnect as well: the first answer counted
-    this.#remove(id);
     if ('err' in reply) pending.reject(GantryError.fromWire(reply.err));
     else pending.resolve(reply.ok);
   }
 
-  /** Makes room in the window: what waited for it goes out. */
-  #remove(id: number): void {
+  /** No longer open: makes room in the window, what waited for it goes out. */
+  #taken(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    if (!pending) return undefined;
     this.#pending.delete(id);
-    if (this.#flying.delete(id) && this.#outbox.length > 0) this.#schedule();
+    if (pending.flying) this.#flying--;
+    if (this.#outbox.length > 0) this.#schedule();
+    if (this.#pending.size === 0) this.#onIdle();
+    return pending;
   }
 
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#flush();
-    });
+    this.#plan(this.#flushed);
   }
 
   #flush(): void {
+    this.#scheduled = false;
     const transport = this.#transport;
     if (!transport || this.#outbox.length === 0) return;
-    const open = this.#outbox.filter((p) => this.#pending.has(p.id));
-    const due = open.slice(0, Math.max(0, WINDOW - this.#flying.size));
-    this.#outbox = open.slice(due.length);
     const small: string[] = [];
-    for (const p of due) {
-      this.#flying.add(p.id);
-      if (transport.sendLarge && utf8Bytes(p.encoded) > this.#frameBytes) this.#large(transport.sendLarge, p);
-      else small.push(p.encoded);
+    let n = 0;
+    for (; n < this.#outbox.length && this.#flying < WINDOW; n++) {
+      const pending = this.#outbox[n]!;
+      if (!this.#pending.has(pending.id)) continue; // given up meanwhile
+      pending.flying = true;
+      this.#flying++;
+      if (transport.sendLarge && !fits(pending.encoded, this.#frameBytes)) this.#large(transport.sendLarge, pending);
+      else small.push(pending.encoded);
     }
-    for (const frame of packFrames(small, this.#frameBytes)) transport.send(frame);
+    this.#outbox = n === this.#outbox.length ? [] : this.#outbox.slice(n);
+    if (small.length > 0) for (const frame of packFrames(small, this.#frameBytes)) transport.send(frame);
   }
 
   /** A failed upload is not an answer: the request stays open and goes out again with the next connection. */
@@ -145,9 +166,22 @@ export class Client {
       (frame) => this.receive(frame),
       (error: unknown) => {
         if (error instanceof GantryError && error.retry === 'never') return this.drop(pending.id, error);
-        this.#flying.delete(pending.id);
+        if (pending.flying) this.#flying--;
+        pending.flying = false;
         this.#outbox.push(pending);
       },
     );
+  }
+}
+
+function encode(id: number, verb: string, params: unknown): string {
+  try {
+    return JSON.stringify({ id, verb, params });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new GantryError('ValidationError', `${verb}: params: can't be sent as JSON: ${why}`, {
+      field: 'params',
+      cause,
+    });
   }
 }

@@ -1,6 +1,6 @@
 /** The kinds of values that verbs carry, each with its limits (Q1, Q3, J12 …): a violation names its field. */
 import { z } from 'zod';
-import { utf8Bytes } from './frame.ts';
+import { type Json, jsonProblem, MAX_VALUE_BYTES } from './json-value.ts';
 
 /** Milliseconds since 1970, the coordinator's clock (P13). */
 export const Instant = z.int().min(0).max(8.64e15);
@@ -57,15 +57,17 @@ export const JobPriority = z.int().min(0).max(5_000);
 export const Retries = z.int().min(0).max(10);
 export const AttemptLimit = z.int().min(1).max(1_000_000);
 
-export const MAX_VALUE_BYTES = 1024 * 1024;
+const json = (maxBytes?: number) =>
+  z.unknown().superRefine((value, ctx) => {
+    const problem = jsonProblem(value, maxBytes);
+    if (problem !== undefined) ctx.addIssue(problem);
+  }) as unknown as z.ZodType<Json, Json>;
+/** Any JSON value, at most 200 arrays and objects deep. */
+export const JsonValue = json();
 /** Any JSON value, at most 1 MiB as JSON text (Q3), never truncated. */
-export const JsonValue = z.json();
-export const ResourceValue = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_VALUE_BYTES, {
-  message: 'must be at most 1 MiB as JSON',
-});
-export const Output = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_VALUE_BYTES, {
-  message: 'must be at most 1 MiB as JSON (J33)',
-});
+export const ResourceValue = json(MAX_VALUE_BYTES);
+/** What a run leaves as its result (J33). */
+export const Output = json(MAX_VALUE_BYTES);
 
 /** Resources that one `resource.getMany` can take; `all` beyond it is refused with words. */
 export const MAX_TAKEN = 1_000;
@@ -85,9 +87,7 @@ export const EffectName = z
   .trim()
   .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 100, 'must have 1 to 100 characters')
   .refine(noControl, 'must not contain control characters');
-export const EffectResult = JsonValue.refine((v) => utf8Bytes(JSON.stringify(v)) <= MAX_EFFECT_BYTES, {
-  message: 'must be at most 64 KiB as JSON',
-});
+export const EffectResult = json(MAX_EFFECT_BYTES);
 
 /** How long an action may wait, in ms: 0 = try once, -1 = until the run ends, default 30 s (Q31). */
 export const Timeout = z
@@ -169,4 +169,4 @@ export type LogLevel = z.output<typeof LogLevel>;
 export type LogSource = z.output<typeof LogSource>;
 export type EndReason = z.output<typeof EndReason>;
 export type Author = z.output<typeof Author>;
-export type Json = z.output<typeof JsonValue>;
+export type { Json } from './json-value.ts';

@@ -38,6 +38,20 @@ export function decodeFrame(text: string): unknown[] | undefined {
  * Packs encoded messages into as few frames as fit `limitBytes` of UTF-8; a single larger message gets a frame of its own.
  */
 export function packFrames(encoded: readonly string[], limitBytes: number): string[] {
+  if (encoded.length === 1) return [encoded[0]!];
+  let units = 2;
+  for (const text of encoded) units += text.length + 1;
+  return units * UNIT_BYTES <= limitBytes ? [`[${encoded.join(',')}]`] : countedFrames(encoded, limitBytes);
+}
+
+/** UTF-8 bytes of one UTF-16 unit at most: a text that fits so needs no counting. */
+const UNIT_BYTES = 3;
+
+/** Does the text fit `limitBytes` of UTF-8? */
+export const fits = (text: string, limitBytes: number): boolean =>
+  text.length * UNIT_BYTES <= limitBytes || utf8Bytes(text) <= limitBytes;
+
+function countedFrames(encoded: readonly string[], limitBytes: number): string[] {
   const frames: string[] = [];
   let open: string[] = [];
   let size = 2;

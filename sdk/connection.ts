@@ -44,8 +44,12 @@ export type Call<R> = Promise<R> & { id: number };
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #name = randomUUID();
-  readonly #client = new Client({ onNotice: (notice) => this.#noticed(notice) });
-  /** Open calls and when they were asked. */
+  readonly #client = new Client({
+    onNotice: (notice) => this.#noticed(notice),
+    schedule: (flush) => process.nextTick(flush), // after all that an arriving frame's replies lead to
+    onIdle: () => this.#hold?.unref(),
+  });
+  /** When the calls were asked that were asked without a connection. */
   readonly #asked = new Map<number, number>();
   #socket: WebSocket | undefined;
   #greeted = false;
@@ -66,17 +70,14 @@ export class Connection {
   /** Asks the coordinator; waits for the connection as long as needed, `Unavailable` after the limit. */
   call<V extends VerbName>(verb: V, params: ParamsIn<V>): Call<Result<V>> {
     if (this.#over) return Object.assign(Promise.reject(this.#over), { id: HELLO_ID });
-    const call = this.#client.call(verb, params);
+    const first = this.#client.open === 0;
+    const call = this.#client.call(verb, params) as Call<Result<V>>;
+    if (first) this.#holdOn();
+    if (this.#greeted) return call;
     this.#asked.set(call.id, performance.now());
-    call.then(
-      () => this.#answered(call.id),
-      () => this.#answered(call.id),
-    );
-    // An open call keeps the process alive; the connection alone does not.
-    this.#hold ??= setInterval(() => {}, FOREVER_MS);
-    if (!this.#greeted) this.#watchOutage();
+    this.#watchOutage();
     this.#open();
-    return call as Call<Result<V>>;
+    return call;
   }
 
   /** Ends the connection: open calls and later ones get this error. */
@@ -85,14 +86,15 @@ export class Connection {
     clearTimeout(this.#again);
     clearTimeout(this.#outage);
     this.#client.fail(this.#over);
+    clearInterval(this.#hold);
     this.#socket?.close();
   }
 
-  #answered(id: number): void {
-    this.#asked.delete(id);
-    if (this.#asked.size > 0) return;
-    clearInterval(this.#hold);
-    this.#hold = undefined;
+  /** An open call keeps the process alive; the connection alone does not. */
+  #holdOn(): void {
+    if (this.#client.open === 0) return; // it could not even be sent
+    this.#hold ??= setInterval(() => {}, FOREVER_MS);
+    this.#hold.ref();
   }
 
   #open(): void {
@@ -156,6 +158,7 @@ export class Connection {
 
   #welcome(socket: WebSocket): void {
     this.#greeted = true;
+    this.#asked.clear();
     clearTimeout(this.#outage);
     this.#outage = undefined;
     const open = () => this.#socket === socket && this.#greeted;
@@ -183,7 +186,7 @@ export class Connection {
     if (this.#over) return;
     const waitMs = this.#comeBackMs + reconnectDelay(this.#attempt++, randomInt(2 ** 32) / 2 ** 32);
     this.#comeBackMs = 0;
-    if (this.#asked.size > 0) this.#watchOutage();
+    if (this.#client.open > 0) this.#watchOutage();
     this.#again = setTimeout(() => {
       this.#again = undefined;
       this.#open();
@@ -206,15 +209,18 @@ export class Connection {
   #watchOutage(): void {
     if (this.#outage || this.#over) return;
     const limit = this.#options.outageMs ?? OUTAGE_MS;
-    const deadline = (asked: number) => Math.max(asked, this.#lostAt) + limit;
-    const [first = 0] = this.#asked.values(); // asked in order: the first is due first
+    const deadline = (id: number) => Math.max(this.#asked.get(id) ?? 0, this.#lostAt) + limit;
+    const [first = 0] = this.#client.ids(); // asked in order: the first is due first
     this.#outage = setTimeout(
       () => {
         this.#outage = undefined;
         const now = performance.now();
-        for (const [id, asked] of [...this.#asked])
-          if (deadline(asked) <= now + 1) this.#client.drop(id, this.#unavailable(limit));
-        if (this.#asked.size > 0 && !this.#greeted) queueMicrotask(() => this.#asked.size > 0 && this.#watchOutage());
+        for (const id of [...this.#client.ids()])
+          if (deadline(id) <= now + 1) {
+            this.#asked.delete(id);
+            this.#client.drop(id, this.#unavailable(limit));
+          }
+        if (this.#client.open > 0 && !this.#greeted) this.#watchOutage();
       },
       Math.max(0, deadline(first) - performance.now()),
     ).unref();

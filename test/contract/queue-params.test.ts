@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { VerbName } from '../../protocol/contract.ts';
 import { errorStatus, GantryError } from '../../protocol/errors.ts';
-import { MAX_EFFECT_BYTES, MAX_TAKEN, MAX_VALUE_BYTES } from '../../protocol/fields.ts';
+import { MAX_EFFECT_BYTES, MAX_TAKEN } from '../../protocol/fields.ts';
+import { MAX_VALUE_BYTES, MAX_VALUE_DEPTH } from '../../protocol/json-value.ts';
 import { checkParams } from '../../protocol/validate.ts';
 import { suite } from '../support/suite.ts';
 
@@ -84,6 +85,41 @@ t('Q3: the size of a value counts bytes, not characters', () => {
     refused(() => add({ value: `${emoji}xxx` })),
     'value',
   );
+});
+
+t('Q3: a value is as deep as the limit, or refused with what is allowed', () => {
+  const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}1${']'.repeat(levels)}`) as unknown;
+  assert.equal(add({ value: deep(MAX_VALUE_DEPTH) }).value, deep(MAX_VALUE_DEPTH));
+  for (const value of [deep(MAX_VALUE_DEPTH + 1), { a: [{ b: deep(MAX_VALUE_DEPTH) }] }, deep(500_000)]) {
+    const field = refused(() => add({ value }));
+    assert.is(field, 'value');
+  }
+  assert.is(
+    refused(() => checkParams('run.report', report(deep(MAX_VALUE_DEPTH + 1)))),
+    'entries.0.e.value',
+  );
+});
+const report = (value: unknown) => ({
+  run: 'r_1',
+  epoch: 0,
+  entries: [{ n: 1, atMs: 0, e: { kind: 'output', value } }],
+});
+
+t('Q3: numbers stay as JSON has them; what no JSON number can be is refused', () => {
+  const numbers = [0.1, 1e308, -1e-300, Number.MAX_SAFE_INTEGER, 5e-324, -2_147_483_649];
+  assert.equal(add({ value: numbers }).value, numbers);
+  for (const value of [JSON.parse('1e400') as unknown, { n: [Number.NaN] }, undefined, () => 1, 10n])
+    assert.is(
+      refused(() => add({ value })),
+      'value',
+    );
+});
+
+t('Q3: lone surrogates, control characters and __proto__ are data like any other', () => {
+  const value = JSON.parse('{"__proto__": {"x": 1}, "s": "\\ud800 \\u0000 \\udfff"}') as unknown;
+  const checked = add({ value }).value;
+  assert.is(JSON.stringify(checked), JSON.stringify(value));
+  assert.is(({} as { x?: number }).x, undefined);
 });
 
 t('Q3: tags are trimmed and duplicates collapse', () => {
