@@ -13,6 +13,8 @@ export class Conditions {
   /** Queues whose jobs wait for a free robot: looked at when one asks for work. */
   readonly #wantRobots = new Set<string>();
   readonly #timers = new Set<() => void>();
+  /** Queues whose condition rests (by its own rule) → how its alarm is cancelled. */
+  readonly #alarms = new Map<string, () => void>();
   #cancelSweep: () => void = () => {};
   #stopped = true;
 
@@ -29,7 +31,8 @@ export class Conditions {
   stop(): void {
     this.#stopped = true;
     this.#cancelSweep();
-    for (const cancel of this.#timers) cancel();
+    for (const cancel of [...this.#timers, ...this.#alarms.values()]) cancel();
+    this.#alarms.clear();
     this.#timers.clear();
     this.#resting.clear();
   }
@@ -70,13 +73,25 @@ export class Conditions {
   async #evaluate(queue: string): Promise<void> {
     if (this.#stopped) return;
     try {
-      const { made, waitsForRobots } = await this.#core.system('condition.evaluate', { queue });
+      const { made, waitsForRobots, again } = await this.#core.system('condition.evaluate', { queue });
       if (waitsForRobots) this.#wantRobots.add(queue);
+      if (again !== undefined) this.#lookAt(queue, again);
       if (made.length > 0) this.#core.log.info({ queue, jobs: made }, 'launch condition started jobs');
     } catch (error) {
       // Nothing was made; the next hint or the sweep tries again.
       if (!this.#stopped) this.#core.log.error({ err: error, queue }, 'launch condition could not be evaluated');
     }
+  }
+
+  /** One alarm for each queue: the newest counts. `when`: the coordinator's clock, ms. */
+  #lookAt(queue: string, when: number): void {
+    if (this.#stopped) return;
+    this.#alarms.get(queue)?.();
+    const cancel = this.#core.clock.after(Math.max(0, when - this.#core.clock.now()), () => {
+      this.#alarms.delete(queue);
+      this.look(queue);
+    });
+    this.#alarms.set(queue, cancel);
   }
 
   async #sweep(): Promise<void> {

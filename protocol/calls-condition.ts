@@ -1,6 +1,6 @@
 /** Verbs about launch conditions (Q50–Q53): when a queue starts jobs of a deployment by itself. */
 import { z } from 'zod';
-import { Id, Name } from './fields.ts';
+import { Id, Instant, Name } from './fields.ts';
 import { ConditionView } from './shapes-condition.ts';
 import { Nothing, read, write } from './verb.ts';
 
@@ -53,8 +53,8 @@ export const callsCondition = {
   'condition.evaluate': write({
     who: ['system'],
     params: { queue: Id },
-    /** `waitsForRobots`: fewer than wanted, because its deployment has no robot free for more. */
-    result: z.strictObject({ made: z.array(Id), waitsForRobots: z.boolean() }),
+    /** `waitsForRobots`: its deployment has no robot free for more. `again`: it rests until then. */
+    result: z.strictObject({ made: z.array(Id), waitsForRobots: z.boolean(), again: Instant.optional() }),
     says: 'Make the jobs that a queue’s waiting resources ask for (Q52).',
   }),
 };

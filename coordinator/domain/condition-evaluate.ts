@@ -3,7 +3,8 @@ import { MAX_CONDITION_JOBS } from '../../protocol/calls-condition.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { Author } from '../../protocol/fields.ts';
-import { disableConditionOf, showCondition } from './condition.ts';
+import { disableConditionOf, noteLaunch } from './condition.ts';
+import { lookOf, rests } from './condition-rest.ts';
 import { countedBy, mostJobs, wantedJobs } from './condition-wanted.ts';
 import { makeJobs, type Place } from './job-run.ts';
 import { candidates } from './job-waiting.ts';
@@ -30,6 +31,7 @@ export function evaluateCondition(view: View, p: Params<'condition.evaluate'>, c
   const open = view.pick('openJobsOfCondition', { condition: row.id }, MAX_CONDITION_JOBS);
   const wanted = wantedJobs(row, countedBy(row, queue), mostJobs(row, deployment));
   if (wanted <= open.length) return nothing;
+  if (rests(row, queue, ctx.now)) return { ...nothing, again: row.restUntil };
   try {
     return launch(view, { row, queue, deployment, open, missing: wanted - open.length }, ctx);
   } catch (error) {
@@ -62,7 +64,7 @@ function launch(view: View, what: Launch, ctx: Ctx): Result<'condition.evaluate'
   const author: Author = { kind: 'system', id: row.id, name: `launch condition of ${queue.name}` };
   const wish = { source: 'launch condition', author, condition: row.id, places } as const;
   const made = places.length > 0 ? makeJobs(view, deployment, wish, ctx).map((job) => job.id) : [];
-  if (made.length > 0) showCondition(view, row);
+  if (made.length > 0) noteLaunch(view, row, lookOf(queue));
   return { made, waitsForRobots: made.length < missing };
 }
 

@@ -1,5 +1,6 @@
-/** What the end of a condition's job means for it (Q51): after three failures in a row it pauses itself and says so. */
+/** What the end of a condition's job means for it (Q51): it rests when nothing came of it, pauses itself after three failures. */
 import { saveCondition, tellCondition } from './condition.ts';
+import { restAfterSuccess } from './condition-rest.ts';
 import type { JobRow } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -11,11 +12,16 @@ const MESSAGE_LENGTH = 300;
 export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
   const row = view.get('condition', job.condition);
   if (!row) return;
-  if (job.state === 'cancelled' || (job.state === 'succeeded' && row.failuresInRow === 0)) {
+  if (job.state === 'cancelled') {
     tellCondition(view, row);
     return;
   }
-  const failuresInRow = job.state === 'failed' ? row.failuresInRow + 1 : 0;
+  if (job.state === 'succeeded') {
+    const rest = restAfterSuccess(row, view.get('queue', row.id), job.ended);
+    saveCondition(view, { ...row, ...rest, failuresInRow: 0 });
+    return;
+  }
+  const failuresInRow = row.failuresInRow + 1;
   const pauses = failuresInRow >= FAILURES_TO_PAUSE && row.state === 'enabled';
   if (pauses) saveCondition(view, { ...row, failuresInRow }, 'pause', reasonOf(job));
   else saveCondition(view, { ...row, failuresInRow });

@@ -3,6 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { authorOf } from './author.ts';
 import { dropCondition, saveCondition, theCondition } from './condition.ts';
+import { noRest } from './condition-rest.ts';
 import { conditionView } from './condition-view.ts';
 import { theDeployment } from './lookup.ts';
 import { queueNamed } from './queue.ts';
@@ -17,6 +18,7 @@ const defaults = {
   countAbandoned: 0,
   because: '',
   failuresInRow: 0,
+  ...noRest,
 } as const;
 
 /** What is absent stays. Enabling forgets the failures; it is refused while the deployment cannot run. */
@@ -40,8 +42,8 @@ export function setCondition(view: View, p: Params<'condition.set'>, ctx: Ctx): 
   if (enabled === undefined && row.state !== 'enabled') return conditionView(view, saveCondition(view, row));
   if (enabled === false) return conditionView(view, saveCondition(view, row, 'disable'));
   if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
-  const failuresInRow = enabled ? 0 : row.failuresInRow;
-  return conditionView(view, saveCondition(view, { ...row, failuresInRow }, 'enable'));
+  const anew = enabled ? { failuresInRow: 0, ...noRest } : {};
+  return conditionView(view, saveCondition(view, { ...row, ...anew }, 'enable'));
 }
 
 /** The deployment that was named, or the one it has; a condition that is not to be enabled may keep a deleted one. */

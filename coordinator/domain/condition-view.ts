@@ -1,6 +1,7 @@
 /** A launch condition as readers see it: its numbers now, and in words why jobs start or do not. */
 import { MAX_CONDITION_JOBS } from '../../protocol/calls-condition.ts';
 import type { ConditionSummary, ConditionView } from '../../protocol/shapes-condition.ts';
+import { lookOf } from './condition-rest.ts';
 import { countedBy, mostJobs, nextJobAt, wantedJobs } from './condition-wanted.ts';
 import type { Look } from './lookup.ts';
 import type { ConditionRow } from './rows.ts';
@@ -12,6 +13,8 @@ interface Numbers {
   wanted: number;
   /** Its deployment starts nothing unless a robot is free. */
   waitsForRobots: boolean;
+  /** The queue looks as it did when the last job was started. */
+  unchanged: boolean;
 }
 
 export function conditionView(view: Look, row: Readonly<ConditionRow>): ConditionView {
@@ -40,17 +43,24 @@ function summary(view: Look, row: Readonly<ConditionRow>, numbers: Numbers): Con
 
 function numbersOf(view: Look, row: Readonly<ConditionRow>): Numbers {
   const deployment = view.get('deployment', row.deployment);
-  const counted = countedBy(row, view.get('queue', row.id));
+  const queue = view.get('queue', row.id);
+  const counted = countedBy(row, queue);
+  const unchanged = queue !== undefined && row.seen === lookOf(queue);
   const most = mostJobs(row, deployment);
   const open = view.pick('openJobsOfCondition', { condition: row.id }, MAX_CONDITION_JOBS).length;
   const wanted = row.state === 'enabled' ? wantedJobs(row, counted, most) : 0;
-  return { counted, open, most, wanted, waitsForRobots: deployment?.whenNoRobot === 'cancel' };
+  return { counted, open, most, wanted, unchanged, waitsForRobots: deployment?.whenNoRobot === 'cancel' };
 }
 
-function saysOf(row: Readonly<ConditionRow>, { counted, open, most, wanted, waitsForRobots }: Numbers): string {
+function saysOf(
+  row: Readonly<ConditionRow>,
+  { counted, open, most, wanted, waitsForRobots, unchanged }: Numbers,
+): string {
   if (row.state === 'paused') return `paused after ${row.failuresInRow} failures: ${row.because}`;
   if (row.state === 'disabled') return row.because === '' ? 'disabled' : `disabled: ${row.because}`;
   if (open === 0 && wanted === 0) return `${counted} of ${row.minWaiting} waiting: starts at ${row.minWaiting}`;
+  if (wanted > open && row.restUntil > 0 && unchanged)
+    return `rests until ${new Date(row.restUntil).toISOString()}: its last job succeeded and left the queue as it was`;
   if (wanted > open) {
     const when = waitsForRobots ? 'as soon as a robot is free' : 'within a second';
     return `${counted} waiting: starts ${jobs(wanted - open)} more ${when}`;

@@ -32,6 +32,12 @@ export function saveCondition(view: View, row: ConditionRow, event?: ConditionEv
   return next;
 }
 
+/** Jobs of it were just made while its queue looked like `seen`. It was evaluated: nobody must look again. */
+export function noteLaunch(view: View, row: Readonly<ConditionRow>, seen: string): void {
+  view.put('condition', { ...row, seen, restUntil: 0 });
+  showCondition(view, row);
+}
+
 export function dropCondition(view: View, row: Readonly<ConditionRow>): void {
   view.drop('condition', row.id);
   markQueue(view, row.id, false);

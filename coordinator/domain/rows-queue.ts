@@ -77,6 +77,11 @@ export interface ConditionRow {
   onePer: number;
   countAbandoned: Flag;
   failuresInRow: number;
+  /** The queue's counts when it last started a job, '' = never. */
+  seen: string;
+  /** Jobs in a row that succeeded and left the queue as it was; no job starts before `restUntil` while it stays so. */
+  idleInRow: number;
+  restUntil: number;
   author: Author;
   created: number;
   editor: Author;

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { disableConditionOf } from '../../coordinator/domain/condition.ts';
 import { suite } from '../support/suite.ts';
 import { ConditionWorld } from './support/condition-world.ts';
+import { START } from './support/world.ts';
 
 const t = suite('launch conditions that stop');
 
@@ -47,6 +48,7 @@ t('Q51: a success in between begins the count anew; a cancel says nothing', () =
   w.add(1);
   const ends = ['failed', 'failed', 'succeeded', 'failed', 'cancelled', 'failed'] as const;
   const counts = ends.map((end) => {
+    w.add(1);
     w.evaluate();
     w.work(robot, end);
     return w.row.failuresInRow;
@@ -134,6 +136,46 @@ t('Q46: an evaluation that finds the queue gone disables the condition', () => {
   w.f.world.patch('queue', w.queue, { deleted: 1 });
   assert.equal(w.evaluate(), []);
   assert.is(w.row.because, 'its queue was deleted');
+});
+
+t('a job that succeeds and leaves the queue as it was is not repeated at once, but ever later', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(1);
+  for (const rest of [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]) {
+    assert.is(w.evaluate().length, 1);
+    w.work(robot, 'succeeded');
+    const again = w.f.world.now + rest;
+    assert.equal(w.f.do('condition.evaluate', { queue: w.queue }), { made: [], waitsForRobots: false, again });
+    assert.is(
+      w.says(),
+      `rests until ${new Date(again).toISOString()}: its last job succeeded and left the queue as it was`,
+    );
+    w.f.world.now = again;
+  }
+});
+
+t('Q52: any change of the queue ends that rest at once, and work that is done begins it anew', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  w.set({ deployment: w.deployment });
+  w.add(3);
+  w.evaluate();
+  w.work(robot, 'succeeded');
+  assert.equal(w.evaluate(), []);
+  w.add(1);
+  assert.is(w.evaluate().length, 1, 'added');
+  const run = w.f.start(robot);
+  const { id } = w.f.do('resource.get', { queue: 'invoices', timeout: 0 }, w.script(run));
+  w.f.do('resource.markProcessed', { queue: 'invoices', id }, w.script(run));
+  w.f.end(run, 'succeeded');
+  assert.equal([w.row.idleInRow, w.row.restUntil], [0, 0]);
+  assert.is(w.evaluate().length, 1, 'the last job did something');
+  w.work(robot, 'succeeded');
+  assert.is(w.row.restUntil, START + 5_000);
+  w.set({ enabled: true });
+  assert.is(w.evaluate().length, 1, 'a person says so');
 });
 
 t.run();

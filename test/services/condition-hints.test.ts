@@ -2,12 +2,14 @@
 import * as assert from 'uvu/assert';
 import type { Clock } from '../../coordinator/clock.ts';
 import { SYSTEM, WORKSPACE } from '../../coordinator/core.ts';
+import { FIRST_REST_MS } from '../../coordinator/domain/condition-rest.ts';
 import type { Principal } from '../../coordinator/domain/view.ts';
 import { makeIds } from '../../coordinator/ids.ts';
 import { createLog } from '../../coordinator/log.ts';
 import { composeInside, type Inside } from '../../coordinator/services.ts';
 import { openStore } from '../../coordinator/store/open-store.ts';
 import type { ParamsIn, Result, WriteVerb } from '../../protocol/contract.ts';
+import { fakeFacts } from '../support/fake-agent.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 
@@ -17,8 +19,12 @@ const ADDS = 10_000;
 /** Stands still; what is due later is done when the test says so. */
 class StillClock implements Clock {
   #due: { ms: number; work: () => void }[] = [];
+  #now = 1_800_000_000_000;
   now(): number {
-    return 1_800_000_000_000;
+    return this.#now;
+  }
+  advance(ms: number): void {
+    this.#now += ms;
   }
   monotonic(): number {
     return 0;
@@ -77,7 +83,7 @@ async function inside() {
     await parts.writer.close();
     await store.close();
   };
-  return { parts, clock, ask, evaluations, settled, close };
+  return { parts, user, clock, ask, evaluations, settled, close };
 }
 
 t('Q52: ten thousand adds at once cost two evaluations, and the last of them is seen', async () => {
@@ -112,6 +118,39 @@ t('without an enabled condition nobody evaluates anything', async () => {
   clock.pass(1_000);
   await settled();
   assert.is(evaluations(), before);
+  await close();
+});
+
+t('a condition that rests after a job for nothing is looked at when the rest is over', async () => {
+  const { parts, user, clock, ask, evaluations, settled, close } = await inside();
+  await parts.conditions.start();
+  const { workspace } = SYSTEM;
+  const token = { hash: 'h', kind: 'enrol', user, name: '', pool: '', expires: clock.now() + 1 } as const;
+  await ask('token.made', token, SYSTEM);
+  const facts = fakeFacts();
+  const { robot } = await ask('robot.enrolled', { tokenHash: 'h', name: 'r', publicKey: '', facts }, SYSTEM);
+  await ask('robot.connected', { robot, session: 's_1', facts, runs: [] }, SYSTEM);
+  await ask('pool.join', { pool: 'p', robot });
+  await ask('resource.add', { queue: 'q', value: 1 });
+  await ask('condition.set', { queue: 'q', deployment: 'work' });
+  await settled();
+  const { run } = await ask('robot.dispatch', { robot }, SYSTEM);
+  const { epoch } = await ask(
+    'run.accept',
+    { run: run!, epoch: 1 },
+    { kind: 'agent', robot, session: 's_1', workspace },
+  );
+  const ended = { kind: 'ended', state: 'succeeded', reason: 'completed', exitCode: 0 } as const;
+  const entries = [{ n: 1, atMs: 1, e: ended }];
+  await ask('run.report', { run: run!, epoch, entries }, { kind: 'supervisor', run: run!, epoch, workspace });
+  clock.pass(1_000);
+  await settled();
+  const jobs = async () => (await parts.core.store.query('jobs', { workspace: WORKSPACE })).items.length;
+  assert.equal([await jobs(), evaluations()], [1, 2], 'evaluated at the end of the job, and it rests');
+  clock.advance(FIRST_REST_MS);
+  clock.pass(FIRST_REST_MS);
+  await settled();
+  assert.equal([await jobs(), evaluations()], [2, 3]);
   await close();
 });
 

@@ -67,15 +67,16 @@ t('Q50, Q52: resources are added and a waiting robot starts', () =>
 t('Q50: the next job starts when the last one ended, as long as enough waits', () =>
   withQueue({}, async (s) => {
     const agent = await s.agent('one', 'p');
-    const { ids } = await add(s, 1);
-    await finish(s, agent, 1, 'succeeded');
-    const script = await FakeRun.open(s.url, await agent.order(2), 'script');
-    await script.call('resource.get', { queue: 'q', timeout: 0 });
-    await script.call('resource.markProcessed', { queue: 'q', id: ids[0]! });
-    await finish(s, agent, 2, 'succeeded');
+    await add(s, 2);
+    for (const n of [1, 2]) {
+      const script = await FakeRun.open(s.url, await agent.order(n), 'script');
+      const { id } = await script.call('resource.get', { queue: 'q', timeout: 0 });
+      await script.call('resource.markProcessed', { queue: 'q', id });
+      await finish(s, agent, n, 'succeeded');
+      script.close();
+    }
     await until('the condition waits again', async () => (await condition(s)).says === '0 of 1 waiting: starts at 1');
     assert.is((await jobs(s)).length, 2);
-    script.close();
   }),
 );
 
