@@ -5,12 +5,15 @@ import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
 import { GantryError, refuse, type WireError } from '../protocol/errors.ts';
 import { REPEAT_HEADER } from '../protocol/repeat.ts';
+import { fillRoute, parseRoute } from '../protocol/route.ts';
 import { findLogin, type Login } from './settings.ts';
 
 export interface Api {
   url: string;
   /** `repeatKey`: the request may be sent again with the same key and has its effect once (protocol/repeat.ts). */
   call<V extends VerbName>(verb: V, params: ParamsIn<V>, repeatKey?: string): Promise<Result<V>>;
+  /** The bytes of a route that gives bytes; refusals as everywhere, an end in the middle is `Unavailable`. */
+  download(http: string, params: Record<string, unknown>): Promise<{ body: AsyncIterable<Uint8Array> }>;
   /** Streams a package archive; `onProgress` gets bytes sent. */
   publish(file: string, bytes: number, onProgress: (done: number) => void): Promise<Result<'version.added'>>;
 }
@@ -31,6 +34,12 @@ export function apiFor(login: Login): Api {
         headers: { ...headers, ...json, ...repeat },
         ...(body === undefined ? {} : { body }),
       })) as Result<V>;
+    },
+    download: async (http, params) => {
+      const { method, path } = fillRoute(parseRoute(http), params);
+      const response = await reach(url + path, { method, headers });
+      if (!response.ok) await answer(response);
+      return { body: piecesOf(response) };
     },
     publish: async (file, bytes, onProgress) => {
       const body = Readable.toWeb(createReadStream(file).pipe(counted(onProgress)));
@@ -113,6 +122,16 @@ async function textOf(response: Response): Promise<string> {
     return await response.text();
   } catch (error) {
     throw new GantryError('Unavailable', `the connection ended in the middle of the answer (${whyOf(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of response.body ?? []) yield piece;
+  } catch (error) {
+    throw new GantryError('Unavailable', `the connection ended in the middle (${whyOf(error)}); start again`, {
       cause: error,
     });
   }

@@ -10,6 +10,7 @@ import { jobCommands } from './commands/job.ts';
 import { loginCommand } from './commands/login.ts';
 import { packageCommands } from './commands/package.ts';
 import { queueCommands } from './commands/queue.ts';
+import { resourceCommands } from './commands/resource.ts';
 import { robotCommands } from './commands/robot.ts';
 import { completionCommands } from './completion.ts';
 import { VERSION } from './version.ts';
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     ...jobCommands(),
     ...robotCommands(),
     ...queueCommands(),
+    ...resourceCommands(),
     ...conditionCommands(),
     doctorCommand(),
     demoCommand(),

@@ -76,7 +76,7 @@ export class ImportReader {
     if (this.#plan.format === 'jsonl') return this.#lines.push(text).map((one) => this.#jsonLine(one));
     if (this.#csv) return this.#csvLines(this.#csv.push(text));
     this.#head += text;
-    return /\S.*\n/.test(this.#head) ? this.#begin() : [];
+    return /\S[^\n]*\n/.test(this.#head) ? this.#begin() : [];
   }
 
   end(): (ImportLine | BadLine)[] {

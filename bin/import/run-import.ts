@@ -127,6 +127,7 @@ async function eachLine(
   const reader = new ImportReader(plan, checkItem);
   let lines = 0;
   const takeAll = async (found: ReturnType<ImportReader['push']>) => {
+    report.header = reader.header;
     for (const one of found) {
       if (one.line < fromLine || stopped()) continue;
       lines++;
@@ -135,9 +136,7 @@ async function eachLine(
     }
   };
   for await (const { text, bytes } of source.pieces()) {
-    const found = reader.push(text);
-    report.header = reader.header;
-    await takeAll(found);
+    await takeAll(reader.push(text));
     report.show({ bytes, size: source.size, lines });
     if (stopped()) return lines;
   }

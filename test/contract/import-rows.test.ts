@@ -29,6 +29,18 @@ t('all columns are fields of the value; the key stays in it, tags and priority l
   ]);
 });
 
+t('lines come out as they are read, whatever the line end: nothing waits for the end of the file', () => {
+  for (const end of ['\n', '\r\n']) {
+    const reader = new ImportReader({ format: 'csv' }, () => undefined);
+    assert.equal(reader.push(`\uFEFFa;b${end}`), []);
+    assert.is(reader.header, 'a;b');
+    assert.equal(
+      reader.push(`1;2${end}`).map((one) => ('item' in one ? one.item.value : one)),
+      [{ a: '1', b: '2' }],
+    );
+  }
+});
+
 t('cells are text unless types are asked for, and then only what is written back the same', () => {
   const text = 'a,b,c,d,e,f,g\n7,007,1.5,true,,1e3,12345678901234567890\n';
   const names = { a: '7', b: '007', c: '1.5', d: 'true', e: '', f: '1e3', g: '12345678901234567890' };

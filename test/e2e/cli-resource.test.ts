@@ -1,0 +1,148 @@
+/** Queues and resources as a user types them: import, show with filters, edit, lock, retry, history, what is refused and how. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import type { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from '../../protocol/shapes.ts';
+import { Installation, type Ran } from '../support/installation.ts';
+import { suite } from '../support/suite.ts';
+
+const t = suite('command line: resources');
+let fleet: Installation;
+
+t.before(async () => {
+  fleet = await Installation.start();
+  await fleet.ok('queue', 'create', 'work', '--attempts', '3');
+});
+t.after(() => fleet.stop());
+
+function refused(ran: Ran, code: number, ...words: (string | RegExp)[]): void {
+  assert.is(ran.code, code, ran.out + ran.err);
+  for (const word of words) assert.match(ran.err, word);
+}
+const resources = async (...options: string[]) =>
+  (await fleet.json<{ resources: ResourceView[] }>('queue', 'show', 'work', '--limit', '500', ...options)).resources;
+
+t('queue import: a CSV as a spreadsheet writes it; wrong lines are kept, mended and imported', async () => {
+  const file = join(fleet.folder, 'orders.csv');
+  const bad = join(fleet.folder, 'bad.csv');
+  writeFileSync(file, '\uFEFFnumber;region;prio\r\n17;"eu;vip";5\r\n18;us\r\n19;us;high\r\n20;us;1\r\n');
+  const columns = ['--key', 'number', '--tags', 'region', '--priority', 'prio'];
+  const ran = await fleet.gantry('queue', 'import', 'work', file, ...columns, '--errors', bad);
+  refused(ran, 1, 'line 3: has 2 columns, the header has 3', 'line 4, prio: is no whole number', bad);
+  assert.match(ran.out, 'added 2 to work; 2 lines were refused');
+  assert.is(readFileSync(bad, 'utf8'), 'number;region;prio\n18;us\n19;us;high\n');
+  assert.match(readFileSync(`${bad}.why.txt`, 'utf8'), 'line 4, prio: is no whole number');
+  writeFileSync(bad, readFileSync(bad, 'utf8').replace('18;us', '18;us;2').replace('high', '9'));
+  assert.match((await fleet.ok('queue', 'import', 'work', bad, ...columns)).out, 'added 2 to work');
+  assert.match((await fleet.ok('queue', 'import', 'work', bad, ...columns)).out, 'added 0 to work; 2 had a key');
+  assert.equal((await resources()).map((r) => [r.key, r.tags, r.priority]).sort(), [
+    ['17', ['eu', 'vip'], 5],
+    ['18', ['us'], 2],
+    ['19', ['us'], 9],
+    ['20', ['us'], 1],
+  ]);
+});
+
+t('queue import: --strict, also from standard input, and --dry-run add nothing when a line is wrong', async () => {
+  const input = '{"n":1}\nnonsense\n';
+  const args = ['queue', 'import', 'work', '-', '--format', 'jsonl'];
+  const strict = await fleet.run([...args, '--strict'], { input });
+  refused(strict, 1, 'line 2', 'is not JSON');
+  assert.match(strict.out, 'nothing was added to work: 1 of 2 lines are wrong');
+  const dry = await fleet.run([...args, '--dry-run', '--tag', 'x'], { input });
+  assert.match(dry.out, '{"value":{"n":1},"tags":["x"]}');
+  assert.is((await resources()).length, 4);
+});
+
+t('queue import: what is no table is refused with the way to make it one', async () => {
+  const file = (name: string, text: string | Buffer) => {
+    writeFileSync(join(fleet.folder, name), text);
+    return join(fleet.folder, name);
+  };
+  const ran = (...args: string[]) => fleet.gantry('queue', 'import', 'work', ...args);
+  refused(await ran(file('sheet.csv', 'PK\x03\x04…')), 2, 'save the sheet as CSV');
+  refused(await ran(file('packed.csv', Buffer.from([0x1f, 0x8b, 8, 0]))), 2, 'gunzip -c');
+  refused(await ran(file('list.json', '[]')), 2, "jq -c '.[]'");
+  refused(await ran(join(fleet.folder, 'none.csv')), 2, 'ENOENT');
+  refused(await ran(fleet.folder, '--format', 'csv'), 2, 'is a folder');
+  refused(await ran(file('a.csv', 'a,b\n1,2\n'), '--key', 'c'), 2, 'the header has: a, b');
+  refused(await ran(file('b.csv', 'a\n1\n'), '--encoding', 'klingon'), 2, 'windows-1252');
+  refused(await ran(file('c.jsonl', '1\n'), '--types'), 2, '--types goes with --format csv only');
+  refused(await fleet.gantry('queue', 'import', 'wrok', join(fleet.folder, 'a.csv')), 4, 'wrok');
+  writeFileSync(join(fleet.folder, 'latin.csv'), Buffer.from('name\nM\xfcller\n', 'latin1'));
+  refused(await ran(join(fleet.folder, 'latin.csv')), 1, 'line 2', '--encoding');
+  await fleet.ok(
+    'queue',
+    'import',
+    'work',
+    join(fleet.folder, 'latin.csv'),
+    '--encoding',
+    'windows-1252',
+    '--tag',
+    'latin',
+  );
+  const [made] = await resources('--tag', 'latin');
+  const { resource } = await fleet.json<{ resource: ResourceWithValue }>('resource', 'show', 'work', made!.id);
+  assert.equal(resource.value, { name: 'Müller' });
+  await fleet.ok('resource', 'rm', 'work', made!.id, '--yes');
+});
+
+t('queue show: filters by status, tag, priority, key and text of the value', async () => {
+  const keys = async (...options: string[]) => (await resources(...options)).map((r) => r.key).sort();
+  assert.equal(await keys('--tag', 'eu', '--tag', 'us', '--priority-from', '5'), ['17', '19']);
+  assert.equal(await keys('--key', '18'), ['18']);
+  assert.equal(await keys('--text', '"number":"20"'), ['20']);
+  assert.equal(await keys('--created-to', '1d'), []);
+  assert.equal(await keys('--status', 'processed', '--status', 'error'), []);
+  refused(await fleet.gantry('queue', 'show', 'work', '--created-from', 'yesterday'), 1, '2026-11-22T18:00');
+});
+
+t('Q12, Q20, Q34: resource set, retry, lock, unlock and history', async () => {
+  const id = (await resources('--key', '17'))[0]!.id;
+  const json = <T>(...args: string[]) => fleet.json<T>('resource', args[0]!, 'work', id, ...args.slice(1));
+  const set = await json<ResourceView>('set', '--status', 'error', '--tag', 'late', '--read-lock', '2h');
+  assert.equal([set.status, set.tags, set.readLock?.owner.name], ['error', ['late'], 'Administrator']);
+  assert.ok(set.readLock!.until! > set.updated);
+  assert.is((await json<ResourceView>('set', '--read-lock', 'none')).readLock, undefined);
+  const again = await json<ResourceView>('retry', '--value', '{"n":2}', '--no-tags', '--priority', '8');
+  assert.equal([again.status, again.tags, again.priority, again.attemptsLeft], ['new', [], 8, 3]);
+  const locked = await json<ResourceView>('lock', '--write');
+  assert.equal([locked.writeLock?.owner.kind, locked.readLock], ['user', undefined]);
+  assert.is((await json<ResourceView>('unlock')).writeLock, undefined);
+  const history = await json<ResourceEvent[]>('history');
+  assert.equal([history[0]!.kind, history.at(-1)!.kind], ['unlocked', 'created']);
+  assert.match((await fleet.ok('resource', 'show', 'work', id)).out, /"n": 2[\s\S]*edited/);
+});
+
+t('resource set: nothing to change, a wrong value, a date in the past, somebody was faster', async () => {
+  const [first] = await resources('--key', '18');
+  const ran = (...args: string[]) => fleet.gantry('resource', 'set', 'work', first!.id, ...args);
+  refused(await ran(), 2, 'nothing to change');
+  refused(await ran('--value', '{a'), 1, 'is not JSON');
+  refused(await ran('--read-lock', '2020-01-01'), 2, 'must lie in the future');
+  await fleet.ok('resource', 'set', 'work', first!.id, '--priority', '3');
+  refused(await ran('--priority', '4', '--if-updated', String(first!.updated - 1)), 1, 'Conflict');
+  refused(await fleet.gantry('resource', 'show', 'work', 'i_0'), 4, 'ResourceNotFound');
+});
+
+t('a script is not asked: destroying needs --yes', async () => {
+  const [first] = await resources('--key', '20');
+  refused(await fleet.gantry('resource', 'rm', 'work', first!.id), 2, 'say --yes', 'nothing was changed');
+  assert.equal(await fleet.json('resource', 'rm', 'work', first!.id, '--yes'), { deleted: first!.id });
+  refused(await fleet.gantry('queue', 'rm', 'work'), 2, 'say --yes');
+});
+
+t('Q1, Q19: queue set renames and changes the limit, at once for every live resource', async () => {
+  await fleet.ok('queue', 'create', 'other');
+  refused(await fleet.gantry('queue', 'set', 'work', '--name', 'OTHER'), 1, 'Conflict');
+  refused(await fleet.gantry('queue', 'set', 'work', '--attempts', '0'), 1, '"none"');
+  const after = await fleet.json<QueueView>('queue', 'set', 'work', '--name', 'orders', '--attempts', '7');
+  assert.equal([after.name, after.attemptLimit], ['orders', 7]);
+  const { resources: all } = await fleet.json<{ resources: ResourceView[] }>('queue', 'show', 'orders');
+  assert.ok(all.length > 0 && all.every((r) => r.attemptsLeft === 7));
+  assert.is((await fleet.json<QueueView>('queue', 'set', 'orders', '--attempts', 'none')).attemptLimit, undefined);
+});
+
+t('nothing of these runs is alive at the end', async () => assert.equal(await fleet.stop(), []));
+
+t.run();
