@@ -4,39 +4,10 @@ import type { WireError } from '../../protocol/errors.ts';
 import { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { refusalOf, type Stage, stage } from './support/stage.ts';
+import { both, reached, withScripts } from './support/scripts.ts';
+import { refusalOf } from './support/stage.ts';
 
 const t = suite('queue actions of scripts over /ws/run');
-const both = { read: true, write: true } as const;
-
-interface Scripts extends Stage {
-  scripts: FakeRun[];
-  supervisors: FakeRun[];
-  jobs: string[];
-}
-
-/** `count` runs on robots of their own, and the queue `q`. */
-async function withScripts(count: number, body: (s: Scripts) => Promise<void>) {
-  const s = await stage();
-  try {
-    await s.api('pool.create', { name: 'p' });
-    await s.deploy('hello', 'p', { retries: 0 });
-    await s.api('queue.create', { name: 'q' });
-    const all: Scripts = Object.assign(s, { scripts: [], supervisors: [], jobs: [] });
-    for (let i = 0; i < count; i++) {
-      const { script, supervisor, job } = await s.running(await s.agent(`r${i}`, 'p'), 'hello');
-      all.scripts.push(script);
-      all.supervisors.push(supervisor);
-      all.jobs.push(job);
-    }
-    await body(all);
-  } finally {
-    await s.close();
-  }
-}
-
-/** Proves that what was sent before on this socket has reached the waiting room: requests keep their order. */
-const reached = (script: FakeRun) => refusalOf(script.call('resource.get', { queue: 'no such queue' }));
 
 t('Q28: two scripts walking one queue never receive the same resource', () =>
   withScripts(2, async ({ scripts: [a, b], api }) => {
