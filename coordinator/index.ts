@@ -11,7 +11,7 @@ import { announce } from './data-folder.ts';
 import { makeIds } from './ids.ts';
 import { createLog } from './log.ts';
 import { signInLink } from './people.ts';
-import { compose, type Services } from './services.ts';
+import { compose, type Inside, type Services } from './services.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -34,7 +34,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   return new RunningCoordinator(options);
 }
 
-class RunningCoordinator implements Coordinator {
+export class RunningCoordinator implements Coordinator {
   url = '';
   firstSignIn: { link: string } | undefined;
   readonly #options: CoordinatorOptions;
@@ -62,6 +62,12 @@ class RunningCoordinator implements Coordinator {
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
+  }
+
+  /** What stands behind its sockets, for those who start it inside their own process (testing/). */
+  get inside(): Inside {
+    if (!this.#services) throw new GantryError('Unavailable', 'the coordinator is not running');
+    return this.#services;
   }
 
   async createSignInLink(): Promise<string> {

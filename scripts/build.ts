@@ -30,6 +30,7 @@ run(
 for (const file of [
   'bin/gantry.js',
   'sdk/index.js',
+  'testing/index.js',
   'coordinator/index.js',
   'agent/supervisor/main.js',
   'console/dist/index.html',

@@ -1,0 +1,179 @@
+/**
+ * `gantry/testing` (S14): the real coordinator, in memory, with a clock that the test moves. Package authors test their
+ * robots against it without an agent, a server or a screen.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../coordinator/clock.ts';
+import { WORKSPACE } from '../coordinator/core.ts';
+import { RunningCoordinator } from '../coordinator/index.ts';
+import { GantryError } from '../protocol/errors.ts';
+import type { Json } from '../protocol/fields.ts';
+import type { ResourceEvent, ResourceWithValue } from '../protocol/shapes.ts';
+import type { RobotParams } from '../sdk/environment.ts';
+import { MovedClock } from './clock.ts';
+import { Robots, type TestRobot } from './robots.ts';
+
+export type { RunEnding } from './fleet.ts';
+export type { TestRobot };
+
+export interface TestOptions {
+  /** What the clock shows at first; default: now. */
+  now?: Date | number;
+}
+
+export interface TestResource<T = unknown> extends Omit<ResourceWithValue, 'value'> {
+  value: T;
+  /** What happened to it, oldest first. */
+  history: ResourceEvent[];
+}
+
+export interface TestClock {
+  /** ms since 1970: the coordinator's time, which stands still but for `advance`. */
+  now(): number;
+  /**
+   * Moves it ahead. What becomes due on the way (dated locks, timeouts, deferred resources) happens one after the other,
+   * each at its very moment, and has happened when this resolves; the robots have their answers.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+export interface TestCoordinator extends AsyncDisposable {
+  readonly url: string;
+  /** API token of an administrator, for `Authorization: Bearer …`. */
+  readonly token: string;
+  readonly clock: TestClock;
+  /** Creates a queue; `attempts` is its limit (default: none). */
+  queue(name: string, options?: { attempts?: number }): Promise<void>;
+  /** A robot in a running run instance, each time another one unless it is named; `params` are its `robot.params`. */
+  robot(name?: string, params?: RobotParams): Promise<TestRobot>;
+  /** All resources of a queue with values and history, in the order of their creation; finished ones, too. */
+  resources<T = unknown>(queue: string): Promise<TestResource<T>[]>;
+  /** Resolves when everything that these robots asked for is done, or waits. */
+  settle(): Promise<void>;
+  /** Ends it, and every connection of its robots. Twice is fine. */
+  close(): Promise<void>;
+}
+
+/** Nothing that goes by the machine's own time may come between: no search for silent runs, no pruning. */
+const NEVER_MS = 2 ** 30;
+const timers = { lostSweepMs: NEVER_MS, pruneMs: NEVER_MS, dateCheckMs: NEVER_MS, conditionSweepMs: NEVER_MS };
+/** Turns of the event loop without work, after which nothing is under way: effects come a few turns after a commit. */
+const QUIET_TURNS = 4;
+const PAGE = 500;
+
+/** Takes some tenths of a second; listens on a free port of this machine until it is closed. */
+export async function startCoordinator(options: TestOptions = {}): Promise<TestCoordinator> {
+  const started = new Started(new MovedClock(instant(options.now)));
+  try {
+    await started.start();
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
+  return started;
+}
+
+class Started implements TestCoordinator {
+  token = '';
+  readonly clock: TestClock;
+  readonly #clock: MovedClock;
+  readonly #data = mkdtempSync(join(tmpdir(), 'gantry-testing-'));
+  readonly #coordinator: RunningCoordinator;
+  #robots: Robots | undefined;
+
+  constructor(clock: MovedClock) {
+    this.#clock = clock;
+    this.clock = { now: () => clock.now(), advance: (ms) => this.#advance(ms) };
+    const options = { data: this.#data, port: 0, engine: 'memory', logLevel: 'error', clock, timers } as const;
+    this.#coordinator = new RunningCoordinator(options);
+  }
+
+  get url(): string {
+    return this.#coordinator.url;
+  }
+
+  async start(): Promise<void> {
+    await this.#coordinator.start();
+    const { auth, core } = this.#coordinator.inside;
+    const [administrator] = await core.store.read((view) => view.pick('users', { workspace: WORKSPACE }, 1));
+    const { id } = administrator!;
+    this.token = (await auth.make('api', id, { name: 'testing', forMs: NEVER_MS })).token;
+    this.#robots = new Robots(core, id, this.url);
+  }
+
+  async queue(name: string, { attempts }: { attempts?: number } = {}): Promise<void> {
+    await this.#ask('queue.create', { name, ...(attempts === undefined ? {} : { attemptLimit: attempts }) });
+  }
+
+  robot(name?: string, params?: RobotParams): Promise<TestRobot> {
+    return this.#robots!.start(name, params);
+  }
+
+  async resources<T>(queue: string): Promise<TestResource<T>[]> {
+    await this.settle();
+    const found: TestResource<T>[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.#ask<Page>('resource.list', {
+        queue,
+        limit: PAGE,
+        dir: 'asc',
+        ...(after ? { after } : {}),
+      });
+      for (const { id } of page.items) {
+        const { resource, history } = await this.#ask<Shown>('resource.show', { queue, id });
+        found.push({ ...resource, value: resource.value as T, history });
+      }
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  }
+
+  async settle(): Promise<void> {
+    await this.#robots!.heard();
+    const { writer } = this.#coordinator.inside;
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = writer.idle ? quiet + 1 : 0;
+    }
+    await this.#robots!.heard();
+  }
+
+  async close(): Promise<void> {
+    this.#robots?.close();
+    await this.#coordinator.stop();
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #advance(ms: number): Promise<void> {
+    if (!Number.isFinite(ms) || ms < 0)
+      throw new GantryError('ValidationError', `advance(ms): must be 0 or more milliseconds, not ${ms}`, {
+        field: 'ms',
+      });
+    await this.#clock.advance(ms, () => this.settle());
+  }
+
+  /** As the administrator, without a detour over HTTP. */
+  async #ask<R>(verb: string, params: Record<string, Json>): Promise<R> {
+    const { auth, router } = this.#coordinator.inside;
+    const who = (await auth.person(this.token, 'api'))!;
+    return (await router.answer(verb, params, { who, from: 'testing', line: { run: '' } })) as R;
+  }
+}
+
+interface Page {
+  items: { id: string }[];
+  next?: string;
+}
+interface Shown {
+  resource: ResourceWithValue;
+  history: ResourceEvent[];
+}
+
+const instant = (now: Date | number = systemClock.now()): number => (typeof now === 'number' ? now : now.getTime());

@@ -1,0 +1,82 @@
+/** Connected robots for tests: the SDK's own, each in a running run instance, and how far what they asked for has come. */
+import type { Core } from '../coordinator/core.ts';
+import { GantryError } from '../protocol/errors.ts';
+import type { RobotParams, RunInfo } from '../sdk/environment.ts';
+import { type ConnectedRobot, createRobot } from '../sdk/robot.ts';
+import { Session } from '../sdk/session.ts';
+import { Fleet, type RunEnding, type StartedRun } from './fleet.ts';
+
+export interface TestRobot extends ConnectedRobot {
+  /** What an agent would tell a script about this run: the environment for a script in a process of its own. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Ends the run instance as a supervisor would report it (default `succeeded`); its connection is over. */
+  end(how?: RunEnding): Promise<void>;
+}
+
+/** A number that no request has: giving it up changes nothing, but its answer comes after all that were asked before. */
+const NO_REQUEST = 0;
+
+export class Robots {
+  readonly #fleet: Fleet;
+  readonly #url: string;
+  readonly #sessions = new Set<Session>();
+  #unnamed = 0;
+
+  constructor(core: Core, administrator: string, url: string) {
+    this.#fleet = new Fleet(core, administrator);
+    this.#url = url;
+  }
+
+  async start(name = `robot-${++this.#unnamed}`, params: RobotParams = {}): Promise<TestRobot> {
+    const started = await this.#fleet.start(name);
+    const session = new Session({ url: this.#url, token: started.scriptToken });
+    this.#sessions.add(session);
+    await this.#heard(session);
+    return this.#robot(started, session, params);
+  }
+
+  /** Everything that these robots asked has reached the coordinator, and every answer so far has reached them. */
+  async heard(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => this.#heard(session)));
+  }
+
+  close(): void {
+    for (const session of this.#sessions) session.close();
+    this.#sessions.clear();
+  }
+
+  async #heard(session: Session): Promise<void> {
+    try {
+      await session.connection.call('request.forget', { id: NO_REQUEST });
+    } catch (error) {
+      if (!(error instanceof GantryError)) throw error;
+      this.#sessions.delete(session); // its run or its connection is over: nothing of it is on its way any more
+    }
+  }
+
+  #robot(started: StartedRun, session: Session, params: RobotParams): TestRobot {
+    const run: RunInfo = {
+      ...{ id: started.run, epoch: started.epoch, job: started.job, attempt: 1, attempts: 1, deployment: 'testing' },
+      ...{ source: 'manual', robot: started.robot, package: 'testing', version: '1.0.0' },
+    };
+    const { id, ...told } = run;
+    const variables = {
+      GANTRY_URL: this.#url,
+      GANTRY_RUN_TOKEN: started.scriptToken,
+      GANTRY_RUN: JSON.stringify({ run: id, ...told }),
+      GANTRY_PARAMS: JSON.stringify(params),
+    };
+    const close = () => {
+      this.#sessions.delete(session);
+      session.close();
+    };
+    const end = async (how: RunEnding = 'succeeded') => {
+      await this.#fleet.end(started, how);
+      await this.#heard(session);
+      close();
+    };
+    const own = { params: Object.freeze({ ...params }), run, variables, close, end };
+    const properties = Object.entries(own).map(([name, value]) => [name, { value, enumerable: true }]);
+    return Object.defineProperties(createRobot(session), Object.fromEntries(properties)) as TestRobot;
+  }
+}
