@@ -1,6 +1,6 @@
 /** What `npm pack` makes is whole: installed elsewhere it runs coordinator, agent and command line from built files, with types. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { JobDetail } from '../../protocol/shapes.ts';
@@ -89,6 +89,18 @@ t('a robot in TypeScript compiles against the installed types', () => {
     [...strict, '--preserveSymlinks', '--skipLibCheck', 'robot.ts'],
     project,
   );
+});
+
+t('S14: the example of docs/sdk.md tests a robot with gantry/testing, without agent, server or screen', () => {
+  const project = join(at, 'tested');
+  mkdirSync(join(project, 'node_modules'), { recursive: true });
+  symlinkSync(installed, join(project, 'node_modules', 'gantry'));
+  const [, example] = /^## Testing a robot$[\s\S]*?^```js$\n([\s\S]*?)^```$/m.exec(
+    readFileSync(join(ROOT, 'docs', 'sdk.md'), 'utf8'),
+  )!;
+  writeFileSync(join(project, 'robot.test.mjs'), example!);
+  const told = run(process.execPath, ['--test', '--test-reporter=tap', 'robot.test.mjs'], project);
+  assert.match(told, /^# pass 2$/m);
 });
 
 t('import and require both give the SDK', () => {
