@@ -9,34 +9,52 @@ import { start } from './child.ts';
 
 export interface Fleet {
   url: string;
-  /** Of the running run's script. */
+  /** Of the first running run's script. */
   token: string;
+  /** Of every running run's script. */
+  tokens: string[];
   /** The administrator's API token. */
   apiToken: string;
   data: string;
   /** Of the coordinator. */
   pid: number;
   api<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>>;
+  /** Commands that came to a commit so far, by verb: how often rules were run. Only with `count`. */
+  committed(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** Starts it on `data` (a new folder unless given). */
-export async function fleet(data = join(folder('bench'), 'data')): Promise<Fleet> {
-  const args = [join(import.meta.dirname, '..', 'coordinator-process.ts'), data];
+export interface FleetOptions {
+  /** A new folder unless given; one in which no fleet was before. */
+  data?: string;
+  /** Robots with a running run each; 1 unless given. */
+  runs?: number;
+  /** Counts what is committed, for `committed`. */
+  count?: boolean;
+}
+
+export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
+  const { data = join(folder('bench'), 'data'), runs = 1, count = false } = options;
+  const program = join(import.meta.dirname, '..', 'coordinator-process.ts');
+  const args = [program, data, ...(count ? ['count'] : [])];
   const child = start(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const { value: line } = await createInterface(child.process.stdout!)[Symbol.asyncIterator]().next();
+  const lines = createInterface(child.process.stdout!)[Symbol.asyncIterator]();
+  const { value: line } = await lines.next();
   if (!line) throw new Error('the coordinator did not start; its message stands above');
   const { url, link } = JSON.parse(line) as { url: string; link: string };
   const apiToken = await tokenOf(url, link);
   const call: Fleet['api'] = (verb, params) => api(url, apiToken, verb, params);
-  const { agent, run, token } = await runningRun(url, apiToken, call);
+  const { agents, held, tokens } = await runningRuns(url, apiToken, call, runs);
+  const committed = async () => {
+    child.process.stdin!.write('count\n');
+    return JSON.parse((await lines.next()).value!) as Record<string, number>;
+  };
   const stop = async () => {
-    run.close();
-    agent.close();
+    for (const one of [...held, ...agents]) one.close();
     child.process.stdin!.end(); // the coordinator's word to stop
     await new Promise((resolve) => child.process.once('exit', resolve));
   };
-  return { url, token, apiToken, data, pid: child.pid, api: call, stop };
+  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, committed, stop };
 }
 
 async function tokenOf(url: string, link: string): Promise<string> {
@@ -47,18 +65,24 @@ async function tokenOf(url: string, link: string): Promise<string> {
   return ((await response.json()) as { token: string }).token;
 }
 
-async function runningRun(url: string, apiToken: string, call: Fleet['api']) {
-  await call('pool.create', { name: 'bench' });
-  const { token: invitation } = await call('robot.invite', { name: 'robot', pool: 'bench' });
-  const agent = await FakeAgent.enrol(url, invitation, 'robot');
-  await agent.connect();
+async function runningRuns(url: string, apiToken: string, call: Fleet['api'], runs: number) {
   const response = await publish(url, apiToken, await archiveOf(manifestOf('bench')));
   if (!response.ok) throw new Error(`the package was refused: ${await response.text()}`);
+  await call('pool.create', { name: 'bench' });
   const deployment = { name: 'bench', package: 'bench', version: 'latest', pool: 'bench', recording: 'never' } as const;
   await call('deployment.create', deployment);
-  await call('job.run', { deployment: 'bench' });
-  const order = await agent.order();
-  const run = await FakeRun.open(url, order, 'supervisor');
-  await run.report({ kind: 'started', pid: 4_711 });
-  return { agent, run, token: order.scriptToken };
+  const [agents, held, tokens] = [[] as FakeAgent[], [] as FakeRun[], [] as string[]];
+  for (let n = 0; n < runs; n++) {
+    const { token: invitation } = await call('robot.invite', { name: `robot-${n}`, pool: 'bench' });
+    const agent = await FakeAgent.enrol(url, invitation, `robot-${n}`);
+    await agent.connect();
+    await call('job.run', { deployment: 'bench' });
+    const order = await agent.order();
+    const run = await FakeRun.open(url, order, 'supervisor');
+    await run.report({ kind: 'started', pid: 4_711 });
+    agents.push(agent);
+    held.push(run);
+    tokens.push(order.scriptToken);
+  }
+  return { agents, held, tokens };
 }

@@ -64,6 +64,11 @@ export class Meter {
     });
   }
 
+  /** Is the window open? */
+  get warm(): boolean {
+    return this.#open !== undefined;
+  }
+
   /** Go on with more cycles? */
   get going(): boolean {
     return !this.#close;

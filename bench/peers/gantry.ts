@@ -70,6 +70,20 @@ export const modes: Record<string, Mode> = {
     }
   },
 
+  /** How long a take lasts while as many are finished and added again; in flight: robots. */
+  takes: async (spec, meter) => {
+    const queue = queueOf(spec);
+    await loops(spec.inFlight, async () => {
+      while (meter.going) {
+        const from = performance.now();
+        const resource = await queue.get({ lock: 'both', timeout: 0 });
+        if (meter.warm) meter.latencies.push(performance.now() - from);
+        await Promise.all([resource.markProcessed(), queue.add(resource.value)]);
+        meter.done();
+      }
+    });
+  },
+
   /** From `add` to the start of a waiting robot's handler, with pauses in between. */
   latency: async (spec, meter) => {
     const queue = queueOf(spec);

@@ -81,7 +81,8 @@ function rowOf(contestant: Contestant, at: number, got: Measured[]): Row {
   };
 }
 
-function inClient(spec: Spec): Promise<Measured | undefined> {
+/** One measurement; `undefined` when it failed, which is told. */
+export function inClient(spec: Spec): Promise<Measured | undefined> {
   return new Promise((resolve) => {
     const args = [join(import.meta.dirname, 'client.ts'), JSON.stringify(spec)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS });
