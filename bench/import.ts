@@ -4,6 +4,7 @@
  * [--robots 1] [--json]`.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -49,10 +50,9 @@ try {
 async function written(): Promise<string> {
   const file = join(folder('import'), 'resources.jsonl');
   const out = createWriteStream(file);
-  for (let n = 0; n < ROWS; n++)
-    if (!out.write(`${JSON.stringify({ value: sampleValue(n) })}\n`))
-      await new Promise((resolve) => out.once('drain', resolve));
-  await finished(out.end());
+  for (let n = 0; n < ROWS; n++) if (!out.write(`${JSON.stringify(sampleValue(n))}\n`)) await once(out, 'drain');
+  out.end();
+  await finished(out);
   return file;
 }
 
