@@ -19,8 +19,8 @@ export interface Fleet {
   /** Of the coordinator. */
   pid: number;
   api<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>>;
-  /** Commands that came to a commit so far, by verb: how often rules were run. Only with `count`. */
-  committed(): Promise<Record<string, number>>;
+  /** How often the rule of each verb ran so far. Only with `count`. */
+  ruleRuns(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface FleetOptions {
   data?: string;
   /** Robots with a running run each; 1 unless given. */
   runs?: number;
-  /** Counts what is committed, for `committed`. */
+  /** Counts rules, for `ruleRuns`. */
   count?: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
   const apiToken = await tokenOf(url, link);
   const call: Fleet['api'] = (verb, params) => api(url, apiToken, verb, params);
   const { agents, held, tokens } = await runningRuns(url, apiToken, call, runs);
-  const committed = async () => {
+  const ruleRuns = async () => {
     child.process.stdin!.write('count\n');
     return JSON.parse((await lines.next()).value!) as Record<string, number>;
   };
@@ -54,7 +54,7 @@ export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
     child.process.stdin!.end(); // the coordinator's word to stop
     await new Promise((resolve) => child.process.once('exit', resolve));
   };
-  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, committed, stop };
+  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, ruleRuns, stop };
 }
 
 async function tokenOf(url: string, link: string): Promise<string> {
