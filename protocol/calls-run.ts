@@ -22,7 +22,8 @@ import {
   TakeCount,
   Timeout,
 } from './fields.ts';
-import { ArtifactView, ResourceView, ResourceWithValue } from './shapes.ts';
+import { ArtifactView, ResourceView } from './shapes.ts';
+import { ResourceAnswer, TakenResource } from './shapes-answer.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const robotsAndPeople = ['script', 'person'] as const;
@@ -44,7 +45,7 @@ export const callsRun = {
   'resource.add': write({
     who: robotsAndPeople,
     params: { queue: Name, ...NewResource },
-    result: ResourceView,
+    result: ResourceAnswer,
     http: 'POST /queues/:queue/resources',
     says: 'Add one resource to a queue; a known key gives the resource that already has it.',
   }),
@@ -65,7 +66,7 @@ export const callsRun = {
       lock: LockRequest.optional(),
       timeout: Timeout.optional(),
     },
-    result: ResourceWithValue,
+    result: TakenResource,
     says: 'Take a resource by id, or the first that meets the condition; waits up to `timeout`.',
   }),
   'resource.getMany': write({
@@ -77,7 +78,7 @@ export const callsRun = {
       lock: LockRequest.optional(),
       timeout: Timeout.optional(),
     },
-    result: z.strictObject({ items: z.array(ResourceWithValue) }),
+    result: z.strictObject({ items: z.array(TakenResource) }),
     says: 'Take several that meet the condition in one step (Q38): at most n, exactly n or none, or all; waits up to `timeout`.',
   }),
   'resource.count': read({
@@ -109,40 +110,40 @@ export const callsRun = {
       lock: LockRequest.optional(),
       timeout: Timeout.optional(),
     },
-    result: ResourceView,
+    result: ResourceAnswer,
     says: 'Change value, tags or priority; what is absent stays.',
   }),
   'resource.lock': write({
     who: robotsAndPeople,
     params: { ...one, lock: LockRequest, timeout: Timeout.optional() },
-    result: ResourceView,
+    result: ResourceAnswer,
     http: 'POST /queues/:queue/resources/:id/lock',
     says: 'Set locks; locking one’s own again replaces the date.',
   }),
   'resource.unlock': write({
     who: robotsAndPeople,
     params: { ...one, kinds: LockKinds },
-    result: ResourceView,
+    result: ResourceAnswer,
     http: 'POST /queues/:queue/resources/:id/unlock',
     says: 'Remove locks, all of the named kinds or none: a robot its own ones, a person any.',
   }),
   'resource.markProcessed': write({
     who: robots,
     params: { ...one, timeout: Timeout.optional() },
-    result: ResourceView,
+    result: ResourceAnswer,
     says: 'The work is done: the resource becomes `processed` and leaves the sight of robots.',
   }),
   'resource.fail': write({
     who: robots,
     params: { ...one, reason: z.string().max(10_000), retry: z.boolean().optional() },
-    result: ResourceView,
+    result: ResourceAnswer,
     says: 'The work on it failed: costs one attempt; `retry: false` means the data is wrong and goes to `error` at once.',
   }),
 
   'resource.defer': write({
     who: robots,
     params: { ...one, until: Instant, value: ResourceValue.optional(), timeout: Timeout.optional() },
-    result: ResourceView,
+    result: ResourceAnswer,
     says: 'Later: back to `new`, and no robot gets it before that date (Q43).',
   }),
   'resource.delete': write({

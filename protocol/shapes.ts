@@ -44,7 +44,6 @@ export const ResourceView = z.strictObject({
   updated: Instant,
 });
 export const ResourceWithValue = z.strictObject({ ...ResourceView.shape, value: JsonValue });
-
 /** One entry of a resource's history (Q48), also the queue actions on a run's timeline (E1). */
 export const ResourceEvent = z.strictObject({
   id: Id,

@@ -5,6 +5,7 @@ import * as run from '../protocol/calls-run.ts';
 import * as fields from '../protocol/fields.ts';
 import * as manifest from '../protocol/manifest.ts';
 import * as shapes from '../protocol/shapes.ts';
+import * as answerShapes from '../protocol/shapes-answer.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
@@ -29,7 +30,14 @@ interface Schema {
   pattern?: string;
 }
 
-const modules = { fields, shapes: { ...shapes, ...conditionShapes, ...effectShapes }, bulk, manifest, agent, run };
+const modules = {
+  fields,
+  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...answerShapes },
+  bulk,
+  manifest,
+  agent,
+  run,
+};
 const registry = z.registry<{ id: string }>();
 const named = (module: object) =>
   Object.entries(module).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);

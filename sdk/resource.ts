@@ -1,7 +1,8 @@
 /** One resource in a script's hand: its parameters, and the actions on it (S2). */
 import { GantryError } from '../protocol/errors.ts';
 import type { ResourceStatus } from '../protocol/fields.ts';
-import type { LockView, ResourceView, ResourceWithValue } from '../protocol/shapes.ts';
+import type { LockView } from '../protocol/shapes.ts';
+import type { ResourceAnswer, TakenResource } from '../protocol/shapes-answer.ts';
 import type { Connection } from './connection.ts';
 import { type OnceOptions, once } from './effect.ts';
 import { instant, type Lock, wireLock } from './lock.ts';
@@ -31,10 +32,10 @@ export class AddedResource<T = unknown> {
   readonly id: string;
   readonly queue: string;
   readonly #connection: Connection;
-  #view: ResourceView;
+  #view: ResourceAnswer;
   #finished = false;
 
-  constructor(connection: Connection, view: ResourceView) {
+  constructor(connection: Connection, view: ResourceAnswer) {
     this.id = view.id;
     this.queue = view.queue;
     this.#connection = connection;
@@ -144,7 +145,7 @@ const MAX_REASON = 10_000;
 export class Resource<T = unknown> extends AddedResource<T> {
   value: T;
 
-  constructor(connection: Connection, taken: ResourceWithValue) {
+  constructor(connection: Connection, taken: TakenResource) {
     const { value, ...view } = taken;
     super(connection, view);
     this.value = value as T;

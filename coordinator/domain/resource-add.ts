@@ -8,7 +8,7 @@ import { queueNamed, queueOf } from './queue.ts';
 import { enterResources, type Fresh } from './resource.ts';
 import { locksOf, record } from './resource-history.ts';
 import { findByKey } from './resource-key.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { QueueRow, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -18,9 +18,9 @@ type Item = Params<'resource.addMany'>['items'][number];
 export function addResource(view: View, params: Params<'resource.add'>, ctx: Ctx): Result<'resource.add'> {
   const { queue, author } = adder(view, params.queue, ctx);
   const known = params.key === undefined ? undefined : findByKey(view, queue.id, params.key);
-  if (known) return resourceView(known, queue, ctx.now);
+  if (known) return resourceAnswer(known, queue, ctx);
   const [row] = enter(view, queue, [freshRow(queue, params, author, ctx, 'lock')], ctx);
-  return resourceView(row!, queue, ctx.now);
+  return resourceAnswer(row!, queue, ctx);
 }
 
 /** All or none: a refusal of one item discards the whole command. Twins within `items` become one, too. */

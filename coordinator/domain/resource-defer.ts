@@ -8,7 +8,7 @@ import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { record } from './resource-history.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { Ctx, View } from './view.ts';
 
 /**
@@ -39,5 +39,5 @@ export function deferResource(view: View, params: Params<'resource.defer'>, ctx:
     },
     ...(value === undefined ? {} : { editor: by }),
   });
-  return resourceView(after, queue, now);
+  return resourceAnswer(after, queue, ctx);
 }

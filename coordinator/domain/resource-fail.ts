@@ -7,7 +7,7 @@ import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { record } from './resource-history.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { Ctx, View } from './view.ts';
 
 /**
@@ -32,5 +32,5 @@ export function failResource(view: View, params: Params<'resource.fail'>, ctx: C
     ...(params.retry === false ? { retry: false } : {}),
   };
   record(view, ctx, row, { kind: 'failed', by: robotAuthor(view, run.id), detail });
-  return resourceView(after, queue, ctx.now);
+  return resourceAnswer(after, queue, ctx);
 }

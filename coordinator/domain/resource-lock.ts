@@ -9,7 +9,7 @@ import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { locksOf, record, requestedLocks } from './resource-history.ts';
 import { lockForPerson, unlockForPerson } from './resource-lock-person.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { Ctx, View } from './view.ts';
 
 /** Waits for foreign locks of the kinds asked for; one's own is set again with the new date. */
@@ -23,7 +23,7 @@ export function lockResource(view: View, params: Params<'resource.lock'>, ctx: C
   const set = lockedColumns(asker, by);
   waitForLocks(queue, row, 'lock', asker);
   record(view, ctx, row, { kind: 'locked', by, detail: requestedLocks(params.lock) });
-  return resourceView(moveResource(view, ctx, row, { set }), queue, ctx.now);
+  return resourceAnswer(moveResource(view, ctx, row, { set }), queue, ctx);
 }
 
 /** `NotLockOwner` if any kind named is somebody else's, and then none is touched; what is not set is passed over. */
@@ -41,7 +41,7 @@ export function unlockResource(view: View, params: Params<'resource.unlock'>, ct
     refuse('NotLockOwner', `the ${kind} lock of the resource ${row.id} belongs to ${owner}; nothing was unlocked`);
   }
   const held = named.filter((kind) => lockAt(row, kind, ctx.now) !== undefined);
-  if (held.length === 0) return resourceView(row, queue, ctx.now);
+  if (held.length === 0) return resourceAnswer(row, queue, ctx);
   record(view, ctx, row, { kind: 'unlocked', by: robotAuthor(view, run.id), detail: locksOf(row, held) });
-  return resourceView(moveResource(view, ctx, row, { set: freedColumns(held) }), queue, ctx.now);
+  return resourceAnswer(moveResource(view, ctx, row, { set: freedColumns(held) }), queue, ctx);
 }

@@ -7,7 +7,7 @@ import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { record } from './resource-history.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { Ctx, View } from './view.ts';
 
 /** Waits for a foreign write lock only; if the resource became hidden during that wait, that is a success too. */
@@ -21,7 +21,7 @@ export function markProcessed(
   const now = ctx.now;
   if (ctx.waited) {
     const hidden = view.get('resource', params.id);
-    if (hidden?.queue === queue.id && hidden.live === 0) return resourceView(hidden, queue, now);
+    if (hidden?.queue === queue.id && hidden.live === 0) return resourceAnswer(hidden, queue, ctx);
   }
   const row = liveResource(view, queue, params.id);
   const owner = `run:${run.id}`;
@@ -30,5 +30,5 @@ export function markProcessed(
   const by = robotAuthor(view, run.id);
   record(view, ctx, row, { kind: 'processed', by, detail: {} });
   const set = freedColumns(heldKinds(row, owner, 'all'));
-  return resourceView(moveResource(view, ctx, row, { event: 'process', set, editor: by }), queue, now);
+  return resourceAnswer(moveResource(view, ctx, row, { event: 'process', set, editor: by }), queue, ctx);
 }

@@ -1,14 +1,14 @@
 /** What a run finds when it looks for work by condition, and what taking does to it (Q8, Q25–Q28, Q37); get and getMany share it. */
 import type { Params } from '../../protocol/contract.ts';
 import type { LockRequest, ResourceFilter } from '../../protocol/fields.ts';
-import type { ResourceWithValue } from '../../protocol/shapes.ts';
+import type { TakenResource } from '../../protocol/shapes-answer.ts';
 import { hasFailed } from './attempts.ts';
 import { robotAuthor } from './author.ts';
 import { type Asker, lockedColumns } from './lock.ts';
 import { moveResource } from './resource.ts';
 import { inHand, pickFor, resourceMatch } from './resource-filter.ts';
 import { record, requestedLocks } from './resource-history.ts';
-import { resourceWithValue } from './resource-view.ts';
+import { takenResource } from './resource-view.ts';
 import type { QueueRow, ResourceRow, RunRow } from './rows.ts';
 import type { Sought } from './sought.ts';
 import type { Ctx, View } from './view.ts';
@@ -70,12 +70,12 @@ export function takeAll(
   ctx: Ctx,
   { run, queue, asker }: Taker,
   rows: readonly Readonly<ResourceRow>[],
-): ResourceWithValue[] {
+): TakenResource[] {
   const by = robotAuthor(view, run.id);
   const set = { ...lockedColumns(asker, by), lastRun: run.id };
   return rows.map((row) => {
     record(view, ctx, row, { kind: 'taken', by, detail: requestedLocks(asker.lock) });
-    return resourceWithValue(moveResource(view, ctx, row, { event: 'take', set }), queue, ctx.now);
+    return takenResource(moveResource(view, ctx, row, { event: 'take', set }), queue, ctx);
   });
 }
 

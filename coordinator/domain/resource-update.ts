@@ -7,7 +7,7 @@ import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
 import { liveResource, moveResource } from './resource.ts';
 import { type Detail, record, requestedLocks } from './resource-history.ts';
-import { resourceView } from './resource-view.ts';
+import { resourceAnswer } from './resource-view.ts';
 import type { ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -23,7 +23,7 @@ export function updateResource(view: View, params: Params<'resource.update'>, ct
   const { set, changes } = changed(row, params);
   record(view, ctx, row, { kind: 'updated', by, detail: { ...changes, ...requestedLocks(params.lock) } });
   const after = moveResource(view, ctx, row, { event: 'take', set: { ...set, ...locks, lastRun: run.id }, editor: by });
-  return resourceView(after, queue, ctx.now);
+  return resourceAnswer(after, queue, ctx);
 }
 
 const columns = ['value', 'tags', 'priority'] as const;

@@ -46,7 +46,7 @@ t('Q15a, Q21: a reported failure costs one, puts it back to new and releases thi
   const view = fail(q, id);
   assert.equal([view.status, view.attemptsLeft, view.readLock], ['new', 2, undefined]);
   assert.is(view.writeLock?.until, START + 100, 'dated ones stay');
-  assert.equal([view.updated, view.editor.name], [START, 'Ada'], 'Q13: a failure is no edit');
+  assert.equal([view.updated, q.row(id).editor.name], [START, 'Ada'], 'Q13: a failure is no edit');
   assert.equal(q.counts(), { new: 1, in_progress: 0, processed: 0, error: 0 });
 });
 

@@ -188,7 +188,7 @@ t('Q35: locking one’s own again replaces the date, changes no status and touch
   assert.is(q.lock(q.one, id, { read: { until: START + 20 } }).readLock?.until, START + 20);
   const view = q.lock(q.one, id, { read: true });
   assert.is(view.readLock?.until, undefined);
-  assert.equal([view.status, view.updated, view.editor.name], ['new', START, 'Ada']);
+  assert.equal([view.status, view.updated, q.row(id).editor.name], ['new', START, 'Ada']);
 });
 
 t('Q33: a foreign lock is NotLockOwner, and of two kinds neither is touched', () => {

@@ -28,11 +28,11 @@ function taken() {
 }
 
 t('Q43: defer puts back as new with a dated read lock, frees this run’s locks and costs no attempt', () => {
-  const { id, defer, history, counts, take } = taken();
+  const { id, defer, row, history, counts, take } = taken();
   const view = defer();
   assert.equal([view.status, view.attemptsLeft, view.readLock?.until, view.writeLock], ['new', 3, LATER, undefined]);
   assert.is(view.readLock?.owner.name, 'robot of r_1', 'people see who deferred it');
-  assert.equal([view.editor.name, view.updated], ['Ada', START], 'Q13: without a value it is no edit');
+  assert.equal([row(id).editor.name, view.updated], ['Ada', START], 'Q13: without a value it is no edit');
   assert.equal(history(id).at(-1)!.detail, { until: LATER });
   assert.is(history(id).at(-1)!.kind, 'deferred');
   assert.equal(counts(), { new: 1, in_progress: 0, processed: 0, error: 0 });
@@ -61,7 +61,7 @@ t('Q43: with a value it is an edit, with the value before and after in the histo
   const { w, id, defer, row, history } = taken();
   w.now += 5;
   const view = defer({ value: { n: 2 } });
-  assert.equal([view.editor.name, view.updated], ['robot of r_1', START + 5]);
+  assert.equal([row(id).editor.name, view.updated], ['robot of r_1', START + 5]);
   assert.equal(row(id).value, { n: 2 });
   assert.equal(history(id).at(-1)!.detail, { until: LATER, value: { before: { n: 1 }, after: { n: 2 } } });
   defer({ value: null });

@@ -5,6 +5,7 @@ import type { View } from '../../coordinator/domain/view.ts';
 import { ResourceStatus } from '../../protocol/fields.ts';
 import { suite } from '../support/suite.ts';
 import {
+  addRule,
   failRule,
   getRule,
   lockRule,
@@ -69,8 +70,17 @@ t('Q8, Q13: get makes it in_progress and touches neither editor nor updated', ()
   const got = get(one, { id });
   assert.is(got.status, 'in_progress');
   assert.equal(got.value, { n: 1 });
-  assert.equal([got.editor.name, got.updated], ['Ada', START]);
+  assert.equal([row(id).editor.name, got.updated], ['Ada', START]);
   assert.is(row(id).lastRun, 'r_1');
+});
+
+t('Q47: people get author and editor with every answer; a script, which acts many times a second, does not', () => {
+  const { w, ada, one, get, row } = queueWorld();
+  const added = w.do(addRule, { queue: QUEUE, value: 1 }, ada);
+  assert.equal([added.author, added.editor], [row(added.id).author, row(added.id).editor]);
+  const taken = get(one, { lock: { read: true } });
+  assert.equal([taken.author, taken.editor], [undefined, undefined]);
+  assert.equal(taken.readLock?.owner, { kind: 'robot', id: 'b_of_r_1', name: 'robot of r_1', run: 'r_1' });
 });
 
 t('Q8, Q13, Q39, Q47: update makes it in_progress and writes editor and updated', () => {
@@ -82,7 +92,7 @@ t('Q8, Q13, Q39, Q47: update makes it in_progress and writes editor and updated'
   assert.is('value' in view, false, 'update returns no value');
   assert.equal([row(id).value, row(id).tags, row(id).priority], [null, [], 4]);
   assert.is(view.updated, START + 50);
-  assert.equal(view.editor, {
+  assert.equal(row(id).editor, {
     kind: 'robot',
     id: 'b_of_r_1',
     name: 'robot of r_1',
@@ -128,7 +138,7 @@ t('Q36: markProcessed releases all locks of this run, dated ones too, and only t
   take('wake');
   const view = w.do(processedRule, { queue: QUEUE, id }, one);
   assert.is(view.status, 'processed');
-  assert.equal([view.updated, view.editor.run], [START + 7, 'r_1']);
+  assert.equal([view.updated, row(id).editor.run], [START + 7, 'r_1']);
   assert.equal([row(id).writeOwner, row(id).writeUntil, row(id).writeBy], ['', 0, null]);
   assert.is(row(id).readOwner, 'user:u_ada');
   assert.equal(counts(), { new: 0, in_progress: 0, processed: 1, error: 0 });

@@ -5,7 +5,7 @@ import type { HistoryRow, ResourceRow } from '../../../coordinator/domain/rows.t
 import type { Effect, Principal } from '../../../coordinator/domain/view.ts';
 import type { Params } from '../../../protocol/contract.ts';
 import type { LockRequest, ResourceStatus } from '../../../protocol/fields.ts';
-import type { ResourceView, ResourceWithValue } from '../../../protocol/shapes.ts';
+import type { ResourceAnswer, TakenResource } from '../../../protocol/shapes-answer.ts';
 import { type World, world } from './world.ts';
 
 export const QUEUE = 'invoices';
@@ -54,9 +54,9 @@ export function queueWorld(attemptLimit?: number) {
     /** Adds a resource as Ada and returns its id. */
     add: (extra: Extra = {}, who: Principal = ada): string =>
       w.do(addRule, { queue: QUEUE, value: 'v', ...extra }, who).id,
-    get: (who: Principal, extra: GetExtra = {}): ResourceWithValue =>
+    get: (who: Principal, extra: GetExtra = {}): TakenResource =>
       w.do(getRule, { queue: QUEUE, timeout: 0, ...extra }, who),
-    lock: (who: Principal, id: string, lock: LockRequest): ResourceView =>
+    lock: (who: Principal, id: string, lock: LockRequest): ResourceAnswer =>
       w.do(lockRule, { queue: QUEUE, id, lock, timeout: 0 }, who),
     row: (id: string): Readonly<ResourceRow> => w.row('resource', id),
     counts: () => w.row('queue', queue.id).counts,
