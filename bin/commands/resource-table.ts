@@ -1,14 +1,16 @@
 /** Resources and their events as people read them: one table for lists, previews and searches. */
+import type { Author } from '../../protocol/fields.ts';
 import type { LockView, ResourceEvent, ResourceView } from '../../protocol/shapes.ts';
+import type { ResourceAnswer } from '../../protocol/shapes-answer.ts';
 import { clean, print, printTable, state, when } from '../output.ts';
 
 export const statusText = (status: string): string => (status === 'error' ? state('error') : status.replace('_', ' '));
 
-export const attemptsText = ({ attemptLimit, attemptsLeft }: ResourceView): string =>
+export const attemptsText = ({ attemptLimit, attemptsLeft }: ResourceAnswer): string =>
   attemptLimit ? `${attemptsLeft} of ${attemptLimit}` : '';
 
 /** `read by desk-1 until 2026-11-22 18:00:00, write by Administrator` */
-export function locksText({ readLock, writeLock }: ResourceView): string {
+export function locksText({ readLock, writeLock }: ResourceAnswer): string {
   const one = (kind: string, lock: LockView | undefined) =>
     lock ? [`${kind} by ${lock.owner.name}${lock.until ? ` until ${when(lock.until)}` : ''}`] : [];
   return [...one('read', readLock), ...one('write', writeLock)].join(', ');
@@ -46,18 +48,20 @@ export function printResources(items: ResourceView[], empty = 'nothing here'): v
 }
 
 /** The parameters of one resource, a line each. */
-export function printResource(r: ResourceView): void {
+export function printResource(r: ResourceAnswer): void {
   print(`${r.id} in ${clean(r.queue)}: ${statusText(r.status)}, priority ${r.priority}`);
   const facts: [string, string][] = [
     ['key', r.key ?? ''],
     ['tags', r.tags.join(', ')],
     ['attempts left', attemptsText(r)],
     ['locks', locksText(r)],
-    ['created', `${when(r.created)} by ${r.author.name}`],
-    ['updated', `${when(r.updated)} by ${r.editor.name}`],
+    ['created', `${when(r.created)}${by(r.author)}`],
+    ['updated', `${when(r.updated)}${by(r.editor)}`],
   ];
   for (const [name, text] of facts) if (text !== '') print(`  ${name.padEnd(14)} ${clean(text)}`);
 }
+
+const by = (who: Author | undefined): string => (who ? ` by ${who.name}` : '');
 
 const DETAIL_CHARS = 160;
 
