@@ -157,6 +157,7 @@ export const enPages = {
   'queues.created': 'Created',
   'queues.author': 'Author',
   'queue.limit': { one: 'Each resource gets {n} attempt.', other: 'Each resource gets {n} attempts.' },
+  'queue.condition': 'Starts {deployment} by itself: {says}.',
   'queue.noLimit': 'The number of attempts is not limited.',
   'queue.resources': 'Resources',
   'queue.filter': 'Show resources of this status',

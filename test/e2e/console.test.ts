@@ -255,6 +255,21 @@ t('C2, C3: queues with counts; a resource shows value, locks and history', () =>
   }),
 );
 
+t('Q50: a queue says live what it starts by itself, and why nothing starts', () =>
+  withConsole(async (s, see) => {
+    await s.api('pool.create', { name: 'office' });
+    await s.deploy('hello', 'office');
+    await s.api('queue.create', { name: 'q' });
+    await enter(s, see);
+    await see.go('/queues/q');
+    await see.sees('All');
+    await s.api('condition.set', { queue: 'q', deployment: 'hello', minWaiting: 2 });
+    await see.sees('Starts hello by itself: 0 of 2 waiting: starts at 2.');
+    await s.api('resource.addMany', { queue: 'q', items: [{ value: 1 }, { value: 2 }] });
+    await see.sees('1 of 1 job open');
+  }),
+);
+
 t('P10, P11: a lost connection is said; afterwards the page is up to date by itself', () =>
   withConsole(async (s, see) => {
     await s.api('pool.create', { name: 'office' });

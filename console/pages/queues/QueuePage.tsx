@@ -1,5 +1,5 @@
 /** One queue (C3, read-only for now): its resources by status; a row opens value and history. */
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { QueueView } from '../../../protocol/shapes.ts';
@@ -34,6 +34,14 @@ export function QueuePage({ queue, resource }: { queue: string; resource: string
       <Card>
         <div className="queue-counts">
           <Counts counts={data.counts} />
+          {data.condition && (
+            <Text size="sm" mt="sm" c={data.condition.state === 'paused' ? 'orange' : 'dimmed'}>
+              {t('queue.condition', {
+                deployment: visible(data.condition.deployment),
+                says: visible(data.condition.says),
+              })}
+            </Text>
+          )}
         </div>
       </Card>
       <Resources queue={data} />
