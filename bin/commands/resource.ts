@@ -1,11 +1,12 @@
-/** `gantry resource show|set|lock|unlock|retry|history|rm`: one resource of a queue, by its id. */
-import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+/** `gantry resource show|set|lock|unlock|retry|history|settle|rm`: one resource of a queue, by its id. */
+import { Command, Option } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { type Json, ResourceStatus } from '../../protocol/fields.ts';
 import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { note, print, printJson } from '../output.ts';
+import { jsonValue } from './json-value.ts';
+import { printEffects, settleCommand } from './resource-settle.ts';
 import { printHistory, printResource } from './resource-table.ts';
 import { ahead } from './where-options.ts';
 
@@ -18,6 +19,7 @@ export function resourceCommands(): Command[] {
     lockCommand(),
     unlockCommand(),
     historyCommand(),
+    settleCommand(),
     rmCommand(),
   ];
   for (const sub of all) command.addCommand(sub);
@@ -37,6 +39,7 @@ const showCommand = () =>
     if (options.json) return printJson(found);
     printResource(found.resource);
     print(`\n${JSON.stringify(found.resource.value, null, 2)}\n`);
+    printEffects(found.effects);
     printHistory(found.history);
   });
 
@@ -185,14 +188,4 @@ const rmCommand = () =>
 function lockWish(text: string): LockWish {
   if (text === 'none' || text === 'off') return 'none';
   return text === 'on' ? true : { until: ahead(text) };
-}
-
-function jsonValue(text: string): Json {
-  try {
-    return JSON.parse(
-      text === '-' ? readFileSync(0, 'utf8') : text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text,
-    ) as Json;
-  } catch (error) {
-    throw new InvalidArgumentError(`is not JSON (${(error as Error).message}).`);
-  }
 }

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { VerbName } from '../../protocol/contract.ts';
+import { contract, type VerbName, verbNames } from '../../protocol/contract.ts';
 import { errorStatus, GantryError } from '../../protocol/errors.ts';
 import { MAX_EFFECT_BYTES, MAX_TAKEN } from '../../protocol/fields.ts';
 import { MAX_VALUE_BYTES, MAX_VALUE_DEPTH } from '../../protocol/json-value.ts';
@@ -224,6 +224,19 @@ for (const [name, verb, params, field] of bad) {
     assert.match(refused(() => checkParams(verb, params)) ?? '', new RegExp(`^${field.replaceAll('.', '\\.')}`));
   });
 }
+
+t('Q4: robots have every action of theirs, people add and delete too, and steering is for people alone', () => {
+  const senders = (verb: VerbName): readonly string[] => contract[verb].who;
+  const actions = ['add', 'addMany', 'get', 'getMany', 'update', 'lock', 'unlock', 'markProcessed', 'fail', 'defer'];
+  for (const action of [...actions, 'delete', 'count', 'peek'])
+    assert.ok(senders(`resource.${action}` as VerbName).includes('script'), action);
+  for (const verb of ['resource.add', 'resource.addMany', 'resource.delete', 'resource.count'] as const)
+    assert.ok(senders(verb).includes('person'), verb);
+  for (const verb of verbNames.filter((name) => /^(queue|bulk|condition)\./.test(name)))
+    assert.is(senders(verb).includes('script'), false, verb);
+  for (const verb of ['resource.list', 'resource.show', 'resource.edit', 'resource.retry', 'effect.settle'] as const)
+    assert.equal(senders(verb), ['person'], verb);
+});
 
 t('Q38, Q40: the limits themselves pass', () => {
   const passes = (verb: VerbName, params: unknown) => assert.ok(checkParams(verb, params));

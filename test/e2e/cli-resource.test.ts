@@ -97,6 +97,14 @@ t('queue show: filters by status, tag, priority, key and text of the value', asy
   refused(await fleet.gantry('queue', 'show', 'work', '--created-from', 'yesterday'), 1, '2026-11-22T18:00');
 });
 
+t('S9: resource settle needs one word, and an effect that was begun', async () => {
+  const id = (await resources())[0]!.id;
+  const settle = (...args: string[]) => fleet.gantry('resource', 'settle', 'work', id, 'post', ...args);
+  for (const args of [[], ['--again', '--done', '1']]) refused(await settle(...args), 2, '--done RESULT');
+  refused(await settle('--done', '{'), 1, 'is not JSON');
+  refused(await settle('--done', '{"number": 4711}'), 2, 'has no effect "post"');
+});
+
 t('Q12, Q20, Q34: resource set, retry, lock, unlock and history', async () => {
   const id = (await resources('--key', '17'))[0]!.id;
   const json = <T>(...args: string[]) => fleet.json<T>('resource', args[0]!, 'work', id, ...args.slice(1));

@@ -89,7 +89,7 @@ for (const [action, [read, write]] of Object.entries(matrix)) {
     ['write', write],
   ] as const) {
     const lock = { [kind]: true };
-    t(`Q24–Q27, Q35, Q36, Q38, Q41, Q43: ${action} with a foreign ${kind} lock ${expected}`, () => {
+    t(`${kind === 'read' ? 'Q25, Q27' : 'Q26'}: ${action} with a foreign ${kind} lock ${expected}`, () => {
       const q = queueWorld();
       const id = q.add();
       q.lock(q.two, id, lock);

@@ -38,7 +38,7 @@ t('S1, S2: add, get by id and by condition, update, lock, unlock, mark processed
   }),
 );
 
-t('S1: each takes, locks and marks processed until the queue is drained', () =>
+t('S1, Q44: each takes, locks and marks processed until the queue is drained', () =>
   withScripts(async (s) => {
     const { robot } = await s.script();
     const queue = robot.queue<number>('q');
