@@ -1,6 +1,14 @@
 /** Who is signed in; colour scheme, password, signing out. */
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconDeviceDesktop,
+  IconKey,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../api/call.ts';
 import { type Key, t } from '../i18n/index.ts';
@@ -45,6 +53,9 @@ export function UserMenu({ wide }: { wide: boolean }) {
           <Menu.Divider />
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setPassword(true)}>
             {t('password.change')}
+          </Menu.Item>
+          <Menu.Item component="a" href="api/" target="_blank" leftSection={<IconApi size={16} aria-hidden />}>
+            {t('user.api')}
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
             {t('user.signOut')}

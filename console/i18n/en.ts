@@ -36,6 +36,7 @@ export const en = {
   'role.admin': 'administrator',
   'user.menu': 'Your account and settings',
   'user.as': '{name} · {role}',
+  'user.api': 'HTTP API',
   'user.signOut': 'Sign out',
   'user.version': 'Gantry {version}',
   'signIn.title': 'Sign in',

@@ -1,8 +1,7 @@
 /** The HTTP API at its edges, over real HTTP: wrong bodies, addresses and methods, names of any kind, repeated writes. */
 import * as assert from 'uvu/assert';
 import { requestFor } from '../../protocol/api-route.ts';
-import type { VerbName } from '../../protocol/contract.ts';
-import { contract } from '../../protocol/contract.ts';
+import { contract, type VerbName, verbNames } from '../../protocol/contract.ts';
 import type { WireError } from '../../protocol/errors.ts';
 import { fromQuery, queryTypes } from '../../protocol/query.ts';
 import { suite } from '../support/suite.ts';
@@ -160,6 +159,21 @@ t('the API document is served to everybody', async () => {
   assert.is(openapi, '3.1.0');
   assert.match(info.version, /^\d+\.\d+\.\d+/);
   assert.ok('/queues/{queue}' in paths);
+});
+
+t('the API page is whole without a script, asks nobody else, and holds every route', async () => {
+  const moved = await fetch(`${s.url}/api`, { redirect: 'manual' });
+  assert.equal([moved.status, moved.headers.get('location')], [308, '/api/']);
+  const response = await fetch(`${s.url}/api/`);
+  const page = await response.text();
+  assert.match(response.headers.get('content-type')!, 'text/html');
+  assert.match(response.headers.get('content-security-policy')!, "script-src 'self'");
+  for (const verb of verbNames) if (contract[verb].http) assert.match(page, `id="${verb}"`);
+  assert.not.match(page, /<script>|<style|style=|onclick=|(src|href)="(https?:)?\/\//);
+  for (const [, file] of page.matchAll(/(?:src|href)="(page\.\w+)"/g))
+    assert.is((await fetch(`${s.url}/api/${file}`)).status, 200, file);
+  const targets = [...page.matchAll(/href="#([^"]+)"/g)].map((m) => m[1]!);
+  for (const target of new Set(targets)) assert.ok(page.includes(`id="${target}"`), `#${target} is there`);
 });
 
 t.run();
