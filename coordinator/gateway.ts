@@ -19,6 +19,8 @@ import { runSocket } from './run-socket.ts';
 
 /** ms after which agents come back once the coordinator went down (P14). */
 const COME_BACK_MS = 1_000;
+/** Sockets of one run at once: its supervisor, its script, and whatever else the script starts. */
+export const MAX_CONNECTIONS_OF_RUN = 500;
 
 export interface GatewayParts extends AgentParts {
   core: Core;
@@ -83,6 +85,10 @@ export class Gateway {
       case '/ws/run': {
         const who = await auth.run(bearerOf(headers) ?? '');
         if (!who) return refuse('Unauthenticated', 'this socket needs the token of a run');
+        if (this.#parts.sessions.runSessions(who.run).length >= MAX_CONNECTIONS_OF_RUN)
+          return refuse('TooMany', `the run ${who.run} has ${MAX_CONNECTIONS_OF_RUN} connections open; close some`, {
+            retryInMs: COME_BACK_MS,
+          });
         return (connection) => runSocket(connection, who, this.#parts);
       }
       case '/ws/live': {
