@@ -8,11 +8,14 @@ export const FAILURES_TO_PAUSE = 3;
 /** Characters of the job's message that the reason repeats. */
 const MESSAGE_LENGTH = 300;
 
-/** Called by the door of jobs, once for each job that reached its end. A cancel says nothing about the work. */
+/**
+ * Called by the door of jobs, once for each job that reached its end. A cancel says nothing about the work; what still ran
+ * when the condition stopped changes neither its reason nor its count.
+ */
 export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
   const row = view.get('condition', job.condition);
   if (!row) return;
-  if (job.state === 'cancelled') {
+  if (row.state !== 'enabled' || job.state === 'cancelled') {
     tellCondition(view, row);
     return;
   }
@@ -22,7 +25,7 @@ export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
     return;
   }
   const failuresInRow = row.failuresInRow + 1;
-  const pauses = failuresInRow >= FAILURES_TO_PAUSE && row.state === 'enabled';
+  const pauses = failuresInRow >= FAILURES_TO_PAUSE;
   if (pauses) saveCondition(view, { ...row, failuresInRow }, 'pause', reasonOf(job));
   else saveCondition(view, { ...row, failuresInRow });
 }

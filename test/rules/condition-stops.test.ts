@@ -25,6 +25,21 @@ t('Q51: after three failures in a row it pauses itself, says so, and starts noth
   assert.is(w.queueRow.launches, 0);
 });
 
+t('Q51: jobs that still ran when it paused change neither the number nor the reason', () => {
+  const w = new ConditionWorld();
+  const robots = Array.from({ length: 5 }, (_, n) => w.f.robot(`desk ${n}`, { pool: 'main' }));
+  w.set({ deployment: w.deployment, maxJobs: 5, onePer: 1 });
+  w.add(5);
+  w.evaluate();
+  const runs = robots.map((robot) => w.f.start(robot));
+  for (const run of runs.slice(0, 3)) w.f.end(run, 'failed', 'boom');
+  const says = w.says();
+  assert.match(says, 'paused after 3 failures');
+  w.f.end(runs[3]!, 'failed', 'later');
+  w.f.end(runs[4]!, 'succeeded');
+  assert.is(w.says(), says);
+});
+
 t('Q51: enabling it again resumes and forgets the failures', () => {
   const w = new ConditionWorld();
   const robot = w.f.robot('desk', { pool: 'main' });
