@@ -106,6 +106,21 @@ t('Q50, J15: a deployment for named robots gets one job per robot at most, pinne
   assert.is(w.says(), '2 of 2 jobs open');
 });
 
+t('Q52: more jobs open than wanted by now: none is made, and none is taken back', () => {
+  const w = new ConditionWorld();
+  const names = ['one', 'two', 'three', 'four'];
+  for (const name of names) w.f.robot(name);
+  w.set({ deployment: w.f.deploy({ robots: names }).name, maxJobs: 9, onePer: 1 });
+  const [id = '', other = ''] = w.add(2);
+  assert.is(w.evaluate().length, 2);
+  for (const gone of [id, other]) w.f.do('resource.delete', { queue: 'invoices', id: gone }, w.ada);
+  assert.equal(w.evaluate(), []);
+  w.set({ maxJobs: 1 });
+  w.add(9);
+  assert.equal(w.evaluate(), []);
+  assert.is(w.f.world.all('job').length, 2);
+});
+
 t('Q50: a deployment whose jobs do not wait gets as many jobs as robots are free, and asks again', () => {
   const w = new ConditionWorld({ whenNoRobot: 'cancel' });
   w.set({ deployment: w.deployment, maxJobs: 9, onePer: 1 });
