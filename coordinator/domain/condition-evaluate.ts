@@ -1,5 +1,4 @@
 /** `condition.evaluate` (Q52): makes the jobs that are missing; its own open jobs are counted in the same transaction. */
-import { MAX_CONDITION_JOBS } from '../../protocol/calls-condition.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { Author } from '../../protocol/fields.ts';
@@ -28,8 +27,8 @@ export function evaluateCondition(view: View, p: Params<'condition.evaluate'>, c
     disableConditionOf(view, queue ?? { id: row.id, name: row.queueName }, because);
     return nothing;
   }
-  const open = view.pick('openJobsOfCondition', { condition: row.id }, MAX_CONDITION_JOBS);
   const wanted = wantedJobs(row, countedBy(row, queue), mostJobs(row, deployment));
+  const open = view.pick('openJobsOfCondition', { condition: row.id }, wanted); // more need not be known
   if (wanted <= open.length) return nothing;
   if (rests(row, queue, ctx.now)) return { ...nothing, again: row.restUntil };
   try {
