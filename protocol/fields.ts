@@ -73,11 +73,12 @@ export const Output = json(MAX_VALUE_BYTES);
 export const MAX_TAKEN = 1_000;
 const Several = z.int().min(1).max(MAX_TAKEN);
 /** How many a `resource.getMany` takes (Q38). */
-export const TakeCount = z.union([
-  z.literal('all'),
-  z.strictObject({ atMost: Several }),
-  z.strictObject({ exactly: Several }),
-]);
+export const TakeCount = z.union(
+  [z.literal('all'), z.strictObject({ atMost: Several }), z.strictObject({ exactly: Several })],
+  {
+    error: `must be 'all', {atMost: n} or {exactly: n}, n from 1 to ${MAX_TAKEN}`,
+  },
+);
 
 /** Effects that one resource remembers, and bytes of each one's result as JSON (S9). */
 export const MAX_EFFECTS = 100;

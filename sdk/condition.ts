@@ -64,8 +64,8 @@ function range(name: 'created' | 'updated', r: Range<Date | number> | undefined)
   if (!r) return {};
   return {
     [name]: {
-      ...(r.from === undefined ? {} : { from: instant(r.from) }),
-      ...(r.to === undefined ? {} : { to: instant(r.to) }),
+      ...(r.from === undefined ? {} : { from: instant(r.from, `${name}.from`) }),
+      ...(r.to === undefined ? {} : { to: instant(r.to, `${name}.to`) }),
     },
   };
 }

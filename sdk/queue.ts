@@ -12,6 +12,7 @@ import {
   type PeekOptions,
 } from './condition.ts';
 import type { Connection } from './connection.ts';
+import { mustBeFunction, mustBeOneOf, mustSurviveJson, wrong } from './input.ts';
 import { type Lock, wireLock } from './lock.ts';
 import type { Log } from './report.ts';
 import type { AddedResource as Added } from './resource.ts';
@@ -51,14 +52,16 @@ export class Queue<T = unknown> {
   /** Adds one resource; `QueueNotFound` when the queue does not exist. */
   async add(value: T, options: AddOptions = {}): Promise<Added<T>> {
     const connection = this.#context.connection();
-    const params = { queue: this.name, ...wireNew({ value, ...options }) };
+    const params = { queue: this.name, ...wireNew({ value, ...options }, '') };
     return new AddedResource<T>(connection, await connection.call('resource.add', params));
   }
 
   /** Adds all or none, at most 20 000. `ids` in the order given; `added` counts those that no key knew. */
   async addMany(items: NewResource<T>[]): Promise<{ ids: string[]; added: number }> {
+    if (!Array.isArray(items)) wrong('items', 'must be an array of { value, tags, … }');
     const connection = this.#context.connection();
-    return await connection.call('resource.addMany', { queue: this.name, items: items.map(wireNew) });
+    const wire = items.map((item, n) => wireNew(item, `items.${n}.`));
+    return await connection.call('resource.addMany', { queue: this.name, items: wire });
   }
 
   /**
@@ -69,11 +72,13 @@ export class Queue<T = unknown> {
   async get(id: string, options?: GetOptions): Promise<Resource<T>>;
   async get(condition?: Condition & GetOptions): Promise<Resource<T>>;
   async get(what: string | (Condition & GetOptions) = {}, options: GetOptions = {}): Promise<Resource<T>> {
+    if (what === null || !['string', 'object'].includes(typeof what)) wrong('id', 'give an id, or a condition');
     return this.#get(typeof what === 'string' ? byId(this.name, what, options) : byCondition(this.name, what));
   }
 
   /** Several that meet the condition, taken and locked in one step; waits up to `timeout` ms like `get` (Q38). */
   async getMany(options: GetManyOptions): Promise<Resource<T>[]> {
+    if (options?.count === undefined) wrong('count', "say how many: 'all', { atMost: n } or { exactly: n }");
     const connection = this.#context.connection();
     const { count, ...condition } = options;
     const params = { ...byCondition(this.name, condition), count };
@@ -108,6 +113,7 @@ export class Queue<T = unknown> {
    * `idle: 'wait'`) and when the run is cancelled, after the resource in hand.
    */
   async each(fn: (resource: Resource<T>) => unknown, options: EachOptions = {}): Promise<void> {
+    mustBeFunction(fn, 'fn');
     const { concurrency = 1, ...rest } = options;
     await new Walk<T>(this.#work(rest)).each(fn, concurrency);
   }
@@ -122,6 +128,7 @@ export class Queue<T = unknown> {
 
   #work(options: WalkOptions) {
     const { idle = 'stop', lock = 'both', ...condition } = options;
+    mustBeOneOf(idle, 'idle', ['stop', 'wait']);
     const { stop, log } = this.#context;
     const params = byCondition(this.name, { ...condition, lock, timeout: idle === 'wait' ? -1 : 0 });
     return { take: () => this.#get(params), idle, stop, log };
@@ -135,7 +142,8 @@ export class Queue<T = unknown> {
 
 type WireNew = ParamsIn<'resource.addMany'>['items'][number];
 
-function wireNew(item: NewResource<unknown>): WireNew {
+function wireNew(item: NewResource<unknown>, path: string): WireNew {
   const { lock, ...rest } = item;
+  mustSurviveJson(rest.value, `${path}value`);
   return { ...rest, ...(lock ? { lock: wireLock(lock) } : {}) } as WireNew;
 }

@@ -5,6 +5,7 @@ import type { LockView } from '../protocol/shapes.ts';
 import type { ResourceAnswer, TakenResource } from '../protocol/shapes-answer.ts';
 import type { Connection } from './connection.ts';
 import { type OnceOptions, once } from './effect.ts';
+import { mustBeFunction, mustBeOneOf, mustSurviveJson } from './input.ts';
 import { instant, type Lock, wireLock } from './lock.ts';
 
 export interface Waiting {
@@ -78,6 +79,7 @@ export class AddedResource<T = unknown> {
   /** Changes value, tags, priority, locks. Waits for a foreign write lock: `LockTimeout`. */
   async update(changes: Changes<T>): Promise<void> {
     const { lock, ...rest } = changes;
+    mustSurviveJson(rest.value, 'value');
     const params = { ...this.#one, ...rest, ...(lock ? { lock: wireLock(lock) } : {}) };
     this.#view = await this.#connection.call('resource.update', params as typeof params & { value?: null });
   }
@@ -89,6 +91,7 @@ export class AddedResource<T = unknown> {
 
   /** Removes one's own locks; not set is fine, foreign is `NotLockOwner` and then neither is touched (Q33). */
   async unlock(kinds: 'both' | 'read' | 'write' = 'both'): Promise<void> {
+    mustBeOneOf(kinds, 'kinds', ['both', 'read', 'write']);
     const named = { read: kinds !== 'write', write: kinds !== 'read' };
     this.#view = await this.#connection.call('resource.unlock', { ...this.#one, kinds: named });
   }
@@ -113,7 +116,8 @@ export class AddedResource<T = unknown> {
    * attempt, releases this run's undated locks (Q43). Waits for foreign locks: `LockTimeout`.
    */
   async defer(until: Date | number, options: DeferOptions<T> = {}): Promise<void> {
-    const params = { ...this.#one, until: instant(until), ...options };
+    mustSurviveJson(options.value, 'value');
+    const params = { ...this.#one, until: instant(until, 'until'), ...options };
     this.#view = await this.#connection.call('resource.defer', params as typeof params & { value?: null });
     this.#finished = true;
   }
@@ -130,6 +134,7 @@ export class AddedResource<T = unknown> {
    * done (`fn` threw, or the run died in it): `EffectUnknown`, until a person settles it or `check` looks.
    */
   async once<R>(name: string, fn: () => R | Promise<R>, options: OnceOptions<R> = {}): Promise<R> {
+    mustBeFunction(fn, 'fn');
     return await once(this.#connection, { ...this.#one, name }, fn, options);
   }
 
