@@ -127,7 +127,7 @@ export function statusLine(): { show(text: string): void; clear(): void } {
     show: (text) => {
       if (performance.now() - last < STATUS_EVERY_MS) return;
       last = performance.now();
-      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
     clear: () => {
       if (last > 0) process.stderr.write('\r\u001b[2K');

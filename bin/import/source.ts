@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { refuse } from '../../protocol/errors.ts';
 import type { ImportFormat } from '../../protocol/import-rows.ts';
+import { note } from '../output.ts';
 
 export interface Source {
   name: string;
@@ -23,6 +24,7 @@ const FIRST_BYTES = 4;
 export async function openSource(file: string, encoding: string, twice = false): Promise<Source> {
   const decoder = () => decoderOf(encoding);
   decoder(); // a wrong name is refused before anything is read
+  if (file === '-' && process.stdin.isTTY) note('reading what is typed here; Ctrl-D on a line of its own ends it');
   if (file !== '-') return fileSource(file, file, decoder, async () => {});
   if (!twice) {
     const close = async () => void process.stdin.destroy();

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from '../../protocol/shapes.ts';
 import { Installation, type Ran } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
 const t = suite('command line: resources');
 let fleet: Installation;
@@ -85,6 +86,23 @@ t('queue import: what is no table is refused with the way to make it one', async
   const { resource } = await fleet.json<{ resource: ResourceWithValue }>('resource', 'show', 'work', made!.id);
   assert.equal(resource.value, { name: 'Müller' });
   await fleet.ok('resource', 'rm', 'work', made!.id, '--yes');
+});
+
+t.within(120_000, 'S10: an import goes on over a killed coordinator; every line is in once', async () => {
+  await fleet.ok('queue', 'create', 'killed');
+  const file = join(fleet.folder, 'many.csv');
+  const lines = Array.from({ length: 12_000 }, (_, n) => `${n},${'x'.repeat(50)}`);
+  writeFileSync(file, ['n,filling', ...lines, ''].join('\n'));
+  const program = fleet.launch(['queue', 'import', 'killed', file, '--json']);
+  const total = async () => (await fleet.api.call('queue.show', { queue: 'killed' })).total;
+  await until('some portions are in', async () => (await total()) > 2_000);
+  fleet.coordinator!.process.kill('SIGKILL');
+  await fleet.coordinator!.exit;
+  await until('the import waits', () => /trying again/.test(program.err) || program.process.exitCode !== null);
+  await fleet.startCoordinator();
+  assert.is(await program.exit, 0, program.err);
+  assert.equal(JSON.parse(program.out), { added: 12_000, known: 0, refused: 0, lines: 12_000, bad: [] });
+  assert.is(await total(), 12_000);
 });
 
 t('queue show: filters by status, tag, priority, key and text of the value', async () => {
