@@ -19,6 +19,8 @@ export interface Pick<
   upTo?: U;
   /** Ends in the id. */
   order: readonly (readonly [keyof Rows[T] & string, 'asc' | 'desc'])[];
+  /** One more condition on the row's own columns, in SQL and in code; part of the index, too. */
+  where?: { sql: string; holds: (row: Readonly<Rows[T]>) => boolean };
   /** What the index cannot say: rows are walked in order and filtered by it. */
   match?: (row: Readonly<Rows[T]>, extra: X) => boolean;
 }
@@ -57,6 +59,46 @@ export const picks = {
     fixed: { live: 1 },
     by: ['queue'],
     order: [['id', 'desc']],
+    match: matches,
+  }),
+  /**
+   * The same without what is read-locked: what a search that asks for a read lock may find, however many resources are
+   * locked or deferred.
+   */
+  openByPriority: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '' },
+    by: ['queue'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+    match: matches,
+  }),
+  openOldest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '' },
+    by: ['queue'],
+    order: [['id', 'asc']],
+    match: matches,
+  }),
+  openNewest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '' },
+    by: ['queue'],
+    order: [['id', 'desc']],
+    match: matches,
+  }),
+  /** Read-locked by this run and yet not in its hands: locked when added, or by itself, or taken by somebody else since. */
+  lockedOnlyBy: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1 },
+    by: ['readOwner'],
+    where: {
+      sql: `("status" <> 'in_progress' or "readOwner" <> 'run:' || "lastRun")`,
+      holds: (row) => row.status !== 'in_progress' || row.readOwner !== `run:${row.lastRun}`,
+    },
+    order: [['id', 'asc']],
     match: matches,
   }),
   /** Undated and dated locks of an owner, for its end (Q29). */

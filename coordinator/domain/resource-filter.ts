@@ -10,6 +10,15 @@ const orders = {
   newest: 'liveNewest',
 } as const satisfies Record<NonNullable<ResourceFilter['sort']>, PickName>;
 
+const openOrders = {
+  priority: 'openByPriority',
+  oldest: 'openOldest',
+  newest: 'openNewest',
+} as const satisfies Record<NonNullable<ResourceFilter['sort']>, PickName>;
+
+/** The same order over those that are not read-locked. */
+export const openPickFor = (filter: ResourceFilter | undefined) => openOrders[filter?.sort ?? 'priority'];
+
 /** The pick that walks live resources in the order asked for; default: higher priority first, then oldest. */
 export const pickFor = (filter: ResourceFilter | undefined) => orders[filter?.sort ?? 'priority'];
 

@@ -21,14 +21,16 @@ interface LoosePick {
   fixed: Record<string, string | number>;
   by: readonly string[];
   upTo?: string;
+  where?: { sql: string; holds: (row: Row) => boolean };
   order: Order;
   match?: (row: Row, extra: unknown) => boolean;
 }
 
 function pickSearch(name: PickName, pick: LoosePick): PickSearch {
   const { table, by, upTo, order, match } = pick;
+  const where = pick.where && { name, ...pick.where };
   return {
-    search: { table, fixed: Object.entries(pick.fixed), equal: by, upTo, order },
+    search: { table, fixed: Object.entries(pick.fixed), equal: by, upTo, where, order },
     compare: compareBy(order),
     args: (params) => ({
       equal: by.map((column) => params[column] as Primitive),

@@ -15,6 +15,8 @@ export interface Search {
   fixed: readonly (readonly [column: string, value: string | number])[];
   /** Columns equal to an argument. '' stands for nothing, and nothing is never found: text arguments must not be ''. */
   equal: readonly string[];
+  /** One more condition, part of the index. `name` tells that index from others. */
+  where?: { name: string; sql: string; holds: (row: Row) => boolean } | undefined;
   /** Column that must be > 0 and <= an argument. */
   upTo?: string | undefined;
   /** Ends in the id. */
@@ -40,6 +42,7 @@ export function belongs(s: Search, args: Args, row: Row): boolean {
     const value = row[s.equal[i]!];
     if (value !== args.equal[i] || value === '') return false;
   }
+  if (s.where && !s.where.holds(row)) return false;
   if (s.upTo === undefined) return true;
   const value = row[s.upTo] as number;
   return value > 0 && value <= args.upTo!;

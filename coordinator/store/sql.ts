@@ -14,6 +14,7 @@ function constantConditions(s: Search): string[] {
   return [
     ...s.fixed.map(([column, value]) => `${quote(column)} = ${literal(value)}`),
     ...presentColumns(s).map((column) => `${quote(column)} <> ''`),
+    ...(s.where ? [s.where.sql] : []),
     ...(s.upTo === undefined ? [] : [`${quote(s.upTo)} > 0`]),
   ];
 }
@@ -55,7 +56,11 @@ export function indexOf(s: Search): Index {
   const range = s.upTo === undefined || order[0]![0] === s.upTo ? [] : [s.upTo];
   const parts = [...s.equal, ...range].map((column) => [column, 'asc'] as const);
   const where = constantConditions(s);
-  const mark = [...s.fixed.map(([column, value]) => `${column}_${value}`), ...(s.upTo === undefined ? [] : ['dated'])];
+  const mark = [
+    ...s.fixed.map(([column, value]) => `${column}_${value}`),
+    ...(s.where ? [s.where.name] : []),
+    ...(s.upTo === undefined ? [] : ['dated']),
+  ];
   const all = [...parts, ...order].filter(([column], i, whole) => whole.findIndex(([c]) => c === column) === i);
   const name = [s.table, ...all.map(([c, d]) => (d === 'asc' ? c : `${c}_desc`)), ...mark].join('_');
   const columns = all.map(([column, direction]) => `${quote(column)}${direction === 'desc' ? ' desc' : ''}`).join(', ');

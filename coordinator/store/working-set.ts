@@ -8,16 +8,23 @@ import type { Effect, View } from '../domain/view.ts';
 import { type PickSearch, pickSearches } from './pick-search.ts';
 import type { Source, Walk } from './read-through.ts';
 import { checkRow, type Row, untyped } from './row.ts';
-import { type Args, belongs } from './search.ts';
+import { belongs } from './search.ts';
 
 /** A changed row; `null` = dropped. */
 export type Change = Row | null;
 
 interface Undo {
   rows: Map<string, Change>;
+  log: string[];
   id: string;
   /** `undefined`: this batch had not changed it before. */
   before: Change | undefined;
+}
+
+/** This batch's changed rows that belong to a walk, kept up to date as far as the table's log was read. */
+interface Own {
+  rows: Map<string, Row>;
+  read: number;
 }
 
 /** Rows read beyond the limit when a match may reject some. */
@@ -26,6 +33,9 @@ const MATCH_RESERVE = 7;
 export class WorkingSet implements View {
   readonly changes = new Map<TableName, Map<string, Change>>();
   private readonly source: Source;
+  /** Ids in the order in which their rows changed, undone changes included: what the walks' own rows have to look at. */
+  private readonly logs = new Map<TableName, string[]>();
+  private readonly own = new Map<Walk, Own>();
   private undo: Undo[] = [];
   private effects: Effect[] = [];
 
@@ -45,9 +55,9 @@ export class WorkingSet implements View {
     const asked = params as Readonly<Record<string, unknown>>;
     const args = s.args(asked);
     const walk = this.source.walk(pick, args);
-    const rows = this.changes.get(s.search.table);
     const committed = this.committed(s, walk, asked, limit);
-    const own = rows ? ownRows(s, args, rows, asked) : [];
+    const own: Row[] = [];
+    for (const row of this.ownRows(s, walk)) if (s.match(row, asked)) own.push(row);
     const found = own.length === 0 ? committed : [...committed, ...own].sort(s.compare).slice(0, limit);
     return found as unknown as PickRow<P>[];
   }
@@ -75,7 +85,8 @@ export class WorkingSet implements View {
 
   /** The command was refused or waits: as if it had never been (architecture: a refusal leaves the others). */
   discard(): void {
-    for (const { rows, id, before } of this.undo.reverse()) {
+    for (const { rows, log, id, before } of this.undo.reverse()) {
+      log.push(id);
       if (before === undefined) rows.delete(id);
       else rows.set(id, before);
     }
@@ -85,12 +96,35 @@ export class WorkingSet implements View {
 
   private change(table: TableName, id: string, to: Change): void {
     let rows = this.changes.get(table);
-    if (!rows) {
+    let log = this.logs.get(table);
+    if (!rows || !log) {
       rows = new Map();
+      log = [];
       this.changes.set(table, rows);
+      this.logs.set(table, log);
     }
-    this.undo.push({ rows, id, before: rows.get(id) });
+    this.undo.push({ rows, log, id, before: rows.get(id) });
     rows.set(id, to);
+    log.push(id);
+  }
+
+  /** This batch's changed rows that the walk finds as they are now; each change is looked at once for each walk. */
+  private ownRows(s: PickSearch, walk: Walk): Iterable<Row> {
+    const log = this.logs.get(s.search.table);
+    if (!log) return [];
+    let own = this.own.get(walk);
+    if (!own) {
+      own = { rows: new Map(), read: 0 };
+      this.own.set(walk, own);
+    }
+    const changed = this.changes.get(s.search.table)!;
+    for (; own.read < log.length; own.read++) {
+      const id = log[own.read]!;
+      const row = changed.get(id);
+      if (row && belongs(s.search, walk.args, row)) own.rows.set(id, row);
+      else own.rows.delete(id);
+    }
+    return own.rows.values();
   }
 
   /** The first matching rows of a walk that this batch has not touched. */
@@ -109,16 +143,4 @@ export class WorkingSet implements View {
     }
     return found;
   }
-}
-
-/** This batch's changed rows that the pick finds as they are now. */
-function ownRows(
-  s: PickSearch,
-  args: Args,
-  rows: Map<string, Change>,
-  params: Readonly<Record<string, unknown>>,
-): Row[] {
-  const own: Row[] = [];
-  for (const row of rows.values()) if (row && belongs(s.search, args, row) && s.match(row, params)) own.push(row);
-  return own;
 }

@@ -169,6 +169,7 @@ class Draft implements View {
       const due = p.upTo === undefined ? 1 : (r[p.upTo] as number);
       return (
         Object.entries(p.fixed).every(([column, value]) => r[column] === value) &&
+        (p.where?.holds(row as never) ?? true) &&
         p.by.every((column) => r[column] === given[column]) &&
         due > 0 &&
         (p.upTo === undefined || due <= given.upTo!)
