@@ -23,9 +23,10 @@ function constantConditions(s: Search): string[] {
  * One portion of a search. Without `rung`: from the start. A keyset cursor is a ladder: after the last row come first
  * those equal in all order columns but the last one (rung n - 1), then those that differ one column earlier, and so on
  * down to rung 0; each rung is one seek in the index, however many rows share a priority.
- * Arguments: equal columns, `upTo`, order columns 0 … rung of the last row, limit.
+ * `ids` are read from the index alone. Arguments: equal columns, `upTo`, order columns 0 … rung of the last row, limit.
  */
-export function selectSql(s: Search, rung: number | undefined): string {
+export function selectSql(s: Search, rung: number | undefined, what: 'rows' | 'ids' = 'rows'): string {
+  const columns = what === 'ids' ? ['id'] : names(s.table).filter((name) => !s.without?.includes(name));
   const where = [
     ...constantConditions(s),
     ...s.equal.map((column) => `${quote(column)} = ?`),
@@ -34,7 +35,7 @@ export function selectSql(s: Search, rung: number | undefined): string {
   ];
   const order = s.order.map(([column, direction]) => `${quote(column)} ${direction}`).join(', ');
   return (
-    `select ${list(names(s.table).filter((name) => !s.without?.includes(name)))} from ${quote(s.table)} indexed by ${quote(indexOf(s).name)}` +
+    `select ${list(columns)} from ${quote(s.table)} indexed by ${quote(indexOf(s).name)}` +
     ` ${where.length > 0 ? `where ${where.join(' and ')} ` : ''}order by ${order} limit ?`
   );
 }

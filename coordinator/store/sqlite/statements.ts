@@ -10,6 +10,7 @@ import { dropSql, getSql, selectSql, updateSql, upsertSql } from '../sql.ts';
 import { plainTables } from '../tables.ts';
 import type { Change } from '../working-set.ts';
 import { guarded } from './broken.ts';
+import { HOT_CHARS, HotRows } from './hot-rows.ts';
 
 type Raw = Record<string, unknown>;
 type Prepared = Statement<Primitive[], Raw>;
@@ -32,24 +33,35 @@ export class Statements implements Reader {
   private readonly tables: Partial<Record<TableName, TableStatements>>;
   private readonly picks: Record<PickName, Ladder>;
   private readonly lists = new Map<string, Ladder>();
+  private readonly hot = new HotRows();
+  /** Of the transaction under way; `null` = not to be kept in memory. */
+  private written: { table: TableName; id: string; row: Row | null }[] = [];
 
   constructor(db: Database) {
     this.db = db;
     const entries = plainTables.map((table) => [table, this.prepareTable(table)]);
     this.tables = Object.fromEntries(entries);
-    const picks = pickNames.map((name) => [name, this.ladder(pickSearches[name].search)]);
+    const picks = pickNames.map((name) => [name, this.ladder(pickSearches[name].search, 'ids')]);
     this.picks = Object.fromEntries(picks) as Record<PickName, Ladder>;
   }
 
   get(table: TableName, id: string): Row | undefined {
+    const hot = this.hot.get(table, id);
+    if (hot) return hot;
     const raw = guarded(`read ${table}`, () => this.tables[table]?.get.get(id));
-    return raw && decodeRow(table, raw);
+    if (!raw) return undefined;
+    const chars = charsOf(table, raw);
+    const row = decodeRow(table, raw);
+    if (chars <= HOT_CHARS) this.hot.keep(table, row);
+    return row;
   }
 
   next(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
     const ladder = this.picks[pick];
     const after = last && ladder.search.order.map(([column]) => last[column] as Primitive);
-    return guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
+    const { table } = ladder.search;
+    const found = guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
+    return found.map(({ id }) => this.get(table, id as string)!);
   }
 
   /** One walk of a list. `from`: see Plan. */
@@ -62,30 +74,72 @@ export class Statements implements Reader {
   ): Row[] {
     const ladder = this.listLadder(search);
     const start = after ?? (from === undefined ? undefined : this.startOf(search, equal, from));
-    return guarded(`list ${search.table}`, () => portion(ladder, { equal }, start, limit));
+    return guarded(`list ${search.table}`, () => decodeAll(search.table, portion(ladder, { equal }, start, limit)));
   }
 
   /** Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read). */
   write(table: TableName, id: string, row: Change, known: Row | null | undefined): void {
     const statements = this.tables[table]!;
+    let hot = false;
     if (row === null) {
       if (known !== null) statements.drop.run(id);
-    } else if (known) this.update(table, row, known);
-    else statements.upsert.run(...columnsOf(table).map(([column, kind]) => encode(kind, row[column])));
+    } else if (known) hot = this.update(table, row, known) <= HOT_CHARS && this.hot.get(table, id) === known;
+    else hot = this.insert(table, row) <= HOT_CHARS;
+    this.written.push({ table, id, row: hot ? row : null });
   }
 
-  /** Only the changed columns: what is unchanged is neither encoded nor touched in any index. */
-  private update(table: TableName, row: Row, known: Row): void {
+  /** What was written since is on the disk. */
+  committed(): void {
+    for (const { table, id, row } of this.written) {
+      if (row) this.hot.keep(table, row);
+      else this.hot.drop(table, id);
+    }
+    this.written = [];
+  }
+
+  /** What was written since was undone. */
+  undone(): void {
+    this.written = [];
+  }
+
+  /** Rows of this table were deleted by another statement. */
+  pruned(table: TableName): void {
+    this.hot.forget(table);
+  }
+
+  /** Characters of JSON that it wrote. */
+  private insert(table: TableName, row: Row): number {
+    const columns = columnsOf(table);
+    const args: Primitive[] = new Array(columns.length);
+    let chars = 0;
+    for (let i = 0; i < columns.length; i++) {
+      const [column, kind] = columns[i]!;
+      const value = encode(kind, row[column]);
+      args[i] = value;
+      if (kind === 'json' || kind === 'common') chars += (value as string).length;
+    }
+    this.tables[table]!.upsert.run(...args);
+    return chars;
+  }
+
+  /**
+   * Only the changed columns: what is unchanged is neither encoded nor touched in any index. Characters of JSON that it
+   * wrote.
+   */
+  private update(table: TableName, row: Row, known: Row): number {
     const columns = columnsOf(table);
     const args: Primitive[] = [];
+    let chars = 0;
     let mask = 0;
     for (let i = 0; i < columns.length; i++) {
       const [column, kind] = columns[i]!;
       if (row[column] === known[column]) continue;
       mask += 2 ** i;
-      args.push(encode(kind, row[column]));
+      const value = encode(kind, row[column]);
+      if (kind === 'json' || kind === 'common') chars += (value as string).length;
+      args.push(value);
     }
-    if (mask === 0) return;
+    if (mask === 0) return 0;
     args.push(row.id);
     const { updates } = this.tables[table]!;
     let statement = updates.get(mask);
@@ -96,6 +150,7 @@ export class Statements implements Reader {
       updates.set(mask, statement);
     }
     statement.run(...args);
+    return chars;
   }
 
   /** A cursor just before the row that covers position `from`: its first order column, and an id before all ids. */
@@ -110,15 +165,15 @@ export class Statements implements Reader {
     const key = selectSql(search, undefined);
     let ladder = this.lists.get(key);
     if (!ladder) {
-      ladder = this.ladder(search);
+      ladder = this.ladder(search, 'rows');
       this.lists.set(key, ladder);
     }
     return ladder;
   }
 
-  private ladder(search: Search): Ladder {
-    const rungs = search.order.map((_, rung) => this.db.prepare(selectSql(search, rung)) as Prepared);
-    return { search, first: this.db.prepare(selectSql(search, undefined)) as Prepared, rungs };
+  private ladder(search: Search, what: 'rows' | 'ids'): Ladder {
+    const prepare = (rung?: number) => this.db.prepare(selectSql(search, rung, what)) as Prepared;
+    return { search, first: prepare(), rungs: search.order.map((_, rung) => prepare(rung)) };
   }
 
   private prepareTable(table: TableName): TableStatements {
@@ -136,19 +191,24 @@ export class Statements implements Reader {
 const MAX_UPDATES = 200;
 
 /** The next rows after the cursor: down the ladder, rung by rung, until there are enough. */
-function portion(ladder: Ladder, args: Args, after: readonly Primitive[] | undefined, limit: number): Row[] {
-  const { search } = ladder;
+function portion(ladder: Ladder, args: Args, after: readonly Primitive[] | undefined, limit: number): Raw[] {
   const base = args.upTo === undefined ? args.equal : [...args.equal, args.upTo];
-  if (after === undefined) return decodeAll(search.table, ladder.first.all(...base, limit));
-  const rows: Row[] = [];
-  for (let rung = ladder.rungs.length - 1; rung >= 0 && rows.length < limit; rung--) {
-    const found = ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length);
-    rows.push(...decodeAll(search.table, found));
-  }
+  if (after === undefined) return ladder.first.all(...base, limit);
+  const rows: Raw[] = [];
+  for (let rung = ladder.rungs.length - 1; rung >= 0 && rows.length < limit; rung--)
+    rows.push(...ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length));
   return rows;
 }
 
 function decodeAll(table: TableName, raws: Raw[]): Row[] {
   for (const raw of raws) decodeRow(table, raw);
   return raws as Row[];
+}
+
+/** Characters of a raw row's JSON. */
+function charsOf(table: TableName, raw: Raw): number {
+  let chars = 0;
+  for (const [column, kind] of columnsOf(table))
+    if (kind === 'json' || kind === 'common') chars += (raw[column] as string).length;
+  return chars;
 }

@@ -45,6 +45,7 @@ export class SqliteStore implements Store {
     const batch = new Batch(commands, { now, ids: this.ids, inTurn });
     return this.guard('commit a batch', () => {
       const answers = new BatchAnswers((receipt) => this.receipts.said(receipt));
+      this.statements.undone(); // of a transaction that failed
       const { outcomes, kept } = inTransaction(this.opened.db, () => {
         const source = new ReadThrough(this.statements);
         const set = new WorkingSet(source);
@@ -52,6 +53,7 @@ export class SqliteStore implements Store {
         this.write(set, source);
         return { outcomes, kept: this.receipts.write(answers.given, now) };
       });
+      this.statements.committed();
       kept();
       return outcomes;
     });
@@ -87,6 +89,7 @@ export class SqliteStore implements Store {
         if (table === 'receipt') return this.receipts.prune(before, limit);
         if (table === 'history') return this.history.prune(before, limit);
         const age = tableOf(table).age ?? refuse('ValidationError', `rows of ${table} have no date to be pruned by`);
+        this.statements.pruned(table);
         return this.opened.db.prepare(pruneSql(table, age)).run(limit, before).changes;
       }),
     );
