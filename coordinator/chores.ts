@@ -13,6 +13,8 @@ const PORTION = 500;
 const MOST_OPEN_RUNS = 100_000;
 /** Answers are kept while the client lives plus a week. */
 const RECEIPT_MS = 7 * 86_400_000;
+/** A bulk edit can be undone for so long. */
+const BULK_UNDO_MS = 30 * 86_400_000;
 /** P5: an expiry that hits so many at once is our own fault, or the network's. */
 const ALARM_AT_LEAST = 5;
 const ALARM_SHARE = 0.2;
@@ -156,7 +158,11 @@ export class Chores {
 
   async #prune(): Promise<void> {
     const now = this.#core.clock.now();
-    const all = [['receipt', now - RECEIPT_MS] as const, ['token', now] as const];
+    const all = [
+      ['receipt', now - RECEIPT_MS] as const,
+      ['token', now] as const,
+      ['bulkPart', now - BULK_UNDO_MS] as const,
+    ];
     for (const [table, before] of all)
       while (!this.#stopped && (await this.#core.store.prune(table, before, PORTION)) === PORTION);
   }

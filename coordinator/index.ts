@@ -94,6 +94,7 @@ export class RunningCoordinator implements Coordinator {
     if (administrator !== undefined) this.firstSignIn = { link: await this.createSignInLink() };
     await services.chores.start();
     await services.conditions.start();
+    services.portions.start();
     services.heartbeat.start();
     this.#unannounce = announce(data, { pid: process.pid, url: this.url, boot: store.boot });
     this.#log.info({ url: this.url, data, boot: store.boot }, 'coordinator started');
@@ -117,6 +118,7 @@ export class RunningCoordinator implements Coordinator {
       const stopMs = services.core.timers.stopMs;
       services.chores.stop();
       services.conditions.stop();
+      await within(stopMs / 4, services.portions.stop());
       services.heartbeat.stop();
       services.waits.close();
       if (!this.#broken) await services.gateway.stop(stopMs / 2);

@@ -5,6 +5,7 @@ import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Effect } from './domain/view.ts';
 import type { Live } from './live.ts';
+import type { Portions } from './portions.ts';
 import type { Sessions } from './sessions.ts';
 import type { Waits } from './waits.ts';
 
@@ -15,6 +16,7 @@ export interface Receivers {
   dispatch: Dispatch;
   chores: Chores;
   conditions: Conditions;
+  portions: Portions;
 }
 
 export class Notify {
@@ -29,7 +31,7 @@ export class Notify {
   }
 
   #one(effect: Effect): void {
-    const { live, waits, dispatch, chores, conditions } = this.#to;
+    const { live, waits, dispatch, chores, conditions, portions } = this.#to;
     switch (effect.kind) {
       case 'changed':
         live.changed(effect.topics);
@@ -62,6 +64,9 @@ export class Notify {
       case 'condition':
         if (effect.stopped === undefined) conditions.look(effect.queue);
         else conditions.stoppedItself(effect.queue, effect.stopped);
+        break;
+      case 'portions':
+        portions.look();
         break;
       default:
         never(effect);

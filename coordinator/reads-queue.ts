@@ -1,6 +1,8 @@
 /** What people read of resource queues: queues, resources by filter, one resource with its history (Q47, Q48). */
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import type { Core } from './core.ts';
+import { theBulk } from './domain/bulk.ts';
+import { bulkView } from './domain/bulk-view.ts';
 import { effectsOf, effectView } from './domain/effect-journal.ts';
 import { theQueue } from './domain/lookup.ts';
 import { queueView } from './domain/queue-view.ts';
@@ -26,9 +28,10 @@ const LOOKED_PER_PAGE = 5_000;
 const LOOKED_PER_PREVIEW = 20_000;
 const SAMPLES = 10;
 
-export function queueReads(
-  core: Core,
-): Some<'queue.list' | 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | 'bulk.preview'> {
+type QueueReads = 'queue.list' | 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
+type BulkReads = 'bulk.preview' | 'bulk.list' | 'bulk.show';
+
+export function queueReads(core: Core): Some<QueueReads> {
   const { store, clock } = core;
   const queueRow = (workspace: string, name: string) => store.read((view) => theQueue(view, workspace, name));
   return {
@@ -58,6 +61,12 @@ export function queueReads(
       historyPage(core, { workspace, name, id }, page),
     'bulk.preview': async ({ queue: name, where }, { workspace }) =>
       preview(core, await queueRow(workspace, name), where),
+    'bulk.list': async ({ queue: name, ...page }, { workspace }) => {
+      const queue = await queueRow(workspace, name);
+      const { items, next } = await store.query('bulks', { ...page, queue: queue.id });
+      return paged(await store.read((view) => items.map((row) => bulkView(view, row))), next);
+    },
+    'bulk.show': ({ bulk }, { workspace }) => store.read((view) => bulkView(view, theBulk(view, workspace, bulk))),
   };
 }
 

@@ -7,7 +7,6 @@ import { conditionView } from './domain/condition-view.ts';
 import { deploymentView } from './domain/deployment-view.ts';
 import { jobDetail, jobView } from './domain/job-view.ts';
 import { theDeployment, theJob } from './domain/lookup.ts';
-import { notYet } from './domain/not-yet.ts';
 import { packageView } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
 import { poolView, robotView } from './domain/robot-view.ts';
@@ -33,7 +32,6 @@ export function readVerbs(core: Core): Reads {
     ...fleetReads(core),
     ...workReads(core),
     ...queueReads(core),
-    ...bulkReads(core),
     ...conditionReads(core),
     ...scriptReads(core),
   };
@@ -95,10 +93,6 @@ function workReads(core: Core): Some<'job.list' | 'job.show' | 'run.show' | 'run
       return { ...(await readLog(store, params, total)), total };
     },
   };
-}
-
-function bulkReads(_core: Core): Some<'bulk.list' | 'bulk.show'> {
-  return { 'bulk.list': notYet, 'bulk.show': notYet };
 }
 
 function conditionReads(core: Core): Some<'condition.list' | 'condition.show'> {

@@ -28,6 +28,8 @@ export interface Found {
   rows: Readonly<ResourceParameters>[];
   /** Absent when there is nothing more. */
   next?: string | undefined;
+  /** Id of the row that `next` comes after. */
+  last?: string | undefined;
   /** How many rows were looked at. */
   looked: number;
 }
@@ -56,9 +58,10 @@ export async function searchResources(core: Core, search: ResourceSearch, portio
     found.rows.push(...matches.slice(0, room));
     const last = matches.length > room ? matches[room - 1]! : undefined;
     found.looked += last ? within.indexOf(last) + 1 : within.length;
-    if (last) return { ...found, next: cursorAt('resources', search, last) };
+    if (last) return { ...found, last: last.id, next: cursorAt('resources', search, last) };
     if (page.next === undefined || within.length < page.items.length) return found;
-    if (found.rows.length >= portion.limit || found.looked >= portion.look) return { ...found, next: page.next };
+    const enough = found.rows.length >= portion.limit || found.looked >= portion.look;
+    if (enough) return { ...found, last: page.items.at(-1)!.id, next: page.next };
     after = page.next;
   }
 }

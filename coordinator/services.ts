@@ -20,6 +20,7 @@ import { Live } from './live.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
 import { type Place, peopleServices } from './people.ts';
+import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
 import { Router } from './router.ts';
 import { Sessions } from './sessions.ts';
@@ -38,6 +39,7 @@ export interface Inside {
   live: Live;
   chores: Chores;
   conditions: Conditions;
+  portions: Portions;
   dispatch: Dispatch;
   router: Router;
 }
@@ -91,10 +93,11 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const dispatch = new Dispatch(core, sessions);
   const chores = new Chores(core, sessions);
   const conditions = new Conditions(core);
-  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions });
+  const portions = new Portions(core);
+  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions });
   const auth = new Auth(core);
   const router = new Router(core, waits, readVerbs(core), peopleServices(core, auth, place));
-  return { core, auth, writer, waits, sessions, live, chores, conditions, dispatch, router };
+  return { core, auth, writer, waits, sessions, live, chores, conditions, portions, dispatch, router };
 }
 
 function makeCore(

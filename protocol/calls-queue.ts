@@ -171,8 +171,11 @@ export const callsQueue = {
   }),
   'bulk.step': write({
     who: system,
-    /** Resources to look at, in order, and where the next portion begins: an id, '' = that was all. */
-    params: { bulk: Id, ids: z.array(Id), from: z.string(), next: z.string() },
+    /**
+     * Resources that may match, by id; how many were looked at for them; where this portion begins and the next one: after
+     * which resource, '' = at the start and at the end. Of an undo only `from` counts.
+     */
+    params: { bulk: Id, ids: z.array(Id), looked: Count, from: z.string(), next: z.string() },
     result: Nothing,
     says: 'The next portion of a bulk edit.',
   }),

@@ -1,6 +1,13 @@
 /** The state tables as Markdown: a row per state, a column per event, a dot where the event is refused. */
 import type { Machine } from '../coordinator/domain/machine.ts';
-import { conditionStates, jobStates, resourceStatuses, robotStates, runStates } from '../coordinator/domain/states.ts';
+import {
+  bulkStates,
+  conditionStates,
+  jobStates,
+  resourceStatuses,
+  robotStates,
+  runStates,
+} from '../coordinator/domain/states.ts';
 
 type Table = Machine<string, string>;
 const tables: [title: string, says: string, table: Table][] = [
@@ -29,6 +36,11 @@ const tables: [title: string, says: string, table: Table][] = [
     'Launch condition',
     'Q51. `pause`: three of its jobs in a row failed. `disable`: by a person, or its queue (Q46) or deployment (Q53) is gone.',
     conditionStates,
+  ],
+  [
+    'Bulk edit',
+    '`finish`: it has looked at everything. `undo`: another bulk edit puts back what it changed.',
+    bulkStates,
   ],
 ];
 

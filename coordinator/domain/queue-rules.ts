@@ -1,9 +1,11 @@
 /** The rules of resource queues by verb; the compiler checks each against the contract. */
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
+import { abortBulk, startBulk, undoBulk } from './bulk.ts';
+import { stepBulk } from './bulk-step.ts';
 import { finishEffect, intendEffect, settleEffect } from './effect.ts';
 import { expireLocks } from './lock-expire.ts';
-import { notYet } from './not-yet.ts';
 import { createQueue } from './queue.ts';
+import { deleteQueue, purgeQueue } from './queue-delete.ts';
 import { updateQueue } from './queue-update.ts';
 import { addResource, addResources } from './resource-add.ts';
 import { countBrokenAction } from './resource-broken.ts';
@@ -39,12 +41,12 @@ export const queueRules = {
   'effect.settle': settleEffect,
   'lock.expire': expireLocks,
   'queue.update': updateQueue,
-  'queue.delete': notYet,
-  'queue.purge': notYet,
+  'queue.delete': deleteQueue,
+  'queue.purge': purgeQueue,
   'resource.edit': editResource,
   'resource.retry': retryResource,
-  'bulk.start': notYet,
-  'bulk.abort': notYet,
-  'bulk.undo': notYet,
-  'bulk.step': notYet,
+  'bulk.start': startBulk,
+  'bulk.abort': abortBulk,
+  'bulk.undo': undoBulk,
+  'bulk.step': stepBulk,
 } satisfies Checked;

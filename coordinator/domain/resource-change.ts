@@ -19,8 +19,9 @@ export interface Wish {
   /** `null` removes a lock. */
   readLock?: LockWish | undefined;
   writeLock?: LockWish | undefined;
-  /** Every attempt again. */
+  /** Every attempt again, or so many. */
   retry?: boolean | undefined;
+  attemptsLeft?: number | undefined;
 }
 type LockWish = null | true | { until: number };
 
@@ -48,6 +49,7 @@ export function changeResource(
   const set: NonNullable<Move['set']> = { ...locksWished(before, wish, editor, ctx) };
   for (const column of columns) if (wish[column] !== undefined) Object.assign(set, { [column]: wish[column] });
   if (wish.retry) set.attemptsLeft = queue.attemptLimit;
+  if (wish.attemptsLeft !== undefined) set.attemptsLeft = Math.min(wish.attemptsLeft, queue.attemptLimit);
   const moves = wish.status !== undefined && wish.status !== before.status;
   const event = moves ? { event: events[wish.status!] } : {};
   const after = moveResource(view, ctx, before, { ...event, set, editor });

@@ -6,6 +6,7 @@ import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
 import { attemptsAfter } from './attempts.ts';
 import { dropEffects } from './effect-journal.ts';
+import { freedColumns, lockKinds } from './lock.ts';
 import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
 import { countChange, isWaiting } from './resource-count.ts';
@@ -98,6 +99,17 @@ export function dropResource(view: View, row: Readonly<ResourceRow>): void {
   view.drop('resource', row.id);
   if (row.live === 1) view.emit({ kind: 'wake', queue: row.queue, resource: row.id, gone: true });
   view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, row.queue)) });
+}
+
+/** A deleted resource is there again as it was, but unlocked. `Conflict` when another live one has its key by now. */
+export function restoreResource(view: View, was: Readonly<ResourceRow>): ResourceRow {
+  const row: ResourceRow = { ...was, ...freedColumns(lockKinds) };
+  settleKey(view, row);
+  view.put('resource', row);
+  countResources(view, row.queue, countChange(undefined, row));
+  if (row.live === 1) view.emit({ kind: 'wake', queue: row.queue, resource: row.id });
+  view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, row.queue)) });
+  return row;
 }
 
 /** A date that is new to the coordinator's chores (Q30). */

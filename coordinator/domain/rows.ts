@@ -5,6 +5,7 @@
 import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts, StepView, VideoView } from '../../protocol/shapes.ts';
+import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
 import type {
   ConditionRow,
   EffectRow,
@@ -231,6 +232,8 @@ export interface MetaRow {
   value: Json;
 }
 
+export type { BulkItem, BulkPartRow, BulkRow };
+
 export interface Rows {
   user: UserRow;
   token: TokenRow;
@@ -247,6 +250,8 @@ export interface Rows {
   queue: QueueRow;
   resource: ResourceRow;
   condition: ConditionRow;
+  bulk: BulkRow;
+  bulkPart: BulkPartRow;
   failure: FailureRow;
   effect: EffectRow;
   history: HistoryRow;

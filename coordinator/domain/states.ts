@@ -1,5 +1,6 @@
 /** The state tables of jobs, run instances, robots and resources (J21, J8, Q6): nothing changes state except through them. */
 import type { JobState, ResourceStatus, RobotState, RunState } from '../../protocol/fields.ts';
+import type { BulkState } from '../../protocol/shapes-bulk.ts';
 import type { ConditionState } from '../../protocol/shapes-condition.ts';
 import { machine } from './machine.ts';
 
@@ -34,6 +35,14 @@ export const conditionStates = machine<'enable' | 'disable' | 'pause'>()<Conditi
   enabled: { enable: 'enabled', disable: 'disabled', pause: 'paused' },
   paused: { enable: 'enabled', disable: 'disabled' },
   disabled: { enable: 'enabled', disable: 'disabled' },
+});
+
+/** A bulk edit that is `undone` was put back by another one, its undoing. */
+export const bulkStates = machine<'finish' | 'abort' | 'undo'>()<BulkState>({
+  running: { finish: 'done', abort: 'aborted' },
+  done: { undo: 'undone' },
+  aborted: { undo: 'undone' },
+  undone: {},
 });
 
 /**

@@ -65,6 +65,8 @@ export type Effect =
   | { kind: 'wake'; queue: string; resource: string; gone?: boolean; entered?: string[] }
   /** The launch condition of this queue may want jobs now (Q52); `stopped`: Gantry just stopped it, and why. */
   | { kind: 'condition'; queue: string; stopped?: string }
+  /** There is work to be done in portions: a bulk edit began, a queue was deleted. */
+  | { kind: 'portions' }
   /** Something has a date now: chores look at this instant. */
   | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' };
 
