@@ -18,6 +18,9 @@ const ATTEMPTS = 2;
 /** Runs of the default suite: seconds. `--long` runs for minutes. */
 const RUNS = Number(process.env.GANTRY_MODEL_RUNS ?? (process.env.GANTRY_LONG ? 4_000 : 120));
 
+/** The first failure is enough: nobody reads the story. */
+const QUICK = process.env.GANTRY_MODEL_QUICK === '1';
+
 type Act =
   | { do: 'ask'; who: string; verb: string; params: Record<string, unknown> }
   | { do: 'end'; who: string; how: 'succeeded' | 'failed' | 'cancelled' | 'lost' }
@@ -173,7 +176,7 @@ t.within(
     const steps = fc.array(step, { minLength: 1, maxLength: 14 });
     const property = fc.asyncProperty(steps, agree);
     const seed = process.env.GANTRY_SEED === undefined ? {} : { seed: Number(process.env.GANTRY_SEED) };
-    const found = await fc.check(property, { numRuns: RUNS, ...seed });
+    const found = await fc.check(property, { numRuns: RUNS, endOnFailure: QUICK, ...seed });
     if (!found.failed) return;
     const story = (found.counterexample?.[0] ?? []).map((one) => JSON.stringify(one)).join('\n');
     const error = found.errorInstance as Error;

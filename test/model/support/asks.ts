@@ -17,6 +17,8 @@ export const lock = fc.oneof(
   { weight: 1, arbitrary: fc.record({ read: oneLock }) },
   { weight: 1, arbitrary: fc.record({ write: oneLock }) },
 );
+/** What robots mostly ask for: so that some who wait look for the same. */
+export const usualLock = fc.constant({ read: true, write: true } as const);
 export const timeout = fc.constantFrom(0, 0, 600, 2_500, -1, undefined);
 export const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 export const range = fc.record({ from: maybe(fc.nat({ max: 2 })), to: maybe(fc.nat({ max: 2 })) });

@@ -8,7 +8,13 @@ import type { Verb } from './verb.ts';
 
 type Status = Item['status'];
 
-const status = fc.constantFrom('new' as const, 'in_progress' as const, 'processed' as const, 'error' as const);
+const status = fc.constantFrom(
+  'new' as const,
+  'new' as const,
+  'in_progress' as const,
+  'processed' as const,
+  'error' as const,
+);
 const lockWish = fc.constantFrom(undefined, undefined, null, true, { in: 700 }, { in: 2_500 });
 
 export const peopleVerbs: Record<string, Verb> = {

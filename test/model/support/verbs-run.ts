@@ -1,6 +1,20 @@
 /** The queue verbs of robots as the tiny model knows them; some are people's as well. */
 import fc from 'fast-check';
-import { count, filter, fresh, item, lock, maybe, nth, priority, queue, tags, timeout, value } from './asks.ts';
+import {
+  count,
+  filter,
+  fresh,
+  item,
+  lock,
+  maybe,
+  nth,
+  priority,
+  queue,
+  tags,
+  timeout,
+  usualLock,
+  value,
+} from './asks.ts';
 import { alive, heldAt, type Params, Refused, release, WAITS } from './item.ts';
 import {
   askedKinds,
@@ -54,6 +68,7 @@ export const runVerbs: Record<string, Verb> = {
     asks: fc.oneof(
       { weight: 3, arbitrary: fc.record({ queue, filter: maybe(filter), lock: maybe(lock), timeout }) },
       { weight: 1, arbitrary: fc.record({ queue, nth, lock: maybe(lock), timeout }) },
+      { weight: 3, arbitrary: fc.record({ queue, lock: usualLock, timeout: fc.constantFrom(2_500, -1) }) },
     ),
     ...{ weight: 8, who: 'robots' },
     aims: (m, p, a) => {
@@ -162,7 +177,7 @@ export const runVerbs: Record<string, Verb> = {
       queue,
       nth,
       reason: fc.constant('it broke'),
-      retry: fc.constantFrom(undefined, undefined, undefined, true, false),
+      retry: fc.constantFrom(undefined, undefined, true, false),
     }),
     ...{ weight: 3, who: 'robots' },
     aims: (m, p, a) => {
