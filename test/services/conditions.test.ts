@@ -5,7 +5,7 @@ import type { ParamsIn } from '../../protocol/contract.ts';
 import { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { type Stage, stage } from './support/stage.ts';
+import { refusalOf, type Stage, stage } from './support/stage.ts';
 
 const t = suite('launch conditions at work');
 
@@ -168,6 +168,26 @@ t('Q53: a deployment that is deleted stops it, and the view says why', () =>
     assert.equal([view.state, view.open], ['disabled', 0]);
     assert.match(view.says, 'the deployment hello was deleted');
     assert.equal((await s.api('condition.list', {})).items, [view]);
+  }),
+);
+
+t('Q46: deleting the queue disables its condition, and a new queue of that name does not enable it', () =>
+  withQueue({ minWaiting: 5 }, async (s) => {
+    await add(s, 1);
+    const refused = await refusalOf(s.api('queue.delete', { queue: 'q' }));
+    assert.equal([refused.code, /launch condition starts jobs of hello/.test(refused.message)], ['InUse', true]);
+    const { id } = await s.api('queue.show', { queue: 'q' });
+    await s.api('queue.delete', { queue: 'q', force: true });
+    await s.api('queue.create', { name: 'q' });
+    await add(s, 9);
+    await s.restart();
+    const [view] = (await s.api('condition.list', {})).items;
+    assert.equal([view?.id, view?.queue, view?.state], [id, 'q', 'disabled']);
+    assert.match(view!.says, 'disabled: the queue "q" was deleted');
+    assert.is((await refusalOf(s.api('condition.show', { queue: 'q' }))).code, 'ConditionNotFound');
+    assert.equal(await jobs(s), []);
+    await s.api('condition.delete', { queue: id });
+    assert.equal((await s.api('condition.list', {})).items, []);
   }),
 );
 
