@@ -6,7 +6,7 @@ import { API_PREFIX } from '../protocol/api-route.ts';
 import { type OpenApi, openApiDocument } from '../protocol/openapi.ts';
 import { referencePage } from './reference/page.ts';
 
-const file = (name: string) => readFileSync(join(import.meta.dirname, 'reference', name), 'utf8');
+const file = (name: string) => readFileSync(join(import.meta.dirname, 'reference', 'static', name), 'utf8');
 
 /** Each is made at the first request for it and kept. */
 export async function referenceRoutes(app: FastifyInstance, version: string): Promise<void> {

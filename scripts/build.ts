@@ -1,6 +1,6 @@
 /** Builds what is published: JavaScript and types in dist/, the console beside them, the command made executable. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -16,8 +16,8 @@ function run(what: string, command: string, ...args: string[]): void {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('compiling', 'tsc', '-p', 'tsconfig.build.json');
-for (const name of ['page.css', 'page.js'])
-  copyFileSync(join(root, 'coordinator', 'reference', name), join(root, 'dist', 'coordinator', 'reference', name));
+const pageFiles = join('coordinator', 'reference', 'static'); // as they are: the browser reads them
+cpSync(join(root, pageFiles), join(root, 'dist', pageFiles), { recursive: true });
 // Straight into dist/: console/dist belongs to those who work in the checkout.
 run(
   'building the console',
@@ -34,7 +34,7 @@ for (const file of [
   'sdk/index.js',
   'testing/index.js',
   'coordinator/index.js',
-  'coordinator/reference/page.js',
+  'coordinator/reference/static/page.js',
   'agent/supervisor/main.js',
   'console/dist/index.html',
 ]) {
