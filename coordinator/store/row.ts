@@ -54,8 +54,8 @@ export function encode(kind: Kind, value: unknown): Primitive {
 /** A row as it came from a database, its JSON columns parsed in place; columns that were not read stay absent. */
 export function decodeRow(table: TableName, raw: Record<string, unknown>): Row {
   for (const [column, kind] of jsonColumns[table]) {
-    const text = raw[column] as string | undefined;
-    if (text === undefined) continue;
+    const text = raw[column];
+    if (typeof text !== 'string') continue; // not read, or decoded already
     raw[column] = kind === 'common' && text.length <= SHARED_TEXT ? parseShared(text) : JSON.parse(text);
   }
   return raw as Row;

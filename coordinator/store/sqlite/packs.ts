@@ -1,4 +1,4 @@
-/** Tables of the SQLite engine that no rule knows: many answers or events of one commit as one row, and the trail to them. */
+/** Tables of the SQLite engine that no rule knows: many answers or events as one row, the trail to them, what rows share. */
 
 /** `receipts` names what a pack holds, `answers` are those answers in the same order: an opening reads the names alone. */
 export const packTables: Readonly<Record<string, { columns: readonly string[]; sql: string }>> = {
@@ -10,6 +10,11 @@ export const packTables: Readonly<Record<string, { columns: readonly string[]; s
   history: {
     columns: ['seq', 'at', 'events'],
     sql: `create table "history" ("seq" integer primary key, "at" integer not null, "events" text not null) strict`,
+  },
+  /** What many rows share (shared-values.ts). */
+  common: {
+    columns: ['id', 'value'],
+    sql: `create table "common" ("id" integer primary key, "value" text not null unique) strict`,
   },
   /** The packs in which something is told `of` a resource or of a run. */
   trail: {

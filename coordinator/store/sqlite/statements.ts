@@ -11,6 +11,7 @@ import { plainTables } from '../tables.ts';
 import type { Change } from '../working-set.ts';
 import { guarded } from './broken.ts';
 import { HOT_CHARS, HotRows } from './hot-rows.ts';
+import { SharedValues } from './shared-values.ts';
 
 type Raw = Record<string, unknown>;
 type Prepared = Statement<Primitive[], Raw>;
@@ -28,17 +29,23 @@ interface TableStatements {
   updates: Map<number, Prepared>;
 }
 
+const commonColumns = Object.fromEntries(
+  plainTables.map((table) => [table, columnsOf(table).flatMap(([name, kind]) => (kind === 'common' ? [name] : []))]),
+) as Record<TableName, string[]>;
+
 export class Statements implements Reader {
   private readonly db: Database;
   private readonly tables: Partial<Record<TableName, TableStatements>>;
   private readonly picks: Record<PickName, Ladder>;
   private readonly lists = new Map<string, Ladder>();
+  private readonly shared: SharedValues;
   private readonly hot = new HotRows();
   /** Of the transaction under way; `null` = not to be kept in memory. */
   private written: { table: TableName; id: string; row: Row | null }[] = [];
 
   constructor(db: Database) {
     this.db = db;
+    this.shared = new SharedValues(db);
     const entries = plainTables.map((table) => [table, this.prepareTable(table)]);
     this.tables = Object.fromEntries(entries);
     const picks = pickNames.map((name) => [name, this.ladder(pickSearches[name].search, 'ids')]);
@@ -51,7 +58,7 @@ export class Statements implements Reader {
     const raw = guarded(`read ${table}`, () => this.tables[table]?.get.get(id));
     if (!raw) return undefined;
     const chars = charsOf(table, raw);
-    const row = decodeRow(table, raw);
+    const row = this.decoded(table, raw);
     if (chars <= HOT_CHARS) this.hot.keep(table, row);
     return row;
   }
@@ -74,7 +81,9 @@ export class Statements implements Reader {
   ): Row[] {
     const ladder = this.listLadder(search);
     const start = after ?? (from === undefined ? undefined : this.startOf(search, equal, from));
-    return guarded(`list ${search.table}`, () => decodeAll(search.table, portion(ladder, { equal }, start, limit)));
+    return guarded(`list ${search.table}`, () => portion(ladder, { equal }, start, limit)).map((raw) =>
+      this.decoded(search.table, raw),
+    );
   }
 
   /** Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read). */
@@ -95,16 +104,27 @@ export class Statements implements Reader {
       else this.hot.drop(table, id);
     }
     this.written = [];
+    this.shared.committed();
   }
 
   /** What was written since was undone. */
   undone(): void {
+    this.shared.undone();
     this.written = [];
   }
 
   /** Rows of this table were deleted by another statement. */
   pruned(table: TableName): void {
     this.hot.forget(table);
+  }
+
+  private decoded(table: TableName, raw: Raw): Row {
+    for (const column of commonColumns[table]) {
+      const text = raw[column];
+      const value = typeof text === 'string' ? this.shared.decode(text) : undefined;
+      if (value !== undefined) raw[column] = value;
+    }
+    return decodeRow(table, raw);
   }
 
   /** Characters of JSON that it wrote. */
@@ -114,7 +134,7 @@ export class Statements implements Reader {
     let chars = 0;
     for (let i = 0; i < columns.length; i++) {
       const [column, kind] = columns[i]!;
-      const value = encode(kind, row[column]);
+      const value = kind === 'common' ? this.shared.encode(row[column]) : encode(kind, row[column]);
       args[i] = value;
       if (kind === 'json' || kind === 'common') chars += (value as string).length;
     }
@@ -135,7 +155,7 @@ export class Statements implements Reader {
       const [column, kind] = columns[i]!;
       if (row[column] === known[column]) continue;
       mask += 2 ** i;
-      const value = encode(kind, row[column]);
+      const value = kind === 'common' ? this.shared.encode(row[column]) : encode(kind, row[column]);
       if (kind === 'json' || kind === 'common') chars += (value as string).length;
       args.push(value);
     }
@@ -198,11 +218,6 @@ function portion(ladder: Ladder, args: Args, after: readonly Primitive[] | undef
   for (let rung = ladder.rungs.length - 1; rung >= 0 && rows.length < limit; rung--)
     rows.push(...ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length));
   return rows;
-}
-
-function decodeAll(table: TableName, raws: Raw[]): Row[] {
-  for (const raw of raws) decodeRow(table, raw);
-  return raws as Row[];
 }
 
 /** Characters of a raw row's JSON. */
