@@ -37,8 +37,12 @@ try {
   const { places, versions } = await servers(new Set(wanted.map((c) => c.server)));
   const here = wanted.filter((c) => places[c.server] !== undefined);
   const floor = new Floors(only.includes('floor') ? [1, 8, 64] : []);
-  const afterRound = () => floor.round();
-  const rows = await measure(here, places as Record<string, Place>, { rounds, afterRound, ...windowsOf(values.quick) });
+  const afterCycles = (at: number) => floor.measure(at);
+  const rows = await measure(here, places as Record<string, Place>, {
+    rounds,
+    afterCycles,
+    ...windowsOf(values.quick),
+  });
   const floors = floor.beside(rows);
   const found = { bench: 'queue', rounds, versions, rows, floors, targets: verdicts(rows, floors) };
   process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : `${heading(versions)}\n${text(rows, floors)}`);

@@ -19,24 +19,32 @@ export class Floors {
     this.#sizes = sizes;
   }
 
-  /** One more measurement of each size; batches are as large as what is in flight. */
-  async round(): Promise<void> {
-    for (const size of this.#sizes) {
-      const log = this.#logs.get(size) ?? (await recorded(size));
-      this.#logs.set(size, log);
-      note(this.#same, size, CYCLES[size]! / (await replayed(log)).seconds);
-      note(this.#least, size, leastSql(size, CYCLES[size]!));
-    }
+  /** One more measurement, if this size is wanted; batches are as large as what is in flight. */
+  async measure(size: number): Promise<void> {
+    if (!this.#sizes.includes(size)) return;
+    const log = this.#logs.get(size) ?? (await recorded(size));
+    this.#logs.set(size, log);
+    note(this.#same, size, CYCLES[size]! / (await replayed(log)).seconds);
+    note(this.#least, size, leastSql(size, CYCLES[size]!));
   }
 
   /** Beside what Gantry reached over sockets. */
   beside(rows: readonly Row[]): Floor[] {
     return this.#sizes.flatMap((inFlight) => {
       const ours = rows.find((r) => r.peer === 'gantry' && r.mode === 'loops' && r.at === inFlight);
-      const statements = median(this.#same.get(inFlight) ?? []);
-      if (!ours) return [];
+      const same = this.#same.get(inFlight);
+      if (!ours || !same) return [];
+      const statements = median(same);
       const leastSql = median(this.#least.get(inFlight) ?? []);
-      return [{ inFlight, gantry: ours.rate, statements, leastSql, ratio: ours.rate / statements }];
+      return [
+        {
+          inFlight,
+          gantry: ours.rate,
+          statements,
+          leastSql,
+          ratio: median(ours.rounds.map((rate, n) => rate / same[n]!)),
+        },
+      ];
     });
   }
 }

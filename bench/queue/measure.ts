@@ -18,7 +18,7 @@ export interface Row extends Contestant {
   /** µs of CPU time a cycle. */
   clientCpu: number;
   serverCpu: number;
-  /** Every round's rate, or p50 of a latency. */
+  /** Every round's rate, or p50 of a latency; NaN where it failed. */
   rounds: number[];
 }
 
@@ -34,15 +34,19 @@ export interface Place {
 export async function measure(
   list: readonly Contestant[],
   places: Record<string, Place>,
-  options: { rounds: number; afterRound: () => Promise<void> } & Pick<Spec, 'warmMs' | 'windowMs' | 'samples'>,
+  options: { rounds: number; afterCycles: (at: number) => Promise<void> } & Pick<
+    Spec,
+    'warmMs' | 'windowMs' | 'samples'
+  >,
 ): Promise<Row[]> {
-  const { rounds, afterRound, ...windows } = options;
-  const entries = list.flatMap((contestant) =>
-    contestant.inFlight.map((at) => ({ contestant, at, got: [] as Measured[] })),
-  );
+  const { rounds, afterCycles, ...windows } = options;
+  const entries = list
+    .flatMap((contestant) => contestant.inFlight.map((at) => ({ contestant, at, got: [] as (Measured | undefined)[] })))
+    // Who is compared is measured shortly after each other: a machine's load drifts.
+    .sort((a, b) => order(a.contestant, a.at) - order(b.contestant, b.at));
   let number = 0;
   for (let round = 1; round <= rounds; round++) {
-    for (const { contestant, at, got } of entries) {
+    for (const [i, { contestant, at, got }] of entries.entries()) {
       const place = places[contestant.server]!;
       const name = `m${++number}`;
       say(`round ${round} of ${rounds}: ${contestant.says}, ${at} in flight`);
@@ -50,13 +54,19 @@ export async function measure(
       const { driver, mode, backlog = 0 } = contestant;
       const { url, token, pids } = place;
       const result = await inClient({ driver, mode, inFlight: at, name, backlog, url, token, pids, ...windows });
-      if (result) got.push(result);
+      got.push(result);
+      const next = entries[i + 1];
+      if (contestant.section === 'cycle' && (next?.at !== at || next.contestant.section !== 'cycle'))
+        await afterCycles(at);
     }
-    await afterRound();
   }
   say('');
-  return entries.filter(({ got }) => got.length > 0).map(({ contestant, at, got }) => rowOf(contestant, at, got));
+  return entries.filter(({ got }) => got.some(Boolean)).map(({ contestant, at, got }) => rowOf(contestant, at, got));
 }
+
+const SECTIONS = ['cycle', 'backlog', 'latency'];
+const order = ({ section }: Contestant, at: number) =>
+  SECTIONS.indexOf(section) * 1_000 + (section === 'cycle' ? at : 0);
 
 /** On a terminal one line that is written over. */
 function say(text: string): void {
@@ -64,11 +74,12 @@ function say(text: string): void {
   else if (text !== '') process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-function rowOf(contestant: Contestant, at: number, got: Measured[]): Row {
+function rowOf(contestant: Contestant, at: number, all: (Measured | undefined)[]): Row {
+  const got = all.filter((m) => m !== undefined);
   const of = (pick: (m: Measured) => number) => median(got.map(pick));
   const latency = (share: number) => of((m) => percentile(m.latencies, share));
   const rate = (m: Measured) => m.cycles / m.seconds;
-  const rounds = got.map((m) => (m.latencies.length > 0 ? percentile(m.latencies, 0.5) : rate(m)));
+  const rounds = all.map((m) => (!m ? Number.NaN : m.latencies.length > 0 ? percentile(m.latencies, 0.5) : rate(m)));
   return {
     ...contestant,
     at,

@@ -1,4 +1,5 @@
 /** What bench/queue.ts found, for people and for programs: tables with ratios, and each target as PASS or MISS. */
+import { median } from '../parts/statistics.ts';
 import { type Section, type Target, targets } from './contestants.ts';
 import type { Row } from './measure.ts';
 
@@ -35,15 +36,23 @@ export function verdicts(rows: readonly Row[], floors: readonly Floor[]): Verdic
       (r) => r.peer === target.peer && target.modes.includes(r.mode) && fits(r, target.inFlight),
     );
     if (ours.length === 0 || theirs.length === 0) return [];
-    const ratio = target.section === 'latency' ? least(theirs) / least(ours) : fastest(ours) / fastest(theirs);
+    const ratio = target.section === 'latency' ? pairwise(theirs, ours, Math.min) : pairwise(ours, theirs, Math.max);
     return [judge(target.says, ratio, target)];
   };
   const direct = floors.map((f) => judge(`${f.inFlight} in flight, the same statements run directly`, f.ratio, FLOOR));
   return [...targets.flatMap(of), ...direct];
 }
 
-const fastest = (rows: readonly Row[]) => Math.max(...rows.map((row) => row.rate));
-const least = (rows: readonly Row[]) => Math.min(...rows.map((row) => row.p50));
+type Best = (...values: number[]) => number;
+
+/** The median of every round's ratio, each side by its best row of that round: load that drifts between rounds cancels. */
+function pairwise(above: readonly Row[], below: readonly Row[], best: Best): number {
+  const of = (rows: readonly Row[], round: number) =>
+    best(...rows.map((row) => row.rounds[round]!).filter((value) => !Number.isNaN(value)));
+  const ratios = above[0]!.rounds.map((_, round) => of(above, round) / of(below, round));
+  return median(ratios.filter(Number.isFinite));
+}
+
 const fits = (row: Row, inFlight: number) => inFlight === 0 || row.at === inFlight;
 const judge = (target: string, ratio: number, { least, aim }: { least: number; aim: number }): Verdict => ({
   target,
@@ -70,27 +79,29 @@ function sectionText(section: Section, rows: readonly Row[]): string {
 }
 
 function rateLines(rows: readonly Row[]): string[][] {
-  const ours = fastest(rows.filter((row) => row.peer === 'gantry' && !row.aside));
-  const line = ({ says, rate, clientCpu, serverCpu, rounds, peer, server }: Row) => [
-    says,
-    rate.toFixed(0),
-    `${Math.min(...rounds).toFixed(0)}–${Math.max(...rounds).toFixed(0)}`,
-    peer === 'gantry' ? '' : (ours / rate).toFixed(2),
-    clientCpu.toFixed(0),
-    server === 'none' ? '' : serverCpu.toFixed(0),
-  ];
-  return rows.length === 0
-    ? []
-    : [['', 'median', 'rounds', 'gantry/peer', 'client µs', 'server µs'], ...rows.map(line)];
+  const ours = rows.filter((row) => row.peer === 'gantry' && !row.aside);
+  const line = (row: Row) => {
+    const rounds = row.rounds.filter((rate) => !Number.isNaN(rate));
+    return [
+      row.says,
+      row.rate.toFixed(0),
+      `${Math.min(...rounds).toFixed(0)}–${Math.max(...rounds).toFixed(0)}`,
+      row.peer === 'gantry' || ours.length === 0 ? '' : pairwise(ours, [row], Math.max).toFixed(2),
+      row.clientCpu.toFixed(0),
+      row.server === 'none' ? '' : row.serverCpu.toFixed(0),
+    ];
+  };
+  const head = ['', 'median', 'rounds', 'gantry/peer', 'client µs', 'server µs'];
+  return rows.length === 0 ? [] : [head, ...rows.map(line)];
 }
 
 function latencyLines(rows: readonly Row[]): string[][] {
-  const ours = rows.find((row) => row.peer === 'gantry')?.p50 ?? Number.NaN;
-  const line = ({ says, p50, p99, peer }: Row) => [
-    says,
-    p50.toFixed(2),
-    p99.toFixed(2),
-    peer === 'gantry' ? '' : (p50 / ours).toFixed(2),
+  const ours = rows.filter((row) => row.peer === 'gantry');
+  const line = (row: Row) => [
+    row.says,
+    row.p50.toFixed(2),
+    row.p99.toFixed(2),
+    row.peer === 'gantry' || ours.length === 0 ? '' : pairwise([row], ours, Math.min).toFixed(2),
   ];
   return rows.length === 0 ? [] : [['', 'p50', 'p99', 'peer/gantry'], ...rows.map(line)];
 }
