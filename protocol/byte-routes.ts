@@ -25,4 +25,16 @@ export const byteRoutes: readonly ByteRoute[] = [
     says: 'The bytes of a video, screenshot or file of a run; takes HTTP ranges, also while it is still uploading.',
     gives: ['video/mp4', 'video/webm', 'image/png', 'image/webp', 'image/jpeg', 'application/octet-stream'],
   },
+  {
+    http: 'GET /queues/:queue/export',
+    name: 'queue.export',
+    says: 'The resources that a filter finds, with their values, oldest first, as a stream of any length.',
+    gives: ['application/x-ndjson', 'text/csv'],
+    query: {
+      format: '`jsonl` (default): an object a line. `csv`: a header, the value as JSON and its top-level fields.',
+      status: 'new, in_progress, processed or error; repeated for several.',
+      tags: 'Has at least one of them; repeated for several. `allTags`: every one.',
+      text: 'Stands somewhere in the value. All other parts of the filter are as in resource.list.',
+    },
+  },
 ];

@@ -167,3 +167,13 @@ export function delimiterOf(header: string): string {
 export function csvField(text: string, delimiter = ','): string {
   return text.includes(delimiter) || /["\r\n]|^\s|\s$|^\uFEFF/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * A spreadsheet takes a cell that begins with one of = + - @ for a formula and would run it: such a cell gets a quote in
+ * front, unless it is a plain number. `plainCell` takes it away again, so that nothing is lost on the way back.
+ */
+export const safeCell = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+export const plainCell = (text: string): string => (text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text);
+
+const FORMULA = /^'*[=+\-@\t\r]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;

@@ -1,7 +1,7 @@
 /** From the lines of a CSV or JSON Lines file to resources to add: which column is what, and what is wrong with a line. Pure. */
 import { refuse } from './errors.ts';
 import type { Json } from './fields.ts';
-import { type CsvProblem, CsvReader, type CsvRecord, delimiterOf, isProblem } from './import-csv.ts';
+import { type CsvProblem, CsvReader, type CsvRecord, delimiterOf, isProblem, plainCell } from './import-csv.ts';
 import { LineReader } from './import-lines.ts';
 
 export type ImportFormat = 'csv' | 'jsonl';
@@ -113,7 +113,7 @@ export class ImportReader {
     const columns = this.#columns!;
     if (fields.length !== columns.length)
       return { line, text, reason: `has ${fields.length} columns, the header has ${columns.length}` };
-    const row = new Map(columns.map((name, i) => [name, fields[i]!]));
+    const row = new Map(columns.map((name, i) => [name, plainCell(fields[i]!)]));
     return this.#checked(line, text, csvItem(row, this.#plan));
   }
 
