@@ -17,19 +17,15 @@ const status = fc.constantFrom(
 );
 const lockWish = fc.constantFrom(undefined, undefined, null, true, { in: 700 }, { in: 2_500 });
 
+const changes = { value: maybe(value), tags: maybe(tags), priority: maybe(priority) };
+const anyEdit = fc
+  .record({ queue, nth, status: maybe(status), readLock: lockWish, writeLock: lockWish, ...changes })
+  .filter(({ queue: _, nth: __, ...wish }) => Object.values(wish).some((part) => part !== undefined));
+
 export const peopleVerbs: Record<string, Verb> = {
   'resource.edit': {
-    asks: fc
-      .record({
-        queue,
-        nth,
-        ...{ value: maybe(value), tags: maybe(tags), priority: maybe(priority) },
-        status: maybe(status),
-        readLock: lockWish,
-        writeLock: lockWish,
-      })
-      .filter(({ queue: _, nth: __, ...wish }) => Object.values(wish).some((part) => part !== undefined)),
-    ...{ weight: 4, who: 'people' },
+    asks: fc.oneof(fc.record({ queue, nth, status }), anyEdit),
+    ...{ weight: 5, who: 'people' },
     aims: (m, p) => [comeBack(m, theOne(m, p), p.status as Status | undefined)],
     does: (m, p, a) => {
       const [found] = peopleVerbs['resource.edit']!.aims(m, p, a);
