@@ -1,6 +1,6 @@
 /** `gantry queue bulk …`: one change for many resources, chosen by a filter; previewed, followed, aborted, undone. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { ParamsIn } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type Json, ResourceStatus } from '../../protocol/fields.ts';
@@ -9,6 +9,7 @@ import type { Api } from '../api.ts';
 import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { clean, note, print, printJson, printTable, progress, state, when } from '../output.ts';
+import { jsonValue } from './json-value.ts';
 import { printResources } from './resource-table.ts';
 import { type Where, type WhereOptions, whereOf, withWhere } from './where-options.ts';
 
@@ -69,7 +70,7 @@ const startCommand = () =>
     .option('--remove-tag <tag>', '(repeat)', collect)
     .addOption(new Option('--unlock <kind>', 'remove locks, whoever set them').choices(['read', 'write', 'both']))
     .option('--retry', 'make them new again with every attempt')
-    .option('--delete', 'delete them for good; this cannot be undone')
+    .option('--delete', 'delete them')
     .option('--include-locked', 'also those that a robot has locked right now')
     .option('--everything', 'without any filter: all resources of the queue')
     .option('--yes', 'do not ask')
@@ -127,7 +128,7 @@ async function follow(open: Api, bulk: BulkView, options: Common & { detach?: bo
   let now = bulk;
   if (options.detach) {
     if (options.json) return printJson(now);
-    return print(`${now.id} runs; gantry queue bulk watch ${now.id}`);
+    return print(`${now.id} runs; follow it with: gantry queue bulk watch ${now.id}`);
   }
   const bar = progress(`${clean(bulk.queue)} ${bulk.id}`);
   while (now.state === 'running') {
@@ -135,7 +136,7 @@ async function follow(open: Api, bulk: BulkView, options: Common & { detach?: bo
     now = await open.call('bulk.show', { bulk: bulk.id });
     bar(now.done, now.total);
   }
-  if (now.state !== 'done') process.exitCode = 1;
+  if (now.state === 'aborted') process.exitCode = 1;
   if (options.json) return printJson(now);
   print(endText(now));
   if (now.undoable) note(`to put it back: gantry queue bulk undo ${now.id}`);
@@ -143,8 +144,8 @@ async function follow(open: Api, bulk: BulkView, options: Common & { detach?: bo
 
 function endText({ id, state: at, changed, skipped, message }: BulkView): string {
   const left = Object.entries(skipped).flatMap(([why, count]) => (count > 0 ? [`${count} ${why}`] : []));
-  const says = message ? ` — ${clean(message)}` : '';
-  return `${id}: ${at}, ${changed} changed${left.length > 0 ? `, left alone: ${left.join(', ')}` : ''}${says}`;
+  const counts = `${changed} changed${left.length > 0 ? `, left alone: ${left.join(', ')}` : ''}`;
+  return `${id}: ${at} — ${message ? clean(message) : counts}`;
 }
 
 const listCommand = () =>
@@ -170,7 +171,7 @@ const listCommand = () =>
 
 /** A command about one bulk edit. */
 const oneBulk = (name: string, says: string): Command =>
-  apiCommand(name, says, [`queue bulk ${name} u_…`]).argument('<bulk>', 'as "gantry queue bulk ls" prints it');
+  apiCommand(name, says, [`queue bulk ${name} e_…`]).argument('<bulk>', 'as "gantry queue bulk ls" prints it');
 
 const watchCommand = () =>
   oneBulk('watch', 'Follow a bulk edit to its end.').action(async (bulk: string, options: Common) => {
@@ -194,11 +195,3 @@ const undoCommand = () =>
       const open = api(options);
       await follow(open, await open.call('bulk.undo', { bulk }), options);
     });
-
-function jsonValue(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new InvalidArgumentError(`is not JSON (${(error as Error).message}).`);
-  }
-}

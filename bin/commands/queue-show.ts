@@ -1,10 +1,11 @@
 /** `gantry queue ls|show`: queues with their counts, and the resources of one. */
 import { Option } from 'commander';
+import { ResourceStatus } from '../../protocol/fields.ts';
 import type { ResourceView } from '../../protocol/shapes.ts';
-import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
+import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
 import { clean, note, print, printJson, printTable } from '../output.ts';
 import { printResources } from './resource-table.ts';
-import { type WhereOptions, whereOf, withWhere } from './where-options.ts';
+import { statusNamed, type WhereOptions, whereOf, withWhere } from './where-options.ts';
 
 export const listCommand = () =>
   apiCommand('ls', 'List queues with counts by status.', ['queue ls']).action(async (options: Common) => {
@@ -62,3 +63,24 @@ async function show(queue: string, options: ShowOptions): Promise<void> {
   printResources(resources);
   if (next) note('there are more: raise --limit');
 }
+
+export const countCommand = () =>
+  apiCommand('count', 'How many resources: by status and tags; a number for scripts.', [
+    'queue count invoices',
+    'queue count invoices --status error --tag eu',
+  ])
+    .argument('<queue>')
+    .addOption(
+      new Option('--status <status>', 'of this status (repeat; default: new and in_progress)')
+        .choices(ResourceStatus.options)
+        .argParser((text: string, before: ResourceStatus[] = []) => [...before, statusNamed(text)]),
+    )
+    .option('--tag <tag>', 'with this tag (repeat: at least one of them)', collect)
+    .option('--all-tags <tag>', 'with this tag, too (repeat: every one of them)', collect)
+    .action(async (queue: string, options: Common & Pick<WhereOptions, 'status' | 'tag' | 'allTags'>) => {
+      const { status, tag: tags, allTags } = options;
+      const where = { ...(status ? { status } : {}), ...(tags ? { tags } : {}), ...(allTags ? { allTags } : {}) };
+      const found = await api(options).call('resource.count', { queue, ...where });
+      if (options.json) return printJson(found);
+      print(String(found.count));
+    });

@@ -5,11 +5,11 @@ import { bulkCommand } from './queue-bulk.ts';
 import { createCommand, rmCommand, setCommand } from './queue-change.ts';
 import { exportCommand } from './queue-export.ts';
 import { importCommand } from './queue-import.ts';
-import { listCommand, showCommand } from './queue-show.ts';
+import { countCommand, listCommand, showCommand } from './queue-show.ts';
 
 export function queueCommands(): Command[] {
   const command = new Command('queue').description('Resource queues: the work that robots share.');
-  const all = [listCommand(), showCommand(), createCommand(), setCommand(), rmCommand()];
+  const all = [listCommand(), showCommand(), countCommand(), createCommand(), setCommand(), rmCommand()];
   for (const sub of [...all, addCommand(), importCommand(), exportCommand(), bulkCommand()]) command.addCommand(sub);
   return [command];
 }

@@ -32,7 +32,7 @@ export function withWhere(command: Command): Command {
     .addOption(
       new Option('--status <status>', 'of this status (repeat for several)')
         .choices(ResourceStatus.options)
-        .argParser((text: string, before: string[] = []) => [...before, oneOf(text)]),
+        .argParser((text: string, before: ResourceStatus[] = []) => [...before, statusNamed(text)]),
     )
     .option('--tag <tag>', 'with this tag (repeat: at least one of them)', collect)
     .option('--all-tags <tag>', 'with this tag, too (repeat: every one of them)', collect)
@@ -61,7 +61,7 @@ export function whereOf(options: WhereOptions): Where {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function oneOf(text: string): ResourceStatus {
+export function statusNamed(text: string): ResourceStatus {
   const known = ResourceStatus.options.find((status) => status === text.replace(' ', '_'));
   if (!known) throw new InvalidArgumentError(`must be one of ${ResourceStatus.options.join(', ')}.`);
   return known;

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from '../../protocol/shapes.ts';
+import type { BulkView } from '../../protocol/shapes-bulk.ts';
 import { Installation, type Ran } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -167,6 +168,40 @@ t('Q1, Q19: queue set renames and changes the limit, at once for every live reso
   const { resources: all } = await fleet.json<{ resources: ResourceView[] }>('queue', 'show', 'orders');
   assert.ok(all.length > 0 && all.every((r) => r.attemptsLeft === 7));
   assert.is((await fleet.json<QueueView>('queue', 'set', 'orders', '--attempts', 'none')).attemptLimit, undefined);
+});
+
+t('queue bulk: previewed, followed, listed, undone; without a filter or a change it is refused', async () => {
+  await fleet.ok('queue', 'create', 'many');
+  const values = Array.from({ length: 30 }, (_, n) => JSON.stringify({ n }));
+  await fleet.ok('queue', 'add', 'many', ...values.slice(0, 20), '--tag', 'a');
+  await fleet.ok('queue', 'add', 'many', ...values.slice(20), '--tag', 'b');
+  assert.match((await fleet.ok('queue', 'bulk', 'preview', 'many', '--tag', 'a')).out, /^20 resources/);
+  const start = ['queue', 'bulk', 'start', 'many'];
+  refused(await fleet.gantry(...start, '--set-priority', '9'), 2, '--everything');
+  refused(await fleet.gantry(...start, '--tag', 'a'), 2, 'nothing to change');
+  refused(await fleet.gantry(...start, '--tag', 'a', '--set-priority', '9'), 2, '20 resources of many', 'say --yes');
+  const done = await fleet.json<BulkView>(...start, '--tag', 'a', '--set-priority', '9', '--add-tag', 'hot', '--yes');
+  assert.equal([done.state, done.matched, done.changed], ['done', 20, 20]);
+  const count = async (...options: string[]) => (await fleet.ok('queue', 'count', 'many', ...options)).out;
+  assert.is(await count('--tag', 'hot'), '20');
+  await fleet.ok('queue', 'bulk', 'undo', done.id);
+  assert.is(await count('--tag', 'hot'), '0');
+  const all = await fleet.json<BulkView[]>('queue', 'bulk', 'ls', 'many');
+  assert.equal(
+    all.map((b) => [b.kind, b.state]),
+    [
+      ['undo', 'done'],
+      ['change', 'undone'],
+    ],
+  );
+  refused(await fleet.gantry('queue', 'bulk', 'abort', done.id), 1, 'IllegalState');
+  assert.match((await fleet.ok('queue', 'bulk', 'watch', done.id, '--json')).out, 'undone');
+});
+
+t('queue rm: refused with what depends on it, unless forced', async () => {
+  refused(await fleet.gantry('queue', 'rm', 'many', '--yes'), 1, 'InUse');
+  assert.equal(await fleet.json('queue', 'rm', 'many', '--force'), { deleted: 'many', resources: 30 });
+  refused(await fleet.gantry('queue', 'show', 'many'), 4, 'QueueNotFound');
 });
 
 t('nothing of these runs is alive at the end', async () => assert.equal(await fleet.stop(), []));
