@@ -41,10 +41,9 @@ export function meetsCondition(filter: ResourceFilter | undefined): (row: Readon
     within(row.updated, updated);
 }
 
-/** Taken by this run, nobody took it since, and a lock of a kind that is asked for is on it: somebody works on it here. */
+/** In progress, and the asker itself has locked it with a kind that is asked for: somebody works on it there already. */
 export const inHand = (row: Readonly<ResourceRow>, { owner, lock, now }: Asker): boolean =>
   row.status === 'in_progress' &&
-  owner === `run:${row.lastRun}` &&
   lockKinds.some((kind) => lock?.[kind] !== undefined && lockAt(row, kind, now)?.owner === owner);
 
 /** Ranges are inclusive at both ends. */

@@ -1,7 +1,7 @@
 /** `resource.markProcessed`: the work is done, the resource leaves the sight of robots (Q9, Q26, Q36). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { robotAuthor } from './author.ts';
-import { freedColumns, heldKinds } from './lock.ts';
+import { deferredBy, freedColumns, heldKinds } from './lock.ts';
 import { waitForLocks } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';
@@ -29,6 +29,10 @@ export function markProcessed(
 
   const by = robotAuthor(view, run.id);
   record(view, ctx, row, { kind: 'processed', by, detail: {} });
-  const set = freedColumns(heldKinds(row, owner, 'all'));
-  return resourceAnswer(moveResource(view, ctx, row, { event: 'process', set, editor: by }), queue, ctx);
+  const held = [owner, deferredBy(run.id)].flatMap((one) => heldKinds(row, one, 'all'));
+  return resourceAnswer(
+    moveResource(view, ctx, row, { event: 'process', set: freedColumns(held), editor: by }),
+    queue,
+    ctx,
+  );
 }

@@ -78,6 +78,13 @@ t('Q30, Q33, Q43: the run that deferred may change its mind, another robot may n
   assert.is(get(two).id, id);
 });
 
+t('Q36, Q43: the deferring run may finish it all the same, and then its deferral is gone, too', () => {
+  const { w, id, one, defer, row } = taken();
+  defer();
+  w.do(processedRule, { queue: QUEUE, id }, one);
+  assert.equal([row(id).status, row(id).readOwner, row(id).readUntil], ['processed', '', 0]);
+});
+
 t('Q29: a dated write lock of this run stays at a defer, as at a failure', () => {
   const { id, one, lock, defer } = taken();
   lock(one, id, { write: { until: LATER + 9 } });

@@ -76,6 +76,15 @@ t(
   },
 );
 
+t('Q25, Q28: another run’s update does not take a resource out of the hand that has it', () => {
+  const { w, one, two, add, get } = queueWorld();
+  const id = add();
+  const lock = { read: true } as const;
+  get(one, { lock });
+  w.do(updateRule, { queue: QUEUE, id, value: 2 }, two);
+  w.refused('ResourceNotFound', getRule, { queue: QUEUE, lock, timeout: 0 }, one);
+});
+
 t('Q7, Q24: what a run locked without taking it, at creation or by lock, it finds by condition', () => {
   const { one, add, get, lock } = queueWorld();
   const both = { read: true, write: true } as const;

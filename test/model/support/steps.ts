@@ -76,9 +76,7 @@ export function matching(m: Model, p: Params, a: Asker): Item[] {
 
 /** Its own work already: a search that asks for a lock looks for other work. */
 const inHand = (one: Item, p: Params, a: Asker): boolean =>
-  one.status === 'in_progress' &&
-  one.lastRun === a.run &&
-  askedKinds(p).some((kind) => heldAt(one[kind], a.now)?.owner === a.owner);
+  one.status === 'in_progress' && askedKinds(p).some((kind) => heldAt(one[kind], a.now)?.owner === a.owner);
 
 export function enter(m: Model, p: Params, a: Asker, one: Params, id: string): Item {
   const entered: Item = {

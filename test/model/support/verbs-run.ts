@@ -166,6 +166,7 @@ export const runVerbs: Record<string, Verb> = {
       const [found] = runVerbs['resource.markProcessed']!.aims(m, p, a);
       if (!alive(found!)) return [found!];
       release(found!, a.owner, 'all');
+      release(found!, deferral(a), 'all');
       found!.status = 'processed';
       found!.updated = a.now;
       found!.history.push('processed');
