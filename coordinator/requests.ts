@@ -38,7 +38,7 @@ export class Requests {
 
   #reply(request: Request, answer: Answered): void {
     if (answer.kind === 'refused') this.#refuse(request, toRefusal(answer.error, this.#log, request.verb));
-    else if (answer.result !== undefined) this.#connection.reply(request.id, answer.result);
+    else if (answer.result !== undefined) this.#connection.reply(request.id, answer.result, answer.text);
   }
 
   #refuse(request: Request, error: GantryError): void {
