@@ -70,11 +70,10 @@ export class Standing<S extends Stander> {
     return this.#queues.has(queue);
   }
 
-  /** The groups that a change of this resource may help: those who wait for it, and the searches of its queue. */
-  around(queue: string, resource: string): Group[] {
-    const places = this.#queues.get(queue);
-    const own = resource === '' ? undefined : places?.get(resource);
-    return [...(own?.values() ?? []), ...(places?.get('')?.values() ?? [])];
+  /** The groups of those who wait for this resource; '' = of those who search the queue. */
+  at(queue: string, resource: string): Group[] {
+    const groups = this.#queues.get(queue)?.get(resource);
+    return groups ? [...groups.values()] : [];
   }
 
   /** Every group of a queue. */

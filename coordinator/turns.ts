@@ -3,24 +3,20 @@
  * same transaction and in the order in which they came. What this promises:
  *
  * - Nobody who came later is faster: a command of the batch runs only when nobody in line can be helped by those before.
- * - A change tries whom it may help, judged by what they look for (`mayHelp`), until nobody is left whom it may help: one
- *   resource added or freed runs one rule, as a rule, however many stand in line.
+ * - What changed tries whom it may help, judged by what they look for (`mayHelp`), the first who came first (pass.ts), until
+ *   nobody is left: one resource added or freed runs one rule, as a rule, however many stand in line.
  * - Nothing is lost: one that was tried in vain keeps its place and the change is offered to the next; one that took
  *   something leaves, and what it changed is offered in turn; one that joins in this batch counts from there on.
  * - Nothing is certain before the commit: a batch that is run again, or not kept, finds everybody where they stood.
  */
-import type { ResourceRow } from './domain/rows.ts';
-import { mayHelp } from './domain/sought.ts';
-import type { Effect } from './domain/view.ts';
-import type { Group, Stander, Standing } from './standing.ts';
+import { Pass, type Passing, type Wake } from './pass.ts';
+import type { Standing } from './standing.ts';
 import type { Command, InTurn, Look, Outcome } from './store/store.ts';
 
 /** One who asks for something that it may have to wait for. */
-export interface Seeker extends Stander {
+export interface Seeker extends Passing {
   /** Its command as it is run again, once it stands in line. */
   again: Command | undefined;
-  /** Its wait is over: it must not be served any more. */
-  readonly over: unknown;
 }
 
 /** The last try of a seeker in a batch: of its first command, or of `again`. */
@@ -40,14 +36,12 @@ export interface TurnsOptions<S extends Seeker> {
   dropped: () => void;
 }
 
-type Wake = Extract<Effect, { kind: 'wake' }>;
-
 export class Turns<S extends Seeker> implements InTurn {
   readonly #options: TurnsOptions<S>;
   #running = false;
   #now = 0;
-  #passes: Pass<S>[] = [];
-  #pass: Pass<S> | undefined;
+  /** Of each queue in which something changed; the first is the one under way. */
+  readonly #passes = new Map<string, Pass<S>>();
   #undo: (() => void)[] = [];
   #tries = new Map<S, Try>();
 
@@ -75,13 +69,12 @@ export class Turns<S extends Seeker> implements InTurn {
   }
 
   next(view: Look): Command | undefined {
-    for (;;) {
-      this.#pass ??= this.#passes.shift();
-      if (!this.#pass) return undefined;
-      const seeker = this.#pass.next(view, this.#now);
+    for (const [queue, pass] of this.#passes) {
+      const seeker = pass.next(view, this.#now);
       if (seeker) return seeker.again;
-      this.#pass = undefined;
+      this.#passes.delete(queue);
     }
+    return undefined;
   }
 
   keep(): void {
@@ -104,8 +97,7 @@ export class Turns<S extends Seeker> implements InTurn {
     this.#running = false;
     if (this.#tries.size > 0) this.#tries = new Map();
     if (this.#undo.length > 0) this.#undo = [];
-    this.#passes = [];
-    this.#pass = undefined;
+    this.#passes.clear();
   }
 
   #seekerCame(seeker: S, one: Try): void {
@@ -114,7 +106,7 @@ export class Turns<S extends Seeker> implements InTurn {
     const { group } = seeker;
     if (group) {
       this.#tries.set(seeker, one);
-      if (outcome.kind === 'wait') this.#pass?.refused(seeker);
+      if (outcome.kind === 'wait') this.#passes.get(group.queue)?.refused(seeker);
       else {
         standing.leave(seeker);
         this.#undo.push(() => standing.join(seeker, group));
@@ -127,70 +119,12 @@ export class Turns<S extends Seeker> implements InTurn {
     }
   }
 
-  #woken({ queue, resource, entered, gone }: Wake): void {
+  #woken(wake: Wake): void {
     const { standing } = this.#options;
+    const { queue } = wake;
     if (!standing.in(queue)) return;
-    if (entered) for (const id of entered) this.#passes.push(new Pass(id, () => standing.around(queue, id)));
-    else if (resource === '' && gone) this.#passes.push(new Pass('', () => standing.all(queue)));
-    else this.#passes.push(new Pass(resource, () => standing.around(queue, resource)));
+    const pass = this.#passes.get(queue) ?? new Pass(queue, standing);
+    this.#passes.set(queue, pass);
+    pass.add(wake);
   }
 }
-
-/** One change's way along those who stand: in the order in which they came, each at most once. */
-class Pass<S extends Seeker> {
-  /** '' = nobody knows which: everybody may be helped. */
-  readonly #resource: string;
-  readonly #groups: () => Group[];
-  #lanes: Lane[] | undefined;
-  #tried: Lane | undefined;
-
-  constructor(resource: string, groups: () => Group[]) {
-    this.#resource = resource;
-    this.#groups = groups;
-  }
-
-  next(view: Look, now: number): S | undefined {
-    this.#lanes ??= this.#groups().map((group) => ({ group, at: group.first, refused: undefined }));
-    const row = this.#resource === '' ? undefined : view.get('resource', this.#resource);
-    let first: Lane | undefined;
-    for (const lane of this.#lanes) {
-      this.#advance(lane, row, now);
-      if (lane.at && (!first || lane.at.order < first.at!.order)) first = lane;
-    }
-    this.#tried = first;
-    const seeker = first?.at as S | undefined;
-    if (first) first.at = first.at!.behind;
-    return seeker;
-  }
-
-  /** In vain: another of the same owner who looks for the same would come to the same. */
-  refused(seeker: S): void {
-    const lane = this.#tried;
-    if (!lane) return;
-    lane.refused ??= new Set();
-    lane.refused.add(seeker.owner);
-  }
-
-  /** To the next of the lane whom the row may help; to its end if there is none. */
-  #advance(lane: Lane, row: Readonly<ResourceRow> | undefined, now: number): void {
-    const { sought, owners } = lane.group;
-    const helps = (owner: string) => this.#resource === '' || !sought || mayHelp(sought, row, owner, now);
-    if (!lane.at) return;
-    let holders: string[] | undefined;
-    if (!helps('')) {
-      holders = row ? [row.readOwner, row.writeOwner].filter((owner) => owners.has(owner) && helps(owner)) : [];
-      if (holders.length === 0) lane.at = undefined;
-    }
-    while (lane.at && passedOver(lane, lane.at as S, holders)) lane.at = lane.at.behind;
-  }
-}
-
-interface Lane {
-  group: Group;
-  at: Stander | undefined;
-  refused: Set<string> | undefined;
-}
-
-/** Over, tried for its owner in vain, or (`holders`) not one of those whose own lock it is that stops the others. */
-const passedOver = (lane: Lane, seeker: Seeker, holders: readonly string[] | undefined): boolean =>
-  seeker.over !== undefined || lane.refused?.has(seeker.owner) === true || holders?.includes(seeker.owner) === false;

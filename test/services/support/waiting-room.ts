@@ -33,6 +33,8 @@ export interface Room {
   /** A command of the test's own. */
   submit(rule: (view: View) => unknown): Promise<Outcome>;
   now: number;
+  /** Around each run of a request's rule: `run` runs it. */
+  around: (request: { name: string; request: number; view: View }, run: () => unknown) => unknown;
 }
 
 export interface RoomOptions {
@@ -75,6 +77,7 @@ export async function room(engine: EngineName = 'sqlite', { limits, fails }: Roo
     ran,
     effects,
     now: START,
+    around: (_, run) => run(),
     submit: (rule) => writer.submit(own(rule)),
     ask: (name, verb, params, request = 1) => {
       if (!lines.has(name)) enter(name);
@@ -84,7 +87,7 @@ export async function room(engine: EngineName = 'sqlite', { limits, fails }: Roo
       const { rule } = command;
       command.rule = (view, p, ctx) => {
         ran.push(name);
-        return rule(view, p, ctx);
+        return self.around({ name, request, view }, () => rule(view, p, ctx));
       };
       const asking: Asking = { line, answered: false, answer: Promise.resolve() };
       asking.answer = new Promise<Answer | undefined>((resolve) => waits.ask({ line, request, command }, resolve)).then(
