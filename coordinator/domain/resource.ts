@@ -81,9 +81,9 @@ export function moveResource(
   const abandoned = move.abandoned ? 1 : move.set?.lastRun === undefined ? before.abandoned : 0;
   const kept = { ...before, ...attemptsAfter(queue, before, live) };
   const after: ResourceRow = { ...kept, ...move.set, ...edit, status, live, abandoned };
+  if (after.live !== before.live) settleKey(view, after); // first: it may refuse, and a bulk edit goes on after that
   const change = countChange(before, after);
   if (Object.keys(change).length > 0) countResources(view, before.queue, change);
-  if (after.live !== before.live) settleKey(view, after);
   view.put('resource', after);
   tellDates(view, before, after);
   tellWaiters(view, before, after, move);

@@ -106,7 +106,7 @@ t('what a robot has locked is skipped and counted, unless it is included or to b
 });
 
 t('retry gives failed resources every attempt; a twin of a live key is skipped and stops nothing', () => {
-  const { w, one, add, bulk, row } = setup(1);
+  const { w, one, add, bulk, row, counts } = setup(1);
   const [a, twin, b] = [add(), add({ key: 'K' }), add()] as const;
   for (const id of [a, twin, b]) {
     w.do(getRule, { queue: QUEUE, id, timeout: 0 }, one);
@@ -116,6 +116,7 @@ t('retry gives failed resources every attempt; a twin of a live key is skipped a
   const view = bulk({ retry: true }, { status: ['error'] });
   assert.equal([view.changed, view.skipped.key, view.state], [2, 1, 'done']);
   assert.equal([row(a).status, row(b).attemptsLeft, row(twin).status], ['new', 1, 'error']);
+  assert.equal(counts(), { new: 3, in_progress: 0, processed: 0, error: 1 }, 'the skipped one is counted where it is');
 });
 
 t('at most one per queue; who has it and how far it is stands in the refusal', () => {
