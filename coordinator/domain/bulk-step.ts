@@ -2,14 +2,16 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { BulkChange } from '../../protocol/shapes-bulk.ts';
+import { attemptsNow } from './attempts.ts';
 import { authorOf } from './author.ts';
 import { begunAt, endBulk } from './bulk.ts';
 import { partId } from './bulk-view.ts';
+import { effectsOf } from './effect-journal.ts';
 import { lockAt, lockKinds } from './lock.ts';
 import { queueOf, queueTopics } from './queue.ts';
 import { dropResource, restoreResource } from './resource.ts';
 import { changeResource, differs, type Wish } from './resource-change.ts';
-import { record } from './resource-history.ts';
+import { type Detail, record } from './resource-history.ts';
 import { holdsText, meetsWhere } from './resource-where.ts';
 import type { BulkItem, BulkRow, ResourceRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
@@ -50,7 +52,7 @@ function changePortion(view: View, row: Readonly<BulkRow>, params: Params<'bulk.
     const done = count(counted, change(view, row, resource, ctx));
     if (!done) continue;
     items.push(done);
-    size += JSON.stringify(done.was).length;
+    size += JSON.stringify(done).length;
   }
   const whole = at === params.ids.length;
   const [looked, from] = whole ? [params.looked, params.next] : [at, params.ids[at - 1]!];
@@ -63,14 +65,15 @@ function change(view: View, row: Readonly<BulkRow>, resource: Readonly<ResourceR
   if (row.change?.delete) return remove(view, row, resource, ctx);
   const wish = wishOf(row.change ?? {}, resource);
   if (!differs(resource, queueOf(view, row.queue), wish, ctx)) return undefined;
-  return kept(resource, wish, () => changeResource(view, ctx, resource, wish, { bulk: row.id }));
+  return kept(view, ctx, resource, wish, { bulk: row.id });
 }
 
 function remove(view: View, row: Readonly<BulkRow>, resource: Readonly<ResourceRow>, ctx: Ctx): BulkItem {
   const detail = { status: resource.status, bulk: row.id };
   record(view, ctx, resource, { kind: 'deleted', by: authorOf(view, ctx), detail });
+  const effects = [...effectsOf(view, resource.id)];
   dropResource(view, resource);
-  return { id: resource.id, was: { ...resource }, became: null };
+  return { id: resource.id, was: { ...resource }, became: null, ...(effects.length > 0 ? { effects } : {}) };
 }
 
 /** Puts back what was there, if nobody touched it since. Locks that were removed stay removed: their owners went on. */
@@ -89,34 +92,41 @@ function undoPart(view: View, row: Readonly<BulkRow>, ctx: Ctx): BulkRow {
   return progress(view, row, { items, counted, looked: undone.length, from }, ctx);
 }
 
-function putBack(view: View, row: Readonly<BulkRow>, { id, was, became }: BulkItem, ctx: Ctx): Done {
+function putBack(view: View, row: Readonly<BulkRow>, item: BulkItem, ctx: Ctx): Done {
+  const { id, was, became } = item;
   const resource = view.get('resource', id);
-  if (became === null) return resource ? 'skippedEdited' : bringBack(view, row, was as ResourceRow, ctx);
+  if (became === null) return resource ? 'skippedEdited' : bringBack(view, row, item, ctx);
   const { status, updated, lastRun } = became;
   const touched = resource?.status !== status || resource.updated !== updated || resource.lastRun !== lastRun;
   if (!resource || touched) return 'skippedEdited';
   if (was.status === undefined) return remove(view, row, resource, ctx);
   const { value, tags, priority, attemptsLeft } = was;
   const wish: Wish = { value, tags, priority, attemptsLeft, status: was.status };
-  return kept(resource, wish, () => changeResource(view, ctx, resource, wish, { bulk: row.id }));
+  return kept(view, ctx, resource, wish, { bulk: row.id });
 }
 
-function bringBack(view: View, row: Readonly<BulkRow>, was: ResourceRow, ctx: Ctx): Done {
+/** With its effects: nobody shall do again what was done before the deletion (S9). */
+function bringBack(view: View, row: Readonly<BulkRow>, { id, was, effects = [] }: BulkItem, ctx: Ctx): Done {
   try {
-    const back = restoreResource(view, was);
+    const back = restoreResource(view, was as ResourceRow);
+    for (const effect of effects) view.put('effect', effect);
     record(view, ctx, back, { kind: 'edited', by: authorOf(view, ctx), detail: { restored: true, bulk: row.id } });
     const { status, updated, lastRun } = back;
-    return { id: was.id, was: {}, became: { status, updated, lastRun } };
+    return { id, was: {}, became: { status, updated, lastRun } };
   } catch (error) {
     return keyTaken(error);
   }
 }
 
-/** Does the change and keeps the columns that it writes as they were. */
-function kept(resource: Readonly<ResourceRow>, wish: Wish, work: () => ResourceRow): Done {
+/** Does the change and keeps what it wrote over as it was; attempts only if it changed them: failures since stay counted. */
+function kept(view: View, ctx: Ctx, resource: Readonly<ResourceRow>, wish: Wish, why: Detail): Done {
+  const queue = queueOf(view, resource.queue);
+  const attemptsLeft = attemptsNow(queue, resource);
   try {
-    const { status, updated, lastRun } = work();
-    const was: Partial<ResourceRow> = { status: resource.status, attemptsLeft: resource.attemptsLeft };
+    const after = changeResource(view, ctx, resource, wish, why);
+    const { status, updated, lastRun } = after;
+    const counted = status !== resource.status || attemptsNow(queue, after) !== attemptsLeft;
+    const was: Partial<ResourceRow> = { status: resource.status, ...(counted ? { attemptsLeft } : {}) };
     for (const column of ['value', 'tags', 'priority'] as const)
       if (wish[column] !== undefined) Object.assign(was, { [column]: resource[column] });
     return { id: resource.id, was, became: { status, updated, lastRun } };

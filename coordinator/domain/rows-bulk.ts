@@ -1,7 +1,7 @@
 /** The rows of bulk edits: what one does and how far it is, and what it changed, so that it can be undone. */
 import type { Author } from '../../protocol/fields.ts';
 import type { BulkChange, BulkState, ResourceWhere } from '../../protocol/shapes-bulk.ts';
-import type { Flag, ResourceRow } from './rows-queue.ts';
+import type { EffectRow, Flag, ResourceRow } from './rows-queue.ts';
 
 export interface BulkRow {
   id: string;
@@ -48,4 +48,6 @@ export interface BulkItem {
   id: string;
   was: Partial<ResourceRow>;
   became: Pick<ResourceRow, 'status' | 'updated' | 'lastRun'> | null;
+  /** Of what was deleted: its journal (S9), absent = empty. */
+  effects?: EffectRow[];
 }

@@ -1,13 +1,16 @@
 import * as assert from 'uvu/assert';
 import { bulkView } from '../../coordinator/domain/bulk-view.ts';
 import { queueRules } from '../../coordinator/domain/queue-rules.ts';
+import { settleResources } from '../../coordinator/domain/settle.ts';
 import type { Params } from '../../protocol/contract.ts';
 import type { BulkChange, ResourceWhere } from '../../protocol/shapes-bulk.ts';
 import { suite } from '../support/suite.ts';
 import {
   addRule,
+  doneRule,
   failRule,
   getRule,
+  intendRule,
   lockRule,
   markAs,
   processedRule,
@@ -229,6 +232,33 @@ t('a bulk deletion can be undone: the resources are there again under their ids,
   assert.equal(counts(), { new: 1, in_progress: 1, processed: 0, error: 0 });
   assert.is(undo(undone.id).changed, 1);
   assert.is(w.view.get('resource', id), undefined);
+});
+
+t('S9: what comes back from a bulk deletion still knows what was done for it', () => {
+  const { w, one, add, bulk, undo } = setup();
+  const id = add();
+  const effect = { queue: QUEUE, id, name: 'pay' };
+  w.do(intendRule, effect, one);
+  w.do(doneRule, { ...effect, result: 'paid' }, one);
+  const deleted = bulk({ delete: true });
+  assert.equal(w.all('effect'), []);
+  const undone = undo(deleted.id);
+  assert.equal(w.do(intendRule, effect, one), { state: 'done', result: 'paid' });
+  undo(undo(undone.id).id);
+  assert.equal(w.do(intendRule, effect, one), { state: 'done', result: 'paid' });
+});
+
+t('Q15, Q19: undo of tags leaves attempts alone: a failure since stays counted, a new limit stays in force', () => {
+  const { w, ada, one, add, get, bulk, undo, row } = setup(3);
+  const [broken, raised] = [add(), add({ tags: ['x'] })] as const;
+  w.do(failRule, { queue: QUEUE, id: raised, reason: 'no' }, one);
+  get(one, { id: broken, lock: { read: true } });
+  w.do(queueUpdate, { queue: QUEUE, attemptLimit: 5 }, ada);
+  const { id } = bulk({ addTags: ['t'] }, {}, true);
+  settleResources(w.view, w.row('run', 'r_1'), 'lost', 'gone', { now: w.now, newId: () => 'x1' });
+  assert.is(undo(id).changed, 2);
+  assert.equal([row(broken).tags, row(broken).attemptsLeft], [[], 4]);
+  assert.equal([row(raised).tags, row(raised).attemptsLeft], [['x'], 5]);
 });
 
 t('attempts put back never exceed a limit that was lowered since', () => {
