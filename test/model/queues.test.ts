@@ -4,9 +4,10 @@
  */
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import type { ResourceEvent, ResourceWithValue } from '../../protocol/shapes.ts';
+import type { Result } from '../../protocol/contract.ts';
 import { suite } from '../support/suite.ts';
 import { QUEUES } from './support/asks.ts';
+import type { Item } from './support/item.ts';
 import { Model, plain, shownView } from './support/model.ts';
 import { type Engine, Site } from './support/site.ts';
 import { resolved, verbs } from './support/verbs.ts';
@@ -106,6 +107,16 @@ async function carryOut({ site, model }: Pair, { acts, after }: Step): Promise<v
   if (after && 'restart' in after) await site.restart(after.restart);
 }
 
+type Shown = Result<'resource.show'>;
+
+/** What people see of a resource, in the model's words. */
+async function shownBy(site: Site, { queue, id }: Item): Promise<object> {
+  const { resource, history, effects } = await site.read<Shown>('resource.show', { queue, id });
+  const kinds = history.filter(({ detail }) => (detail as { why?: string }).why !== 'date').map(({ kind }) => kind);
+  const journal = effects.map(({ name, state, result }) => ({ name, done: state === 'done', result }));
+  return { ...shownView(resource), history: kinds.sort(), effects: journal.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
 /** Rows and public views against the model; returns the rows for comparison between engines. */
 async function checked({ site, model }: Pair): Promise<unknown[]> {
   const now = site.clock.now();
@@ -118,14 +129,7 @@ async function checked({ site, model }: Pair): Promise<unknown[]> {
     for (const until of [row.readUntil, row.writeUntil])
       if (model.overdue(until, now))
         model.problems.push(`Q30: a lock of ${item.id} is ${now - until} ms over its date`);
-    const shown = await site.read<{ resource: ResourceWithValue; history: ResourceEvent[] }>('resource.show', {
-      queue: item.queue,
-      id: item.id,
-    });
-    const history = shown.history
-      .filter(({ detail }) => (detail as { why?: string }).why !== 'date')
-      .map((event) => event.kind);
-    const kept = { ...shownView(shown.resource), lastRun: row.lastRun, history: history.sort() };
+    const kept = { ...(await shownBy(site, item)), lastRun: row.lastRun };
     const wanted = model.expected(item, now);
     assert.equal(plain(kept), plain({ ...wanted, history: [...item.history].sort() }), `${site.engine}: ${item.id}`);
   }
@@ -134,6 +138,8 @@ async function checked({ site, model }: Pair): Promise<unknown[]> {
     const all = model.items.filter((item) => item.queue === name);
     for (const [status, count] of Object.entries(counts))
       assert.is(count, all.filter((item) => item.status === status).length, `${name}: ${status}`);
+    const { count } = await site.read<{ count: number }>('resource.count', { queue: name, tags: ['eu'] });
+    assert.is(count, model.live(name).filter((item) => item.tags.includes('eu')).length, `${name}: count by tag`);
     rows.push(counts);
   }
   assert.equal(model.problems, [], site.engine);

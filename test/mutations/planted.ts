@@ -199,6 +199,12 @@ export const planted: readonly Planted[] = [
     quick: true,
   },
   {
+    breaks: 'S9: an effect that was begun and not said done is not done again by itself',
+    file: `${domain}/effect.ts`,
+    text: 'if (known && params.again !== true) unknown(known, queue);',
+    instead: '',
+  },
+  {
     breaks: 'Q50: a launch condition starts a job when so many wait, not only when there are more',
     file: `${domain}/condition-wanted.ts`,
     text: 'if (counted < row.minWaiting) return 0;',

@@ -5,6 +5,12 @@ export interface Held {
   /** 0 = no date. */
   until: number;
 }
+export interface Effect {
+  /** Whose intent it is. */
+  run: string;
+  done: boolean;
+  result: unknown;
+}
 export interface Item {
   id: string;
   queue: string;
@@ -20,6 +26,7 @@ export interface Item {
   write: Held | undefined;
   lastRun: string;
   failedBy: Set<string>;
+  effects: Map<string, Effect>;
   created: number;
   updated: number;
   /** Kinds of what happened, in order; without what the clock did. */

@@ -119,7 +119,10 @@ export class Model implements Watcher {
     const { id, status, value, tags, priority, key, lastRun, created, updated, history } = item;
     const left = this.limit(item.queue) > 0 ? item.left : undefined;
     const [read, write] = [shownHeld(item.read, now), shownHeld(item.write, now)];
-    return { id, status, left, value, tags, priority, key, lastRun, created, updated, history, read, write };
+    const effects = [...item.effects]
+      .map(([name, { done, result }]) => ({ name, done, result }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { id, status, left, value, tags, priority, key, lastRun, created, updated, history, read, write, effects };
   }
 
   overdue(until: number, now: number): boolean {
@@ -174,7 +177,7 @@ export class Model implements Watcher {
     const shown = views.map(shownView);
     const wanted: Record<string, unknown>[] = items.map((item) => ({
       ...this.expected(item, now),
-      ...{ lastRun: undefined, history: undefined },
+      ...{ lastRun: undefined, history: undefined, effects: undefined },
     }));
     for (const [i, one] of wanted.entries()) if (shown[i] && !('value' in views[i]!)) one.value = undefined;
     if (!isDeepStrictEqual(plain(shown), plain(wanted)))

@@ -90,7 +90,14 @@ export function enter(m: Model, p: Params, a: Asker, one: Params, id: string): I
       tags: (one.tags as string[]) ?? [],
     },
     ...{ priority: (one.priority as number) ?? 0, key: (one.key as string) ?? '', read: undefined, write: undefined },
-    ...{ lastRun: '', failedBy: new Set<string>(), created: a.now, updated: a.now, history: ['created'] },
+    ...{
+      lastRun: '',
+      failedBy: new Set<string>(),
+      effects: new Map(),
+      created: a.now,
+      updated: a.now,
+      history: ['created'],
+    },
   };
   setLocks(entered, one, a);
   m.items.push(entered);

@@ -1,9 +1,10 @@
 /** All queue verbs of the tiny model, one row each, and how what was asked at random is sent. */
 import type { Verb } from './verb.ts';
+import { effectVerbs } from './verbs-effect.ts';
 import { peopleVerbs } from './verbs-people.ts';
 import { runVerbs } from './verbs-run.ts';
 
-export const verbs: Record<string, Verb> = { ...runVerbs, ...peopleVerbs };
+export const verbs: Record<string, Verb> = { ...runVerbs, ...effectVerbs, ...peopleVerbs };
 
 /** Parameters as they travel: `nth` becomes an id of the queue, `{in}` a date. */
 export function resolved(
