@@ -101,11 +101,29 @@ export const picks = {
     order: [['id', 'asc']],
     match: matches,
   }),
-  /** Undated and dated locks of an owner, for its end (Q29). */
+  /**
+   * What a run holds and took, for its end (Q29, Q15 c). The usual take sets both locks: such a resource stands in one
+   * index instead of three, so each of the next two leaves out what those before it find.
+   */
   readLockedBy: pick()({ table: 'resource', fixed: {}, by: ['readOwner'], order: [['id', 'asc']] }),
-  writeLockedBy: pick()({ table: 'resource', fixed: {}, by: ['writeOwner'], order: [['id', 'asc']] }),
-  /** Live resources that a run took last (Q15 c). */
-  liveTakenBy: pick()({ table: 'resource', fixed: { live: 1 }, by: ['lastRun'], order: [['id', 'asc']] }),
+  writeLockedOnlyBy: pick()({
+    table: 'resource',
+    fixed: {},
+    by: ['writeOwner'],
+    where: { sql: `"writeOwner" <> "readOwner"`, holds: (row) => row.writeOwner !== row.readOwner },
+    order: [['id', 'asc']],
+  }),
+  /** Live resources that a run took last and on which it has no lock. */
+  takenOnlyBy: pick()({
+    table: 'resource',
+    fixed: { live: 1 },
+    by: ['lastRun'],
+    where: {
+      sql: `"readOwner" <> 'run:' || "lastRun" and "writeOwner" <> 'run:' || "lastRun"`,
+      holds: (row) => ![row.readOwner, row.writeOwner].includes(`run:${row.lastRun}`),
+    },
+    order: [['id', 'asc']],
+  }),
   readLockDue: pick()({
     table: 'resource',
     fixed: {},

@@ -28,9 +28,13 @@ export function settleResources(
 ): void {
   const owner = `run:${run.id}`;
   eachOf(view, 'readLockedBy', { readOwner: owner }, (row) => release(view, ctx, row, run));
-  eachOf(view, 'writeLockedBy', { writeOwner: owner }, (row) => release(view, ctx, row, run));
+  eachOf(view, 'writeLockedOnlyBy', { writeOwner: owner }, (row) => release(view, ctx, row, run));
   if (end === 'succeeded' || end === 'cancelled') return;
-  eachOf(view, 'liveTakenBy', { lastRun: run.id }, (row) => fail(view, ctx, row, { run, end, reason }));
+  // What it took last: with a dated lock of it still on, or with none any more.
+  const failed = (row: Readonly<ResourceRow>) => fail(view, ctx, row, { run, end, reason });
+  eachOf(view, 'readLockedBy', { readOwner: owner }, failed);
+  eachOf(view, 'writeLockedOnlyBy', { writeOwner: owner }, failed);
+  eachOf(view, 'takenOnlyBy', { lastRun: run.id }, failed);
 }
 
 /**
@@ -69,7 +73,7 @@ function fail(
   row: Readonly<ResourceRow>,
   { run, end, reason }: { run: Readonly<RunRow>; end: RunEnd; reason: string },
 ): void {
-  if (row.status !== 'in_progress') return;
+  if (row.status !== 'in_progress' || row.lastRun !== run.id) return;
   const queue = queueOf(view, row.queue);
   const { counted, attemptsLeft, exhausted } = countFailure(view, queue, row, { run: run.id, now: ctx.now });
   const event = exhausted ? ({ event: 'exhaust' } as const) : {};

@@ -61,7 +61,7 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'Q29: the write lock of an ended run is released in the same transaction',
     file: `${domain}/settle.ts`,
-    text: "eachOf(view, 'writeLockedBy', { writeOwner: owner }, (row) => release(view, ctx, row, run));",
+    text: "eachOf(view, 'writeLockedOnlyBy', { writeOwner: owner }, (row) => release(view, ctx, row, run));",
     instead: '',
     quick: true,
   },

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { type RunEnd, settleResources } from '../../coordinator/domain/settle.ts';
 import type { View } from '../../coordinator/domain/view.ts';
+import type { LockRequest } from '../../protocol/fields.ts';
 import { suite } from '../support/suite.ts';
 import {
   actionFailedRule,
@@ -197,6 +198,41 @@ t('Q29: locks of others stay', () => {
   q.lock(q.two, id, { write: true });
   end(q, 'r_1', 'succeeded');
   assert.equal([q.row(id).readOwner, q.row(id).writeOwner], ['', 'run:r_2']);
+});
+
+t('Q15c, Q29: a lost run costs each resource that it took last one attempt, whichever locks it had set', () => {
+  const dated = { until: START + 1_000 };
+  const locks: readonly (LockRequest | undefined)[] = [
+    undefined,
+    { read: true },
+    { write: true },
+    { read: true, write: true },
+    { read: dated },
+    { write: dated },
+    { read: dated, write: true },
+    { read: true, write: dated },
+    { read: dated, write: dated },
+  ];
+  const q = queueWorld(3);
+  const taken = locks.map((lock) => {
+    const id = q.add();
+    q.get(q.one, { id, lock });
+    return id;
+  });
+  const onlyLocked = q.add();
+  q.lock(q.one, onlyLocked, { read: dated });
+  const passedOn = q.add();
+  q.get(q.one, { id: passedOn, lock: { read: dated } });
+  q.w.do(updateRule, { queue: QUEUE, id: passedOn, priority: 1, timeout: 0 }, q.two);
+  end(q, 'r_1', 'lost');
+  for (const [n, id] of taken.entries()) {
+    const row = q.row(id);
+    assert.equal([row.attemptsLeft, row.status, row.abandoned], [2, 'in_progress', 1], JSON.stringify(locks[n]));
+    assert.is(q.history(id).filter((event) => event.kind === 'failed').length, 1);
+    assert.is(row.readOwner !== '', locks[n]?.read === dated, 'read lock');
+    assert.is(row.writeOwner !== '', locks[n]?.write === dated, 'write lock');
+  }
+  assert.equal([q.row(onlyLocked).attemptsLeft, q.row(passedOn).attemptsLeft], [3, 3], 'others took it, or nobody');
 });
 
 t('Q29: the end of a run settles thousands of resources, dated locks among them', () => {

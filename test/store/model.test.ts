@@ -122,7 +122,7 @@ async function contents(store: Store): Promise<unknown[]> {
     ...(['liveByPriority', 'liveNewest', 'liveOldest'] as const).map((name) =>
       view.pick(name, { queue: 'A', match }, 99),
     ),
-    view.pick('liveTakenBy', { lastRun: 'r1' }, 99),
+    view.pick('takenOnlyBy', { lastRun: 'r1' }, 99),
     view.pick('readLockDue', { upTo: 4 }, 99),
   ]);
   const page = await store.query('resources', { queue: 'A', sort: 'priority', limit: 3 });
