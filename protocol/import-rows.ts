@@ -53,7 +53,7 @@ export type CheckItem = (item: ImportItem) => { field: string; reason: string } 
 
 /** Feed it with `push`, close it with `end`. A wrong header is refused with `ValidationError`; a wrong line is a `BadLine`. */
 export class ImportReader {
-  readonly #plan: ImportPlan;
+  #plan: ImportPlan;
   readonly #check: CheckItem;
   #csv: CsvReader | undefined;
   readonly #lines = new LineReader();
@@ -62,6 +62,8 @@ export class ImportReader {
   /** The header as it stands in the file; '' for JSON Lines and before it was read. */
   header = '';
   #columns: string[] | undefined;
+  /** The file is one that `queue export` wrote: its columns say by their names what they are. */
+  exported = false;
 
   constructor(plan: ImportPlan, check: CheckItem) {
     this.#plan = plan;
@@ -105,6 +107,8 @@ export class ImportReader {
     if (!head) return [];
     if (isProblem(head)) return refuse('ValidationError', `the header (line ${head.line}): ${head.problem}`, FILE);
     this.header = head.text;
+    this.exported = isExport(head.fields, this.#plan);
+    if (this.exported) this.#plan = { ...this.#plan, ...EXPORTED };
     this.#columns = checkedHeader(head, this.#plan);
     return rest;
   }
@@ -114,7 +118,7 @@ export class ImportReader {
     if (fields.length !== columns.length)
       return { line, text, reason: `has ${fields.length} columns, the header has ${columns.length}` };
     const row = new Map(columns.map((name, i) => [name, plainCell(fields[i]!)]));
-    return this.#checked(line, text, csvItem(row, this.#plan));
+    return this.#checked(line, text, csvItem(row, this.#plan, this.exported));
   }
 
   #jsonLine({ line, text, problem }: { line: number; text: string; problem?: string }): ImportLine | BadLine {
@@ -143,6 +147,13 @@ export class ImportReader {
 type Made = ImportItem | { column?: string; reason: string };
 const FILE = { field: 'file' };
 
+const EXPORTED = { key: 'key', tags: 'tags', priority: 'priority', value: 'value' } as const;
+
+/** An export's header, unless the columns were named: then it is taken as any other file. */
+const isExport = (header: readonly string[], { key, tags, priority, value }: ImportPlan): boolean =>
+  [key, tags, priority, value].every((name) => name === undefined) &&
+  ['id', 'status', ...Object.values(EXPORTED)].every((name) => header.includes(name));
+
 function checkedHeader({ fields, line }: CsvRecord, plan: ImportPlan): string[] {
   const names = fields.map((name) => name.trim());
   const empty = names.indexOf('');
@@ -157,7 +168,7 @@ function checkedHeader({ fields, line }: CsvRecord, plan: ImportPlan): string[] 
   return names;
 }
 
-function csvItem(row: ReadonlyMap<string, string>, plan: ImportPlan): Made {
+function csvItem(row: ReadonlyMap<string, string>, plan: ImportPlan, keyless: boolean): Made {
   const value = plan.value === undefined ? objectOf(row, plan) : parsedJson(row.get(plan.value)!);
   if ('reason' in value) return { column: plan.value!, reason: value.reason };
   const cell = (name: string | undefined) => (name === undefined ? '' : row.get(name)!.trim());
@@ -166,7 +177,8 @@ function csvItem(row: ReadonlyMap<string, string>, plan: ImportPlan): Made {
   const tags = tagsIn(cell(plan.tags));
   if (!Array.isArray(tags)) return { column: plan.tags!, reason: tags.reason };
   const key = cell(plan.key);
-  if (plan.key !== undefined && key === '') return { column: plan.key, reason: 'is empty, but it is the key' };
+  if (plan.key !== undefined && key === '' && !keyless)
+    return { column: plan.key, reason: 'is empty, but it is the key' };
   return {
     value: value.json,
     ...(tags.length > 0 ? { tags } : {}),

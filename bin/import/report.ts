@@ -57,7 +57,8 @@ export class Report {
     this.#line.show(`${this.#label}  ${bar}  ${whole(lines)} lines${rate}${refused}`);
   }
 
-  waits(says: string): void {
+  /** A sentence above the bar. */
+  note(says: string): void {
     this.#line.clear();
     note(paint('yellow', clean(says)));
   }

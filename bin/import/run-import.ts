@@ -86,7 +86,7 @@ async function send(task: ImportTask): Promise<ImportSum> {
   const sender = new Sender({
     ...{ api, queue, run, patienceMs: task.patienceMs ?? PATIENCE_MS },
     onBad: (bad) => late.push(report.add(bad)),
-    onWait: (error) => report.waits(`${error.message} — trying again`),
+    onWait: (error) => report.note(`${error.message} — trying again`),
   });
   let failure: unknown;
   let lines = 0;
@@ -118,6 +118,9 @@ function said(failure: unknown, sum: ImportSum, resume: string | undefined): unk
 export const goOn = (resume: string): string =>
   `To go on with the rest, none of it twice: the same command with --resume ${resume}`;
 
+const EXPORTED_SAYS =
+  'this is an export: value, key, tags and priority come from the columns of these names; all others, also value.…, are left out';
+
 /** Every line of the file; wrong ones go to the report. Resolves with how many there were. */
 async function eachLine(
   { source, plan, fromLine, stopped }: ImportTask,
@@ -136,7 +139,9 @@ async function eachLine(
     }
   };
   for await (const { text, bytes } of source.pieces()) {
+    const before = reader.exported;
     await takeAll(reader.push(text));
+    if (reader.exported && !before) report.note(EXPORTED_SAYS);
     report.show({ bytes, size: source.size, lines });
     if (stopped()) return lines;
   }

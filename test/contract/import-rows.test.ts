@@ -99,6 +99,13 @@ t('JSON Lines, wrapped: what an export writes can be added again; an unknown fie
   ]);
 });
 
+t('an export is known by its header and added again as it was, also what has no key', () => {
+  const text =
+    'id,status,attemptsLeft,key,tags,priority,created,updated,value,value.n\ni_1,new,,,a;b,3,x,y,"{""n"":1}",1\n';
+  assert.equal(read(text), [{ value: { n: 1 }, tags: ['a', 'b'], priority: 3 }]);
+  assert.equal(read(text, { value: 'value' }), [{ value: { n: 1 } }], 'unless columns are named');
+});
+
 t('tags and a priority for all join those of the line; bytes of another encoding are refused', () => {
   assert.equal(read('a,t\n1,x\n', { tags: 't', allTags: ['y'], allPriority: 4 }), [
     { value: { a: '1' }, tags: ['x', 'y'], priority: 4 },

@@ -198,6 +198,35 @@ t('queue bulk: previewed, followed, listed, undone; without a filter or a change
   assert.match((await fleet.ok('queue', 'bulk', 'watch', done.id, '--json')).out, 'undone');
 });
 
+t('queue export: what is written can be imported again; --out is whole or not there', async () => {
+  await fleet.ok('queue', 'create', 'copies');
+  await fleet.ok('queue', 'add', 'copies', '{"text":"=1+1","n":-5}', '"a, \\"b\\""', '--tag', 'x,y');
+  await fleet.ok('queue', 'add', 'copies', '{"n":1}', '--key', '1', '--priority', '3');
+  const told = async (queue: string) => {
+    const { out } = await fleet.ok('queue', 'export', queue);
+    const fields = (line: string) => {
+      const { value, tags, priority, key } = JSON.parse(line) as ResourceWithValue;
+      return { value, tags, priority, key };
+    };
+    return out.split('\n').map(fields);
+  };
+  const file = join(fleet.folder, 'copies.csv');
+  assert.match((await fleet.ok('queue', 'export', 'copies', '--out', file)).err, `to ${file}`);
+  for (const [queue, ...from] of [
+    ['from-csv', file],
+    ['from-lines', '-', '--format', 'jsonl', '--wrapped'],
+  ] as const) {
+    await fleet.ok('queue', 'create', queue);
+    const input = (await fleet.ok('queue', 'export', 'copies', '--format', 'jsonl')).out;
+    const ran = await fleet.run(['queue', 'import', queue, ...from], { input });
+    assert.match(ran.out, 'added 3', ran.err);
+    assert.equal(await told(queue), await told('copies'));
+  }
+  refused(await fleet.gantry('queue', 'export', 'copies', '--out', '/nope/x.csv'), 2, "can't be written (ENOENT)");
+  refused(await fleet.gantry('queue', 'export', 'nope'), 4, 'QueueNotFound');
+  assert.is((await fleet.ok('queue', 'export', 'copies', '--key', '1')).out.split('\n').length, 1);
+});
+
 t('queue rm: refused with what depends on it, unless forced', async () => {
   refused(await fleet.gantry('queue', 'rm', 'many', '--yes'), 1, 'InUse');
   assert.equal(await fleet.json('queue', 'rm', 'many', '--force'), { deleted: 'many', resources: 30 });
