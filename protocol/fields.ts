@@ -17,14 +17,14 @@ export const Count = z.int().min(0);
 export const Id = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be an id as the coordinator gave it');
 
 /** Code points, not UTF-16 units: an emoji counts as one (Q3). */
-const codePoints = (text: string) => [...text].length;
+const hasUpTo = (most: number) => (text: string) => text !== '' && (text.length <= most || [...text].length <= most);
 const noControl = (text: string) => !/\p{Cc}/u.test(text);
 
 /** Names of queues, pools, deployments, robots: 1–60 characters after trimming, unique without regard to case (Q1). */
 export const Name = z
   .string()
   .trim()
-  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 60, 'must have 1 to 60 characters')
+  .refine(hasUpTo(60), 'must have 1 to 60 characters')
   .refine(noControl, 'must not contain control characters')
   .refine((t) => t !== '.' && t !== '..', 'must not be "." or "..": no address can lead to it');
 /** What two names are compared by. */
@@ -44,7 +44,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in he
 export const Tag = z
   .string()
   .trim()
-  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 30, 'must have 1 to 30 characters')
+  .refine(hasUpTo(30), 'must have 1 to 30 characters')
   .refine(noControl, 'must not contain control characters');
 /** Duplicates collapse (Q3). */
 export const Tags = z
@@ -86,7 +86,7 @@ export const MAX_EFFECT_BYTES = 64 * 1024;
 export const EffectName = z
   .string()
   .trim()
-  .refine((t) => codePoints(t) >= 1 && codePoints(t) <= 100, 'must have 1 to 100 characters')
+  .refine(hasUpTo(100), 'must have 1 to 100 characters')
   .refine(noControl, 'must not contain control characters');
 export const EffectResult = json(MAX_EFFECT_BYTES);
 
