@@ -115,8 +115,9 @@ export class Site {
 
   /** Sends an answered request once more, as a client does that did not get the answer (S10). */
   repeat(before: Asked): Asked {
-    const { reply: _, ...again } = before;
+    const { reply: _, forgotten: __, ...again } = before;
     const asked = { ...again, at: this.clock.now() };
+    this.asked.push(asked);
     this.#send(asked);
     return asked;
   }
