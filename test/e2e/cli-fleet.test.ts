@@ -150,7 +150,7 @@ t('queue create and add: values, a file, standard input, tags, priority, key', a
     ],
   );
   assert.ok(resources.every((r) => r.attemptsLeft === 3));
-  assert.match((await fleet.ok('queue', 'show', 'work', '--limit', '2')).out, 'raise --limit');
+  assert.match((await fleet.ok('queue', 'show', 'work', '--limit', '2')).err, 'raise --limit');
   assert.match((await fleet.ok('queue', 'ls')).out, /work +6 +6 +0 +0 +0 +3/);
 });
 
