@@ -6,7 +6,7 @@ import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
 import { attemptsAfter } from './attempts.ts';
 import { dropEffects } from './effect-journal.ts';
-import { freedColumns, heldKinds, lockKinds } from './lock.ts';
+import { freedColumns, lockKinds } from './lock.ts';
 import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
 import { countChange, isWaiting } from './resource-count.ts';
@@ -132,11 +132,5 @@ function tellWaiters(view: View, before: Readonly<ResourceRow>, after: Readonly<
     (before.writeOwner !== '' && before.writeOwner !== after.writeOwner);
   // The usual take sets a read lock: no search sees the resource then, so waking all the idle robots would be for nothing.
   const status = before.status !== after.status && (after.status === 'new' || after.readOwner === '');
-  if (lockWent || status || move.editor || leftHand(before, after)) view.emit(on);
+  if (lockWent || status || move.editor) view.emit(on);
 }
-
-/** Taken by another run while its lock stays: it is not in that run's hand any more, and offered to it again (`inHand`). */
-const leftHand = (before: Readonly<ResourceRow>, after: Readonly<ResourceRow>): boolean =>
-  before.lastRun !== '' &&
-  before.lastRun !== after.lastRun &&
-  heldKinds(after, `run:${before.lastRun}`, 'all').length > 0;
