@@ -1,20 +1,17 @@
-/** What happens by time: offers withdrawn, runs lost, dated locks, backoffs over, old receipts deleted. No other file waits for a clock. */
+/** What happens by time: offers withdrawn, runs lost, dated locks, backoffs over, what is old deleted. No other file waits for a clock. */
 
 import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
+import { deleteOld } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
 type DatedChore = 'lock.expire' | 'job.due';
 
-/** Rows of one portion of a dated chore, and of one portion of pruning: others get their turn in between. */
+/** Rows of one portion of a dated chore: others get their turn in between. */
 const PORTION = 500;
 /** Runs that may be open at once. */
 const MOST_OPEN_RUNS = 100_000;
-/** Answers are kept while the client lives plus a week. */
-const RECEIPT_MS = 7 * 86_400_000;
-/** A bulk edit can be undone for so long. */
-const BULK_UNDO_MS = 30 * 86_400_000;
 /** P5: an expiry that hits so many at once is our own fault, or the network's. */
 const ALARM_AT_LEAST = 5;
 const ALARM_SHARE = 0.2;
@@ -47,7 +44,7 @@ export class Chores {
     this.#lastSweep = systemClock.monotonic();
     for (const run of await this.#openRuns()) if (run.state === 'assigned') this.offered(run.id, run.epoch);
     this.#every(this.#core.timers.lostSweepMs, 'look for lost runs', () => this.#sweepLost());
-    this.#every(this.#core.timers.pruneMs, 'delete old rows', () => this.#prune());
+    this.#every(this.#core.timers.pruneMs, 'delete old rows', () => deleteOld(this.#core, () => this.#stopped));
   }
 
   stop(): void {
@@ -154,17 +151,6 @@ export class Chores {
 
   #openRuns(): Promise<Readonly<RunRow>[]> {
     return this.#core.store.read((view) => view.pick('openRuns', {}, MOST_OPEN_RUNS));
-  }
-
-  async #prune(): Promise<void> {
-    const now = this.#core.clock.now();
-    const all = [
-      ['receipt', now - RECEIPT_MS] as const,
-      ['token', now] as const,
-      ['bulkPart', now - BULK_UNDO_MS] as const,
-    ];
-    for (const [table, before] of all)
-      while (!this.#stopped && (await this.#core.store.prune(table, before, PORTION)) === PORTION);
   }
 
   #every(ms: number, what: string, work: () => Promise<void>): void {

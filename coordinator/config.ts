@@ -18,7 +18,7 @@ export interface Timers {
   conditionRestMs: number;
   /** How often all launch conditions are evaluated, whatever was said of them (Q52). */
   conditionSweepMs: number;
-  /** How often receipts and tokens out of date are deleted. */
+  /** How often what is too old is deleted (retention.ts). */
   pruneMs: number;
   /** Time for everything to end at a stop (P14). */
   stopMs: number;
@@ -50,6 +50,8 @@ export interface Limits {
   chunkBytes: number;
   /** Bytes of one `/rpc` body. */
   rpcBytes: number;
+  /** Days for which the history of resources is kept (Q48); 0 = for ever. */
+  historyDays: number;
 }
 
 export const defaultLimits: Limits = {
@@ -58,6 +60,7 @@ export const defaultLimits: Limits = {
   packageBytes: 2 * 1024 ** 3,
   chunkBytes: 8 * 1024 ** 2,
   rpcBytes: 64 * 1024 ** 2,
+  historyDays: 180,
 };
 
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -87,7 +90,17 @@ export interface CoordinatorOptions {
   onFatal?: ((error: Error) => void) | undefined;
 }
 
-type Setting = 'data' | 'host' | 'port' | 'engine' | 'log' | 'publicUrl' | 'allowPlainText' | 'cert' | 'key';
+type Setting =
+  | 'data'
+  | 'host'
+  | 'port'
+  | 'engine'
+  | 'log'
+  | 'publicUrl'
+  | 'allowPlainText'
+  | 'cert'
+  | 'key'
+  | 'keepHistory';
 const settings: Record<Setting, string> = {
   data: 'GANTRY_DATA',
   host: 'GANTRY_HOST',
@@ -98,8 +111,12 @@ const settings: Record<Setting, string> = {
   allowPlainText: 'GANTRY_ALLOW_PLAIN_TEXT',
   cert: 'GANTRY_TLS_CERT',
   key: 'GANTRY_TLS_KEY',
+  keepHistory: 'GANTRY_KEEP_HISTORY',
 };
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** A hundred years. */
+const MAX_HISTORY_DAYS = 36_500;
 
 export interface Sources {
   flags?: Partial<Record<Setting, unknown>>;
@@ -120,24 +137,26 @@ export function readOptions(
   const key = of('key');
   if ((cert === undefined) !== (key === undefined))
     wrong(cert === undefined ? 'cert' : 'key', 'TLS needs both files, the certificate and its key');
+  const historyDays = whole('keepHistory', of('keepHistory'), MAX_HISTORY_DAYS);
   return {
     data: of('data') ?? defaultData,
     host: of('host'),
-    port: whole('port', of('port')),
+    port: whole('port', of('port'), 65_535),
     engine: oneOf('engine', of('engine'), ['sqlite', 'memory']) as 'sqlite' | 'memory' | undefined,
     logLevel: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
     publicUrl: of('publicUrl'),
     allowPlainText: ['1', 'true', 'yes'].includes(of('allowPlainText') ?? ''),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
+    limits: historyDays === undefined ? {} : { historyDays },
   };
 }
 
-function whole(name: Setting, text: string | undefined): number | undefined {
+function whole(name: Setting, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
-  const port = Number(text);
-  return Number.isInteger(port) && port >= 0 && port <= 65_535
-    ? port
-    : wrong(name, `must be a whole number from 0 to 65535, not "${text}"`);
+  const value = Number(text);
+  return Number.isInteger(value) && value >= 0 && value <= most
+    ? value
+    : wrong(name, `must be a whole number from 0 to ${most}, not "${text}"`);
 }
 
 function oneOf(name: Setting, text: string | undefined, known: readonly string[]): string | undefined {
@@ -145,4 +164,4 @@ function oneOf(name: Setting, text: string | undefined, known: readonly string[]
 }
 
 const wrong = (name: Setting, says: string): never =>
-  refuse('ValidationError', `${name} (flag --${name} or ${settings[name]}): ${says}`, { field: name });
+  refuse('ValidationError', `${name} (${settings[name]} or its flag): ${says}`, { field: name });

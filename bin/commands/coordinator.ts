@@ -20,6 +20,7 @@ interface StartOptions {
   publicUrl?: string;
   allowPlainText?: boolean;
   logLevel?: LogLevel;
+  keepHistory?: number;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -49,6 +50,11 @@ export function coordinatorCommand(): Command {
       .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
       .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
       .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options))
+      .option(
+        '--keep-history <days>',
+        'how long the history of resources is kept; 0 = for ever (GANTRY_KEEP_HISTORY; default 180)',
+        wholeNumber(0, 36_500),
+      )
       .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
@@ -57,9 +63,9 @@ export function coordinatorCommand(): Command {
 }
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
-  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log } = flags;
+  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log, keepHistory } = flags;
   const options = readOptions(
-    { flags: { data, host, port, cert, key, publicUrl, allowPlainText, log }, env: environment },
+    { flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, keepHistory }, env: environment },
     defaultDataFolder('coordinator'),
   );
   for (const file of Object.values(options.tls ?? {})) mustBeReadable(file);

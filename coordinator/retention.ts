@@ -1,0 +1,34 @@
+/** What is deleted once it is old, and after how long; in small portions, so that others get their turn in between. */
+import type { Core } from './core.ts';
+import type { Store } from './store/store.ts';
+
+const DAY_MS = 86_400_000;
+/** Rows of one portion. */
+const PORTION = 500;
+/** Answers are kept while the client lives plus a week (S10). */
+const RECEIPT_MS = 7 * DAY_MS;
+/** A bulk edit can be undone for so long. */
+const BULK_UNDO_MS = 30 * DAY_MS;
+/** That a run failed a resource matters while the run lasts (Q15); no run lasts so long. */
+const FAILURE_MS = 365 * DAY_MS;
+
+type Table = Parameters<Store['prune']>[0];
+
+/** Deletes what is older than it is kept; ends early when `stopped` says so. */
+export async function deleteOld(
+  { clock, limits, store }: Pick<Core, 'clock' | 'limits' | 'store'>,
+  stopped: () => boolean,
+): Promise<void> {
+  const now = clock.now();
+  const kept: [Table, number][] = [
+    ['receipt', RECEIPT_MS],
+    ['token', 0], // dated by their expiry
+    ['bulkPart', BULK_UNDO_MS],
+    ['failure', FAILURE_MS],
+    ...(limits.historyDays > 0 ? [['history', limits.historyDays * DAY_MS] satisfies [Table, number]] : []),
+  ];
+  for (const [table, ms] of kept)
+    while (!stopped() && (await store.prune(table, now - ms, PORTION)) === PORTION) await turn();
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
