@@ -18,7 +18,7 @@ import { inClient } from './queue/measure.ts';
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '10000,1000000,10000000' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '9' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -88,7 +88,7 @@ async function started(one: Case): Promise<Running> {
 
 async function measured(one: Running): Promise<void> {
   const { url, token, pid } = one.fleet;
-  const windows = { warmMs: 300, windowMs: 2_000, samples: 0 };
+  const windows = { warmMs: 150, windowMs: 1_000, samples: 0 };
   const result = await inClient({
     driver: 'gantry',
     mode: 'takes',
@@ -100,34 +100,44 @@ async function measured(one: Running): Promise<void> {
     pids: [pid],
     ...windows,
   });
-  if (!result) return;
+  if (!result) throw new Error('the takes could not be measured; why stands above');
   one.takes.push(percentile(result.latencies, 0.5));
   one.cpu.push((result.serverCpuMs * 1_000) / result.cycles);
 }
 
 function report(): void {
-  const rows = running.map(({ says, megabytes, takes, cpu }) => ({
-    says,
-    megabytes,
-    takeMs: median(takes),
-    cpuUs: median(cpu),
+  const rows = running.map((one) => ({
+    says: one.says,
+    megabytes: one.megabytes,
+    takeMs: median(one.takes),
+    ratio: beside(one, (other) => other.takes),
+    cpuUs: median(one.cpu),
+    cpuRatio: beside(one, (other) => other.cpu),
   }));
-  const spread = (of: (row: (typeof rows)[number]) => number) => Math.max(...rows.map(of)) / Math.min(...rows.map(of));
-  const ratio = spread((row) => row.takeMs);
-  const cpuRatio = spread((row) => row.cpuUs);
+  const spread = (ratios: number[]) => Math.max(...ratios) / Math.min(...ratios);
+  const ratio = spread(rows.map((row) => row.ratio));
+  const cpuRatio = spread(rows.map((row) => row.cpuRatio));
   const verdict = ratio < TARGET ? 'PASS' : 'MISS';
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ bench: 'flat', rows, ratio, cpuRatio, target: TARGET, verdict })}\n`);
     return;
   }
-  process.stdout.write(`a take with lock by one robot, medians of ${values.rounds}\n`);
-  for (const { says, megabytes, takeMs, cpuUs } of rows)
+  process.stdout.write(
+    `a take with lock by one robot, medians of ${values.rounds}; beside: ratio to the first of its round\n`,
+  );
+  for (const row of rows)
     process.stdout.write(
-      `${says.padEnd(46)} ${takeMs.toFixed(2).padStart(7)} ms ${cpuUs.toFixed(0).padStart(6)} µs CPU a cycle ${megabytes.toFixed(0).padStart(6)} MB\n`,
+      `${row.says.padEnd(48)}${row.takeMs.toFixed(2).padStart(7)} ms, beside ${row.ratio.toFixed(2)}` +
+        `${row.cpuUs.toFixed(0).padStart(7)} µs CPU a cycle, beside ${row.cpuRatio.toFixed(2)}${row.megabytes.toFixed(0).padStart(7)} MB\n`,
     );
   process.stdout.write(
     `largest over smallest: ${ratio.toFixed(2)} by the clock (below ${TARGET}: ${verdict}), ${cpuRatio.toFixed(2)} by CPU time of the whole cycle\n`,
   );
+}
+
+/** The median of every round's ratio to the first case: load that drifts between rounds cancels. */
+function beside(one: Running, of: (one: Running) => number[]): number {
+  return median(of(one).map((value, round) => value / of(running[0]!)[round]!));
 }
 
 function checkSpace(): void {
