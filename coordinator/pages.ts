@@ -25,3 +25,23 @@ export async function upTo<L extends ListName>(
   } while (after !== undefined && rows.length < most);
   return rows;
 }
+
+/**
+ * The latest events of a resource or a run, the oldest of them first: up to `most`, or as many as one page can carry when
+ * they are large (an event may hold a value of 1 MiB twice). `resource.history` pages through all.
+ */
+export async function latestEvents(
+  { store }: Pick<Core, 'store'>,
+  of: { resource: string } | { run: string },
+  most: number,
+): Promise<ListPage<'history'>['items']> {
+  const rows: ListPage<'history'>['items'] = [];
+  let after: string | undefined;
+  for (let full = PORTION; full === PORTION && rows.length < most; ) {
+    const page = await store.query('history', { ...of, dir: 'desc', after, limit: PORTION });
+    rows.push(...page.items);
+    after = page.next;
+    full = after === undefined ? 0 : page.items.length;
+  }
+  return rows.slice(0, most).reverse();
+}

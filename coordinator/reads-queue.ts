@@ -11,7 +11,7 @@ import { eventView } from './domain/resource-history.ts';
 import { resourceView, resourceWithValue } from './domain/resource-view.ts';
 import type { QueueRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
-import { paged, upTo } from './pages.ts';
+import { latestEvents, paged, upTo } from './pages.ts';
 import { searchResources } from './resource-search.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
@@ -49,7 +49,7 @@ export function queueReads(core: Core): Some<QueueReads> {
       return paged(items, next);
     },
     'resource.show': async ({ queue: name, id }, { workspace }) => {
-      const history = await upTo(core, 'history', { resource: id }, MOST_EVENTS);
+      const history = await latestEvents(core, { resource: id }, MOST_EVENTS);
       return store.read((view) => {
         const queue = theQueue(view, workspace, name);
         const resource = resourceWithValue(anyResource(view, queue, id), queue, clock.now());

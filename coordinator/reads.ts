@@ -14,7 +14,7 @@ import type { Rows } from './domain/rows.ts';
 import { artifactView, runView } from './domain/run-view.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
-import { paged, upTo } from './pages.ts';
+import { latestEvents, paged, upTo } from './pages.ts';
 import { queueReads } from './reads-queue.ts';
 import { scriptReads } from './reads-script.ts';
 import type { Look } from './store/store.ts';
@@ -76,7 +76,7 @@ function workReads(core: Core): Some<'job.list' | 'job.show' | 'run.show' | 'run
       store.read((view) => jobDetail(view, theJob(view, workspace, job), clock.now())),
     'run.show': async ({ run }, { workspace }) => {
       const artifacts = await upTo(core, 'artifacts', { run }, MOST_EVENTS);
-      const events = await upTo(core, 'history', { run }, MOST_EVENTS);
+      const events = await latestEvents(core, { run }, MOST_EVENTS);
       return store.read((view) => {
         const row = theRun(view, workspace, run);
         const job = theJob(view, workspace, row.job);

@@ -132,6 +132,35 @@ t('Q48: the history pages, newest first, and tells of a deleted resource who del
   await s.close();
 });
 
+t(
+  'Q48: a resource is shown with its latest events, as many as an answer can carry; its history pages through all',
+  async () => {
+    const s = await stage();
+    await s.api('queue.create', { name: 'q' });
+    const { id } = await s.api('resource.add', { queue: 'q', value: 0 });
+    const edits = 12;
+    for (let n = 1; n <= edits; n++)
+      await s.api('resource.edit', { queue: 'q', id, value: `${n} `.padEnd(1_000_000, 'x'), priority: n });
+    const { history } = await s.api('resource.show', { queue: 'q', id });
+    const priorities = history.map((event) => (event.detail as { priority: { after: number } }).priority.after);
+    assert.ok(history.length < edits && priorities.at(-1) === edits);
+    assert.equal(
+      priorities,
+      [...priorities].sort((a, b) => a - b),
+      'the oldest of them first',
+    );
+    let told = 0;
+    let after: string | undefined;
+    do {
+      const page = await s.api('resource.history', { queue: 'q', id, limit: 500, ...(after ? { after } : {}) });
+      told += page.items.length;
+      after = page.next;
+    } while (after);
+    assert.is(told, edits + 1);
+    await s.close();
+  },
+);
+
 t('bad filters are refused by name', async () => {
   const s = await stage();
   await s.api('queue.create', { name: 'q' });

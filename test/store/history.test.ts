@@ -110,6 +110,22 @@ for (const engine of engines) {
   });
 }
 
+t('sqlite: a page of large events is shorter than asked for, and none is missed', async () => {
+  const large = (n: number) =>
+    event(n, { kind: 'updated', detail: { value: { before: 'x'.repeat(1_000_000), after: n } } });
+  const all = Array.from({ length: 20 }, (_, n) => large(n));
+  const store = await told('sqlite', [all.slice(0, 12), all.slice(12)]);
+  for (const dir of ['asc', 'desc'] as const) {
+    const found = await pages(store, { resource: 'i_1', limit: 500, dir });
+    assert.equal(
+      found.map((page) => page.length),
+      [5, 5, 5, 5],
+    );
+    assert.equal(found.flat(), dir === 'asc' ? all : all.toReversed());
+  }
+  await store.close();
+});
+
 t('sqlite: after a restart the history goes on where it was', async () => {
   const path = folder('history');
   await (await told('sqlite', [[event(1)], [event(2)]], path)).close();

@@ -12,6 +12,8 @@ const PACK_EVENTS = 256;
 const PACK_CHARS = 64 * 1024;
 /** Packs looked up in the trail at a time. */
 const PORTION = 64;
+/** Characters of the events of one page, about: an event may hold a value of 1 MiB before and after. */
+const PAGE_CHARS = 4 * 1024 * 1024;
 
 type Column = keyof HistoryRow;
 const columns = columnsOf('history').map(([name]) => name as Column);
@@ -57,28 +59,35 @@ export class HistoryPacks {
     }
   }
 
-  /** The events of one resource or run that a plan asks for, one more than its limit when there are more. */
-  page({ searches, order, after, hint, limit }: Plan): { rows: Row[]; hint: number } {
+  /**
+   * The events of one resource or run that a plan asks for, one more than `limit` when there are more: the plan's, or less
+   * when they are so large that a page of them would be.
+   */
+  page({ searches, order, after, hint, limit }: Plan): { rows: Row[]; hint: number; limit: number } {
     const { search, equal } = searches[0]!;
     const [column, of] = [search.equal[0] as 'resource' | 'run', String(equal[0])];
     const forward = order[0]![1] === 'asc';
     const follows = (id: string) => after === undefined || (forward ? id > String(after[0]) : id < String(after[0]));
-    const rows: HistoryRow[] = [];
+    const rows: Row[] = [];
     let from = hint ?? (forward ? 0 : Number.MAX_SAFE_INTEGER);
     let cursor = from;
-    while (rows.length <= limit) {
-      const found = (forward ? this.forwards : this.backwards).all(of, from, PORTION);
-      for (const { seq } of found) {
-        const told = eventsOf(this.read.get(seq)!.events, column, of).filter((row) => follows(row.id));
-        told.sort((a, b) => (a.id < b.id === forward ? -1 : 1));
-        if (rows.length < limit && told.length > 0) cursor = seq; // the pack of the page's last event, or before it
-        rows.push(...told);
-        if (rows.length > limit) break;
+    let chars = 0;
+    for (let found = PORTION; found === PORTION; ) {
+      const packs = (forward ? this.forwards : this.backwards).all(of, from, PORTION);
+      for (const { seq } of packs) {
+        const told = eventsOf(this.read.get(seq)!.events, column, of).filter(({ row }) => follows(row.id));
+        told.sort((a, b) => (a.row.id < b.row.id === forward ? -1 : 1));
+        for (const event of told) {
+          rows.push(event.row as unknown as Row);
+          if (rows.length > limit || chars > PAGE_CHARS) return { rows, hint: cursor, limit: rows.length - 1 };
+          chars += event.chars;
+          cursor = seq; // the pack of the page's last event, or before it
+        }
       }
-      if (found.length < PORTION) break;
-      from = found.at(-1)!.seq + (forward ? 1 : -1);
+      found = packs.length;
+      if (found > 0) from = packs.at(-1)!.seq + (forward ? 1 : -1);
     }
-    return { rows: rows.slice(0, limit + 1) as unknown as Row[], hint: cursor };
+    return { rows, hint: cursor, limit };
   }
 
   /** Within a transaction: deletes the oldest packs dated before `before`, until `limit` events are gone. */
@@ -142,12 +151,13 @@ const decoded = (text: string): HistoryRow[] => {
   return lines.map((line) => decodeLine(line, shared));
 };
 
-/** Only the lines that can be meant are parsed. */
-function eventsOf(text: string, column: 'resource' | 'run', of: string): HistoryRow[] {
+/** With the length of their lines; only the lines that can be meant are parsed. */
+function eventsOf(text: string, column: 'resource' | 'run', of: string): { row: HistoryRow; chars: number }[] {
   const [first, ...lines] = text.split('\n');
   const shared = JSON.parse(first!) as unknown[];
   const meant = column === 'run' ? lines : lines.filter((line) => line.includes(of));
-  return meant.map((line) => decodeLine(line, shared)).filter((row) => row[column] === of);
+  const events = meant.map((line) => ({ row: decodeLine(line, shared), chars: line.length }));
+  return events.filter(({ row }) => row[column] === of);
 }
 
 function decodeLine(line: string, shared: readonly unknown[]): HistoryRow {

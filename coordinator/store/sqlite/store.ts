@@ -69,8 +69,8 @@ export class SqliteStore implements Store {
   async query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>> {
     const plan = planOf(list, p as Record<string, unknown>);
     if (list === 'history') {
-      const { rows, hint } = this.guard('list history', () => this.history.page(plan));
-      return pageOf<L>(plan, rows, hint);
+      const { rows, hint, limit } = this.guard('list history', () => this.history.page(plan));
+      return pageOf<L>({ ...plan, limit }, rows, hint);
     }
     const { after, from, limit, order } = plan;
     const walk = ({ search, equal }: (typeof plan.searches)[number]) =>
