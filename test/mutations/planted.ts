@@ -106,8 +106,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'Q36: marking processed releases all of the run’s locks, dated ones too',
     file: `${domain}/resource-processed.ts`,
-    text: "heldKinds(row, owner, 'all')",
-    instead: "heldKinds(row, owner, 'undated')",
+    text: "heldKinds(row, one, 'all')",
+    instead: "heldKinds(row, one, 'undated')",
   },
   {
     breaks: 'Q36: marking processed succeeds early when somebody else did it during the wait',
@@ -168,13 +168,13 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'Q32: who waits for a lock is woken when it goes',
     file: `${domain}/resource.ts`,
-    text: 'if (lockWent || status || move.editor) view.emit(on);',
-    instead: 'if (status || move.editor) view.emit(on);',
+    text: 'if (lockWent || status || move.editor || leftHand(before, after)) view.emit(on);',
+    instead: 'if (status || move.editor || leftHand(before, after)) view.emit(on);',
     quick: true,
   },
   {
     breaks: 'Q32: those who wait are served in the order in which they came',
-    file: 'coordinator/turns.ts',
+    file: 'coordinator/pass.ts',
     text: 'lane.at.order < first.at!.order',
     instead: 'lane.at.order > first.at!.order',
     quick: true,

@@ -167,6 +167,7 @@ export const runVerbs: Record<string, Verb> = {
       if (!alive(found!)) return [found!];
       release(found!, a.owner, 'all');
       release(found!, deferral(a), 'all');
+      release(found!, deferral(a), 'all');
       found!.status = 'processed';
       found!.updated = a.now;
       found!.history.push('processed');
