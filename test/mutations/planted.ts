@@ -168,8 +168,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'Q32: who waits for a lock is woken when it goes',
     file: `${domain}/resource.ts`,
-    text: 'if (lockWent || status || move.editor || leftHand(before, after)) view.emit(on);',
-    instead: 'if (status || move.editor || leftHand(before, after)) view.emit(on);',
+    text: 'if (lockWent || status',
+    instead: 'if (status',
     quick: true,
   },
   {
