@@ -71,6 +71,7 @@ export function printHistory(events: ResourceEvent[]): void {
 }
 
 function detailText(detail: unknown): string {
-  const text = detail === null || detail === undefined ? '' : JSON.stringify(detail);
+  const text = JSON.stringify(detail ?? {});
+  if (text === '{}') return ''; // nothing more to say
   return text.length > DETAIL_CHARS ? `${text.slice(0, DETAIL_CHARS)}…` : text;
 }
