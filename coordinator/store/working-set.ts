@@ -6,7 +6,7 @@ import type { PickName, PickParams, PickRow } from '../domain/picks.ts';
 import type { Rows, TableName } from '../domain/rows.ts';
 import type { Effect, View } from '../domain/view.ts';
 import { type PickSearch, pickSearches } from './pick-search.ts';
-import type { Source, Walk } from './read-through.ts';
+import { KEPT_ROWS, type Source, type Walk } from './read-through.ts';
 import { checkRow, type Row, untyped } from './row.ts';
 import { belongs } from './search.ts';
 
@@ -29,18 +29,23 @@ interface Own {
 
 /** Rows read beyond the limit when a match may reject some. */
 const MATCH_RESERVE = 7;
+/** Rows that a match rejects before the walk goes on without values: most of what comes will be rejected, too. */
+const MOST_REJECTED = 16;
 
 export class WorkingSet implements View {
   readonly changes = new Map<TableName, Map<string, Change>>();
   private readonly source: Source;
+  private readonly kept: number;
   /** Ids in the order in which their rows changed, undone changes included: what the walks' own rows have to look at. */
   private readonly logs = new Map<TableName, string[]>();
   private readonly own = new Map<Walk, Own>();
   private undo: Undo[] = [];
   private effects: Effect[] = [];
 
-  constructor(source: Source) {
+  /** `kept`: rows of one walk that are kept for other commands. */
+  constructor(source: Source, kept = KEPT_ROWS) {
     this.source = source;
+    this.kept = kept;
   }
 
   get<T extends TableName>(table: T, id: string): Readonly<Rows[T]> | undefined {
@@ -131,16 +136,40 @@ export class WorkingSet implements View {
   private committed(s: PickSearch, walk: Walk, params: Readonly<Record<string, unknown>>, limit: number): Row[] {
     const changed = this.changes.get(s.search.table);
     const found: Row[] = [];
+    let rejected = 0;
     for (let i = 0; found.length < limit; i++) {
       if (i === walk.rows.length) {
         if (walk.done) break;
-        this.source.extend(walk, limit - found.length + (s.matches ? MATCH_RESERVE : 0));
+        if (s.matches && i >= this.kept && this.source.beyond) return this.further(s, walk, params, { found, limit });
+        this.source.extend(walk, limit - found.length + (s.matches ? MATCH_RESERVE : 0), rejected > MOST_REJECTED);
         if (i === walk.rows.length) break;
       }
       const row = walk.rows[i]!;
       if (changed?.has(row.id)) continue;
-      if (s.match(row, params)) found.push(row);
+      if (!s.match(row, params)) rejected++;
+      else found.push(walk.light ? this.whole(s, row) : row);
     }
     return found;
+  }
+
+  /** The same behind what is kept of a walk. */
+  private further(
+    s: PickSearch,
+    walk: Walk,
+    params: Readonly<Record<string, unknown>>,
+    { found, limit }: { found: Row[]; limit: number },
+  ): Row[] {
+    const changed = this.changes.get(s.search.table);
+    for (const row of this.source.beyond!(walk)) {
+      if (changed?.has(row.id) || !s.match(row, params)) continue;
+      found.push(this.whole(s, row));
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /** A row that may have been read light. */
+  private whole({ search }: PickSearch, row: Row): Row {
+    return this.source.row(search.table, row.id) ?? row;
   }
 }

@@ -71,6 +71,12 @@ export class Statements implements Reader {
     return found.map(({ id }) => this.get(table, id as string)!);
   }
 
+  light(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
+    const { search } = this.picks[pick];
+    const after = last && search.order.map(([column]) => last[column] as Primitive);
+    return this.listed({ ...search, without: ['value'] }, args.equal, after, undefined, limit);
+  }
+
   /** One walk of a list. `from`: see Plan. */
   listed(
     search: Search,
