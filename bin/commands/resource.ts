@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { type Json, ResourceStatus } from '../../protocol/fields.ts';
+import type { ResourceEvent } from '../../protocol/shapes.ts';
 import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { note, print, printJson } from '../output.ts';
@@ -25,6 +26,9 @@ export function resourceCommands(): Command[] {
   for (const sub of all) command.addCommand(sub);
   return [command];
 }
+
+/** Events asked for at once. */
+const PAGE = 500;
 
 /** A command about one resource. */
 const oneResource = (name: string, says: string, examples: string[]): Command =>
@@ -167,16 +171,31 @@ const historyCommand = () =>
     'resource history invoices i_…',
     'resource history invoices i_… --limit 500 --json',
   ])
-    .option('--limit <n>', 'how many events', wholeNumber(1, 500), 50)
+    .option('--limit <n>', 'how many events', wholeNumber(1, 10_000), 50)
     .action(async (queue: string, id: string, options: Common & { limit: number }) => {
-      const { items, next } = await api(options).call('resource.history', { queue, id, limit: options.limit });
+      const open = api(options);
+      const items: ResourceEvent[] = [];
+      let after: string | undefined;
+      do {
+        const limit = Math.min(PAGE, options.limit - items.length);
+        const page = await open.call('resource.history', {
+          queue,
+          id,
+          limit,
+          ...(after === undefined ? {} : { after }),
+        });
+        items.push(...page.items);
+        after = page.next;
+      } while (after !== undefined && items.length < options.limit);
       if (options.json) return printJson(items);
       printHistory(items);
-      if (next) note('there is more: raise --limit');
+      if (after !== undefined) note('there is more: raise --limit');
     });
 
 const rmCommand = () =>
-  oneResource('rm', 'Delete a resource with its value and history.', ['resource rm invoices i_… --yes'])
+  oneResource('rm', 'Delete a resource for good, with its value and effects; its history says who did it.', [
+    'resource rm invoices i_… --yes',
+  ])
     .option('--yes', 'do not ask')
     .action(async (queue: string, id: string, options: Common & { yes?: boolean }) => {
       await confirm(`Delete the resource ${id} of ${queue} for good?`, options.yes === true);
