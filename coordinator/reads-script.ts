@@ -6,7 +6,7 @@ import type { ResourceStatus } from '../protocol/fields.ts';
 import type { Core } from './core.ts';
 import { runningRun } from './domain/principal-run.ts';
 import { queueNamed } from './domain/queue.ts';
-import { meetsCondition, pickFor } from './domain/resource-filter.ts';
+import { meetsCondition, picksFor, rangeFor } from './domain/resource-filter.ts';
 import { resourceView } from './domain/resource-view.ts';
 import type { QueueRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
@@ -37,7 +37,7 @@ export function scriptReads(core: Core): { [V in 'resource.count' | 'resource.pe
       store.read((view) => {
         const queue = visibleQueue(view, who, name);
         const match = meetsCondition(filter);
-        const rows = view.pick(pickFor(filter), { queue: queue.id, match }, limit);
+        const rows = view.pick(picksFor(filter).live, { queue: queue.id, range: rangeFor(filter), match }, limit);
         return { items: rows.map((row) => resourceView(row, queue, clock.now())) };
       }),
   };

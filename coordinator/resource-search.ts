@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ResourceStatus } from '../protocol/fields.ts';
 import type { ResourceWhere } from '../protocol/shapes-bulk.ts';
 import type { Core } from './core.ts';
+import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
 import { holdsText, meetsWhere } from './domain/resource-where.ts';
 import type { QueueRow, ResourceParameters } from './domain/rows.ts';
 import { cursorAt, type ListParams } from './store/lists.ts';
@@ -38,9 +39,6 @@ export interface Found {
 const MOST_AT_ONCE = 250;
 /** Values read in one go: each may have 1 MiB. */
 const VALUES_AT_ONCE = 20;
-/** An id sorts by its time, which may be ahead of the creation date when the clock was set back: by no more than this. */
-const CLOCK_SLACK_MS = 86_400_000;
-const TIME_DIGITS = 9;
 
 /** Named by id they all come at once, in the list's order, whatever the limit. */
 export async function searchResources(core: Core, search: ResourceSearch, portion: Portion): Promise<Found> {
@@ -116,18 +114,12 @@ function boundsOf(search: ResourceSearch): Bounds {
   const start = first === undefined ? undefined : cursorAt('resources', search, before(sort, dir, first));
   if (last === undefined) return { start, past: () => false };
   const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
-  const value = (row: Readonly<ResourceParameters>) => (sort === 'created' ? timeOf(row.id) : row[sort]);
+  const value = (row: Readonly<ResourceParameters>) => (sort === 'created' ? timeOfId(row.id) : row[sort]);
   return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
 }
 
 /** A row just before all those of this value. */
 function before(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number) {
   if (sort !== 'created') return { id: dir === 'asc' ? ' ' : '~', [sort]: value };
-  return { id: dir === 'asc' ? `i_${timeText(value)}` : `i_${timeText(value + CLOCK_SLACK_MS)}` };
+  return { id: dir === 'asc' ? idsFrom(value) : idsUpTo(value) };
 }
-
-const timeText = (ms: number) =>
-  Math.min(ms, 36 ** TIME_DIGITS - 1)
-    .toString(36)
-    .padStart(TIME_DIGITS, '0');
-const timeOf = (id: string) => Number.parseInt(id.slice(2, 2 + TIME_DIGITS), 36);

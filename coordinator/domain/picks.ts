@@ -36,6 +36,10 @@ const pick =
 export type ResourceMatch = (row: Readonly<Rows['resource']>) => boolean;
 const matches = (row: Readonly<Rows['resource']>, extra: ResourceMatch) => extra(row);
 
+/** Judges the resource that has the tag. */
+export type TaggedMatch = (row: Readonly<Rows['tagged']>) => boolean;
+const matchesTagged = (row: Readonly<Rows['tagged']>, extra: TaggedMatch) => extra(row);
+
 export const picks = {
   liveByPriority: pick<ResourceMatch>()({
     table: 'resource',
@@ -88,6 +92,31 @@ export const picks = {
     by: ['queue'],
     order: [['id', 'desc']],
     match: matches,
+  }),
+  /** The same by a tag: of what is live and not read-locked (resource-tags.ts keeps them). */
+  taggedByPriority: pick<TaggedMatch>()({
+    table: 'tagged',
+    fixed: {},
+    by: ['queue', 'tag'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+    match: matchesTagged,
+  }),
+  taggedOldest: pick<TaggedMatch>()({
+    table: 'tagged',
+    fixed: {},
+    by: ['queue', 'tag'],
+    order: [['id', 'asc']],
+    match: matchesTagged,
+  }),
+  taggedNewest: pick<TaggedMatch>()({
+    table: 'tagged',
+    fixed: {},
+    by: ['queue', 'tag'],
+    order: [['id', 'desc']],
+    match: matchesTagged,
   }),
   /** Read-locked by this run and yet not in its hands: locked when added, or by itself, or taken by somebody else since. */
   lockedOnlyBy: pick<ResourceMatch>()({
@@ -215,7 +244,24 @@ type ExtraOf<P> =
   P extends Pick<infer _T, infer _By, infer _U, infer X> ? (X extends undefined ? unknown : { match: X }) : never;
 export type PickParams<P extends PickName> = ByOf<(typeof picks)[P]> &
   UpToOf<(typeof picks)[P]> &
-  ExtraOf<(typeof picks)[P]>;
+  ExtraOf<(typeof picks)[P]> & { range?: OrderRange | undefined };
+
+/** Bounds of the first column that a pick is ordered by, both inclusive: the walk starts and stops there. */
+export interface OrderRange {
+  from?: number | string | undefined;
+  to?: number | string | undefined;
+}
+
+/** Is the first column of the order within the range? */
+export function inRange(
+  order: readonly (readonly [string, unknown])[],
+  range: OrderRange | undefined,
+  row: Readonly<object>,
+): boolean {
+  if (range === undefined) return true;
+  const value = (row as Readonly<Record<string, number | string>>)[order[0]![0]]!;
+  return (range.from === undefined || value >= range.from) && (range.to === undefined || value <= range.to);
+}
 
 /** The order of a pick as a comparator: the same that its SQL says. Texts compare by code unit (SQLite's BINARY). */
 export function comparator<T extends TableName>(order: Pick<T>['order']): (a: Rows[T], b: Rows[T]) => number {

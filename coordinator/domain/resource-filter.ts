@@ -1,26 +1,30 @@
 /** A search by condition (Q37) as a pick and a judge of rows: the request's filter, the asker's locks, the clock. */
 import type { ResourceFilter } from '../../protocol/fields.ts';
 import { type Asker, lockAt, lockKinds, stoppedBy } from './lock.ts';
-import type { PickName, ResourceMatch } from './picks.ts';
+import type { OrderRange, PickName, ResourceMatch } from './picks.ts';
+import { idsFrom, idsUpTo } from './resource-ids.ts';
 import type { ResourceParameters, ResourceRow } from './rows.ts';
 
 const orders = {
-  priority: 'liveByPriority',
-  oldest: 'liveOldest',
-  newest: 'liveNewest',
-} as const satisfies Record<NonNullable<ResourceFilter['sort']>, PickName>;
+  priority: { live: 'liveByPriority', open: 'openByPriority', tagged: 'taggedByPriority' },
+  oldest: { live: 'liveOldest', open: 'openOldest', tagged: 'taggedOldest' },
+  newest: { live: 'liveNewest', open: 'openNewest', tagged: 'taggedNewest' },
+} as const satisfies Record<NonNullable<ResourceFilter['sort']>, Record<'live' | 'open' | 'tagged', PickName>>;
 
-const openOrders = {
-  priority: 'openByPriority',
-  oldest: 'openOldest',
-  newest: 'openNewest',
-} as const satisfies Record<NonNullable<ResourceFilter['sort']>, PickName>;
+/** The picks that walk all that is live, what is not read-locked, and that by a tag; default: higher priority first, then oldest. */
+export const picksFor = (filter: ResourceFilter | undefined) => orders[filter?.sort ?? 'priority'];
 
-/** The same order over those that are not read-locked. */
-export const openPickFor = (filter: ResourceFilter | undefined) => openOrders[filter?.sort ?? 'priority'];
-
-/** The pick that walks live resources in the order asked for; default: higher priority first, then oldest. */
-export const pickFor = (filter: ResourceFilter | undefined) => orders[filter?.sort ?? 'priority'];
+/** Where such a walk starts and stops: the range of what it is sorted by. Ranges of other columns are judged row by row. */
+export function rangeFor(filter: ResourceFilter | undefined): OrderRange | undefined {
+  const { sort = 'priority', priority, created } = filter ?? {};
+  if (sort === 'priority') return priority;
+  return (
+    created && {
+      from: created.from === undefined ? undefined : idsFrom(created.from),
+      to: created.to === undefined ? undefined : idsUpTo(created.to),
+    }
+  );
+}
 
 /** Does a live resource meet the condition, and do the locks of others let the asker have it? */
 export function resourceMatch(filter: ResourceFilter | undefined, asker: Asker): ResourceMatch {

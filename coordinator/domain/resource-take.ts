@@ -5,17 +5,16 @@ import type { TakenResource } from '../../protocol/shapes-answer.ts';
 import { hasFailed } from './attempts.ts';
 import { robotAuthor } from './author.ts';
 import { type Asker, lockedColumns } from './lock.ts';
-import { comparator, picks, type ResourceMatch } from './picks.ts';
+import type { ResourceMatch } from './picks.ts';
 import { moveResource } from './resource.ts';
-import { inHand, openPickFor, pickFor, resourceMatch } from './resource-filter.ts';
+import { inHand, resourceMatch } from './resource-filter.ts';
 import { record, requestedLocks } from './resource-history.ts';
 import { takenResource } from './resource-view.ts';
+import { firstMatches } from './resource-walk.ts';
 import type { QueueRow, ResourceRow, RunRow } from './rows.ts';
 import type { Sought } from './sought.ts';
 import type { Ctx, View } from './view.ts';
 
-/** Resources locked by a run and not in its hands that a search merges in; with more it walks all live ones. */
-const MOST_OWN = 1_000;
 /** Locked resources looked at to say that nothing else is left. */
 const LOOK = 20;
 
@@ -54,33 +53,10 @@ export function searchFor(
     passed.failed ||= failed;
     return !held && !failed;
   };
-  const open = asker.lock?.read === undefined ? undefined : openRows(view, { run, queue, asker }, filter, limit, match);
-  const rows = open ?? view.pick(pickFor(filter), { queue: queue.id, match }, limit);
-  if (open?.length === 0) passed.inHand ||= hasInHand(view, { run, queue, asker }, meets);
+  const rows = firstMatches(view, { queue, asker, filter, match }, limit);
+  if (rows.length === 0 && asker.lock?.read !== undefined)
+    passed.inHand ||= hasInHand(view, { run, queue, asker }, meets);
   return { rows, passedOver: says(passed) };
-}
-
-/**
- * The first matches of a search that asks for a read lock, without walking what others have read-locked: what is not
- * read-locked, and what only this run has locked without having it in hand. `undefined` when that is not all: the date of
- * a lock has come that is not removed yet (Q30), or this run has locked very much.
- */
-function openRows(
-  view: View,
-  { queue, asker }: Taker,
-  filter: ResourceFilter | undefined,
-  limit: number,
-  match: ResourceMatch,
-): Readonly<ResourceRow>[] | undefined {
-  if (view.pick('readLockDue', { upTo: asker.now }, 1).length > 0) return undefined;
-  const pick = openPickFor(filter);
-  const own = view.pick('lockedOnlyBy', { readOwner: asker.owner, match }, MOST_OWN + 1);
-  if (own.length > MOST_OWN) return undefined;
-  const open = view.pick(pick, { queue: queue.id, match }, limit);
-  const ofQueue = own.filter((row) => row.queue === queue.id);
-  return ofQueue.length === 0
-    ? open
-    : [...open, ...ofQueue].sort(comparator<'resource'>(picks[pick].order)).slice(0, limit);
 }
 
 /** Does this run hold a match already? What it locked first is looked at; it is said in a refusal and decides nothing. */

@@ -1,6 +1,6 @@
 /**
- * The one door of resources: `enterResources`, `moveResource` and `dropResource` alone write status, live, times, the queue's counts
- * and the natural key, together, and tell whoever waits.
+ * The one door of resources: `enterResources`, `moveResource` and `dropResource` alone write status, live, times, the queue's
+ * counts, the natural key and the tags to be found by, together, and tell whoever waits.
  */
 import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
@@ -11,6 +11,7 @@ import { type Machine, step } from './machine.ts';
 import { countResources, queueOf, queueTopics } from './queue.ts';
 import { countChange, isWaiting } from './resource-count.ts';
 import { settleKey } from './resource-key.ts';
+import { settleTags } from './resource-tags.ts';
 import type { Flag, QueueRow, ResourceRow } from './rows.ts';
 import { resourceStatuses } from './states.ts';
 import type { Ctx, View } from './view.ts';
@@ -57,6 +58,7 @@ export function enterResources(view: View, queue: Readonly<QueueRow>, rows: read
   for (const row of entered) {
     settleKey(view, row);
     view.put('resource', row);
+    settleTags(view, undefined, row);
     tellDates(view, undefined, row);
   }
   if (entered.length === 0) return entered;
@@ -85,6 +87,7 @@ export function moveResource(
   const change = countChange(before, after);
   if (Object.keys(change).length > 0) countResources(view, before.queue, change);
   view.put('resource', after);
+  settleTags(view, before, after);
   tellDates(view, before, after);
   tellWaiters(view, before, after, move);
   view.emit({ kind: 'changed', topics: queueTopics(queue) });
@@ -95,6 +98,7 @@ export function moveResource(
 export function dropResource(view: View, row: Readonly<ResourceRow>): void {
   countResources(view, row.queue, countChange(row, undefined));
   settleKey(view, { ...row, live: 0 });
+  settleTags(view, row, undefined);
   dropEffects(view, row.id);
   view.drop('resource', row.id);
   if (row.live === 1) view.emit({ kind: 'wake', queue: row.queue, resource: row.id, gone: true });
@@ -106,6 +110,7 @@ export function restoreResource(view: View, was: Readonly<ResourceRow>): Resourc
   const row: ResourceRow = { ...was, ...freedColumns(lockKinds) };
   settleKey(view, row);
   view.put('resource', row);
+  settleTags(view, undefined, row);
   countResources(view, row.queue, countChange(undefined, row));
   if (row.live === 1) view.emit({ kind: 'wake', queue: row.queue, resource: row.id });
   view.emit({ kind: 'changed', topics: queueTopics(queueOf(view, row.queue)) });

@@ -89,6 +89,16 @@ export interface ConditionRow {
 }
 /** A resource without its value, which may be large (Q2). */
 export type ResourceParameters = Omit<ResourceRow, 'value'>;
+/**
+ * A tag of a resource that is live and not read-locked: what searches by tag walk (Q37). `id` is `resource:tag`, and sorts
+ * like the resource's.
+ */
+export interface TaggedRow {
+  id: string;
+  queue: string;
+  tag: string;
+  priority: number;
+}
 /** One failure counted per run and resource (Q15): `id` is `resource:run`. */
 export interface FailureRow {
   id: string;

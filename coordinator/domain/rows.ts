@@ -16,9 +16,21 @@ import type {
   QueueRow,
   ResourceParameters,
   ResourceRow,
+  TaggedRow,
 } from './rows-queue.ts';
 
-export type { ConditionRow, EffectRow, FailureRow, Flag, HistoryRow, Json, QueueRow, ResourceParameters, ResourceRow };
+export type {
+  ConditionRow,
+  EffectRow,
+  FailureRow,
+  Flag,
+  HistoryRow,
+  Json,
+  QueueRow,
+  ResourceParameters,
+  ResourceRow,
+  TaggedRow,
+};
 
 export interface UserRow {
   id: string;
@@ -249,6 +261,7 @@ export interface Rows {
   artifact: ArtifactRow;
   queue: QueueRow;
   resource: ResourceRow;
+  tagged: TaggedRow;
   condition: ConditionRow;
   bulk: BulkRow;
   bulkPart: BulkPartRow;

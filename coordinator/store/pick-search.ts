@@ -35,8 +35,10 @@ function pickSearch(name: PickName, pick: LoosePick): PickSearch {
     args: (params) => ({
       equal: by.map((column) => params[column] as Primitive),
       upTo: upTo === undefined ? undefined : (params.upTo as number),
+      range: params.range as Args['range'],
     }),
-    key: (args) => `${name}\0${args.equal.join('\0')}\0${args.upTo ?? ''}`,
+    key: ({ equal, upTo, range }) =>
+      `${name}\0${equal.join('\0')}\0${upTo ?? ''}${range ? `\0${range.from ?? ''}\0${range.to ?? ''}` : ''}`,
     match: match ? (row, params) => match(row, params.match) : () => true,
     matches: match !== undefined,
   };

@@ -2,6 +2,7 @@
  * An ordered search in the one form that engines understand: conditions, order, the index that serves it. Picks (of the
  * rules) and lists (of the console) are both brought into it, so that SQL is generated in one place.
  */
+import { inRange, type OrderRange } from '../domain/picks.ts';
 import type { TableName } from '../domain/rows.ts';
 import type { Primitive, Row } from './row.ts';
 import { columnsOf } from './row.ts';
@@ -29,6 +30,7 @@ export interface Search {
 export interface Args {
   equal: readonly Primitive[];
   upTo?: number | undefined;
+  range?: OrderRange | undefined;
 }
 
 /** Columns that must not be '': the partial index leaves out rows that could never be found by them. */
@@ -43,6 +45,7 @@ export function belongs(s: Search, args: Args, row: Row): boolean {
     if (value !== args.equal[i] || value === '') return false;
   }
   if (s.where && !s.where.holds(row)) return false;
+  if (!inRange(s.order, args.range, row)) return false;
   if (s.upTo === undefined) return true;
   const value = row[s.upTo] as number;
   return value > 0 && value <= args.upTo!;
@@ -60,6 +63,21 @@ export function compareBy(
     }
     return 0;
   };
+}
+
+/** After every id. */
+const LAST = '\uffff';
+
+/**
+ * The cursor before the first row of a range, as values of the order columns. The range of ids is given in parts of ids, so
+ * that none is equal to it.
+ */
+export function startOf({ order }: Search, range: OrderRange | undefined): Primitive[] | undefined {
+  const [, direction] = order[0]!;
+  const first = direction === 'asc' ? range?.from : range?.to;
+  if (first === undefined) return undefined;
+  if (typeof first === 'string') return [first];
+  return [first, ...order.slice(1).map(([, dir]) => (dir === 'asc' ? '' : LAST))];
 }
 
 export const reversed = (order: Order): Order =>

@@ -1,11 +1,11 @@
 /** Every statement of the SQLite engine, prepared once and kept; turns rows into arguments and results into rows. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { PickName } from '../../domain/picks.ts';
+import { inRange, type PickName } from '../../domain/picks.ts';
 import type { TableName } from '../../domain/rows.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
 import type { Reader } from '../read-through.ts';
 import { columnsOf, decodeRow, encode, type Primitive, type Row } from '../row.ts';
-import type { Args, Search } from '../search.ts';
+import { type Args, type Search, startOf } from '../search.ts';
 import { dropSql, getSql, selectSql, updateSql, upsertSql } from '../sql.ts';
 import { plainTables } from '../tables.ts';
 import type { Change } from '../working-set.ts';
@@ -65,10 +65,12 @@ export class Statements implements Reader {
 
   next(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
     const ladder = this.picks[pick];
-    const after = last && ladder.search.order.map(([column]) => last[column] as Primitive);
-    const { table } = ladder.search;
+    const { table, order } = ladder.search;
+    const after = last ? order.map(([column]) => last[column] as Primitive) : startOf(ladder.search, args.range);
     const found = guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
-    return found.map(({ id }) => this.get(table, id as string)!);
+    const rows = found.map(({ id }) => this.get(table, id as string)!);
+    const past = args.range ? rows.findIndex((row) => !inRange(order, args.range, row)) : -1;
+    return past < 0 ? rows : rows.slice(0, past);
   }
 
   light(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {

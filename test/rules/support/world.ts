@@ -5,6 +5,8 @@
 import * as assert from 'uvu/assert';
 import {
   comparator,
+  inRange,
+  type OrderRange,
   type Pick,
   type PickName,
   type PickParams,
@@ -161,7 +163,7 @@ class Draft implements View {
   pick<P extends PickName>(name: P, params: PickParams<P>, limit: number): Readonly<PickRow<P>>[] {
     type Row = Record<string, unknown>;
     const p = picks[name] as unknown as Pick;
-    const given = params as unknown as Row & { upTo?: number; match?: unknown };
+    const given = params as unknown as Row & { upTo?: number; match?: unknown; range?: OrderRange };
     const merged = new Map([...(this.#base.get(p.table) ?? []), ...(this.#changed.get(p.table) ?? [])]);
     const found = [...merged.values()].filter((row) => {
       if (row === undefined) return false;
@@ -170,6 +172,7 @@ class Draft implements View {
       return (
         Object.entries(p.fixed).every(([column, value]) => r[column] === value) &&
         (p.where?.holds(row as never) ?? true) &&
+        inRange(p.order, given.range, row as object) &&
         p.by.every((column) => r[column] === given[column]) &&
         due > 0 &&
         (p.upTo === undefined || due <= given.upTo!)
