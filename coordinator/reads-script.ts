@@ -62,14 +62,12 @@ async function countTagged(
     });
   const meets = meetsCondition(condition);
   let count = 0;
-  for (const status of statuses) {
-    let after: string | undefined;
-    do {
-      const page = await store.query('resources', { queue: queue.id, status, after, limit: MAX_PAGE });
-      count += page.items.filter((row) => meets(row)).length;
-      after = page.next;
-      await turn();
-    } while (after !== undefined);
-  }
+  let after: string | undefined;
+  do {
+    const page = await store.query('resources', { queue: queue.id, status: statuses, after, limit: MAX_PAGE });
+    count += page.items.filter((row) => statuses.includes(row.status) && meets(row)).length;
+    after = page.next;
+    await turn();
+  } while (after !== undefined);
   return count;
 }

@@ -9,7 +9,8 @@ import type { Core } from './core.ts';
 import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
 import { holdsText, meetsWhere } from './domain/resource-where.ts';
 import type { QueueRow, ResourceParameters } from './domain/rows.ts';
-import { cursorAt, type ListParams } from './store/lists.ts';
+import { cursorAt, type ListParams, listOrder } from './store/lists.ts';
+import { compareBy } from './store/search.ts';
 
 export interface ResourceSearch {
   queue: Readonly<QueueRow>;
@@ -65,7 +66,7 @@ export async function searchResources(core: Core, search: ResourceSearch, portio
 }
 
 async function searchIds(core: Core, search: ResourceSearch, ids: readonly string[]): Promise<Found> {
-  const { queue, where, sort = 'created', dir = 'desc' } = search;
+  const { queue, where } = search;
   const meets = meetsWhere(where, core.clock.now());
   const rows: Found['rows'] = [];
   for (let i = 0; i < ids.length; i += VALUES_AT_ONCE) {
@@ -75,13 +76,14 @@ async function searchIds(core: Core, search: ResourceSearch, ids: readonly strin
       if (row.queue === queue.id && meets(row) && holdsText(where.text, value)) rows.push(row);
     await turn();
   }
-  const column = sort === 'created' ? 'id' : sort;
-  const sign = dir === 'asc' ? 1 : -1;
-  rows.sort((a, b) => sign * (a[column] < b[column] || (a[column] === b[column] && a.id < b.id) ? -1 : 1));
+  rows.sort(compareBy(listOrder('resources', search)));
   return { rows, looked: ids.length };
 }
 
-const isEmpty = ({ status: _, ...where }: ResourceWhere) => Object.values(where).every((part) => part === undefined);
+/** Is every row of the list a match? A status of unfinished resources brings others, too (store/lists.ts). */
+const isEmpty = ({ status, ...where }: ResourceWhere) =>
+  Object.values(where).every((part) => part === undefined) &&
+  !status?.some((one) => one === 'new' || one === 'in_progress');
 
 function listOf({ queue, where, sort, dir }: ResourceSearch): ListParams<'resources'> {
   return { queue: queue.id, sort, dir, status: where.status as readonly ResourceStatus[] | undefined };
@@ -120,6 +122,7 @@ function boundsOf(search: ResourceSearch): Bounds {
 
 /** A row just before all those of this value. */
 function before(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number) {
-  if (sort !== 'created') return { id: dir === 'asc' ? ' ' : '~', [sort]: value };
+  const upwards = listOrder('resources', { sort, dir }).at(-1)![1] === 'asc';
+  if (sort !== 'created') return { id: upwards ? ' ' : '~', [sort]: value };
   return { id: dir === 'asc' ? idsFrom(value) : idsUpTo(value) };
 }

@@ -8,6 +8,20 @@ import { compareBy, type Direction, type Order, reversed, type Search } from './
 export const MAX_PAGE = 500;
 const DEFAULT_PAGE = 50;
 
+/** A column that a list is sorted by, upwards when the list is; with `desc` the other way round. */
+type SortColumn<C extends string> = C | readonly [C, 'desc'];
+
+/**
+ * More values of a filter, which rows change often: these rows stand together in one index (in that of a pick), as an
+ * index by the value would be written at each change. A wish for some of the values brings the rows of all, and the asker
+ * judges them; but one wished for alone has an index of its own in these sorts.
+ */
+interface Together<T extends TableName, S extends string> {
+  values: readonly Primitive[];
+  fixed: Partial<Rows[T]>;
+  alone: Readonly<Record<string, readonly S[]>>;
+}
+
 interface Declaration<
   T extends TableName,
   B extends string,
@@ -20,12 +34,12 @@ interface Declaration<
   /** The list is of one of these: exactly one is given. */
   of: readonly B[];
   /**
-   * An optional filter and all its values. Every index has it as a column; without the filter the values' walks are
-   * merged. So one index serves both, which halves what a write costs.
+   * An optional filter and its values. Every index has it as a column; without the filter the values' walks are merged.
+   * So one index serves both, which halves what a write costs. `fixed`: constants of the rows that have these values.
    */
-  filter?: { column: F; values: readonly Primitive[] };
-  /** Sort choices; the id is added to each, so that no two rows are equal. The first is the default. */
-  sorts: Readonly<Record<S, readonly (keyof Rows[T] & string)[]>>;
+  filter?: { column: F; values: readonly Primitive[]; fixed?: Partial<Rows[T]>; together?: Together<T, NoInfer<S>> };
+  /** Sort choices; unless it is named the id is added, so that no two rows are equal. The first is the default. */
+  sorts: Readonly<Record<S, readonly SortColumn<keyof Rows[T] & string>[]>>;
   dir: Direction;
   /** Large columns that its rows come without. */
   without?: readonly W[];
@@ -57,8 +71,14 @@ export const lists = {
   resources: list<'resource'>()({
     table: 'resource',
     of: ['queue'],
-    filter: { column: 'status', values: ['new', 'in_progress', 'processed', 'error'] },
-    sorts: { created: [], updated: ['updated'], priority: ['priority'] },
+    filter: {
+      column: 'status',
+      values: ['processed', 'error'],
+      fixed: { live: 0 },
+      together: { values: ['new', 'in_progress'], fixed: { live: 1 }, alone: { in_progress: ['created'] } },
+    },
+    // By priority downwards is the order in which robots take them.
+    sorts: { created: [], updated: ['updated'], priority: ['priority', ['id', 'desc']] },
     dir: 'desc',
     without: ['value'],
   }),
@@ -93,7 +113,7 @@ export type ListRow<L extends ListName> = Omit<Rows[(typeof lists)[L]['table']],
 /** Exactly one of the `of` columns, and nothing of the others. */
 type One<B extends string> = { [K in B]: { [P in K]: string } & { [P in Exclude<B, K>]?: undefined } }[B];
 export type ListParams<L extends ListName> = One<OfColumn<L>> & {
-  /** One value, or several: none is an empty list. */
+  /** One value, or several: none is an empty list. Of values that stand together rows of the others come, too. */
   [F in FilterColumn<L> & keyof ListRow<L>]?: ListRow<L>[F] | readonly ListRow<L>[F][] | undefined;
 } & {
   sort?: (keyof (typeof lists)[L]['sorts'] & string) | undefined;
@@ -124,12 +144,14 @@ export interface Plan {
   limit: number;
 }
 
+type Fixed = Record<string, string | number>;
+type LooseTogether = { values: readonly Primitive[]; fixed: Fixed; alone: Record<string, readonly string[]> };
 interface LooseDeclaration {
   table: TableName;
-  fixed?: Record<string, string | number>;
+  fixed?: Fixed;
   of: readonly string[];
-  filter?: { column: string; values: readonly Primitive[] };
-  sorts: Record<string, readonly string[]>;
+  filter?: { column: string; values: readonly Primitive[]; fixed?: Fixed; together?: LooseTogether };
+  sorts: Record<string, readonly SortColumn<string>[]>;
   dir: Direction;
   without?: readonly string[];
 }
@@ -144,38 +166,70 @@ export function planOf(name: ListName, params: Readonly<Record<string, unknown>>
   const sort = (params.sort ?? Object.keys(d.sorts)[0]!) as string;
   if (!Object.hasOwn(d.sorts, sort))
     refuse('ValidationError', `${name} cannot be sorted by ${sort}`, { field: 'sort' });
-  const search = searchOf(d, of[0]!, sort, (params.dir ?? d.dir) as Direction);
-  const of1 = params[of[0]!] as Primitive;
-  const wanted = d.filter && params[d.filter.column];
-  const values = d.filter && (wanted === undefined ? d.filter.values : ([wanted].flat() as Primitive[]));
+  const by: By = { of: of[0]!, sort, dir: (params.dir ?? d.dir) as Direction };
+  const order = orderOf(d, by);
   const limit = Math.max(1, Math.min(MAX_PAGE, Number(params.limit ?? DEFAULT_PAGE)));
   return {
     name,
-    searches: values ? values.map((value) => ({ search, equal: [of1, value] })) : [{ search, equal: [of1] }],
-    order: search.order,
-    ...(params.after === undefined ? {} : readCursor(String(params.after), search.order)),
+    searches: walksOf(d, by, params),
+    order,
+    ...(params.after === undefined ? {} : readCursor(String(params.after), order)),
     from: params.from as number | undefined,
     limit,
   };
 }
 
-function searchOf(d: LooseDeclaration, of: string, sort: string, dir: Direction): Search {
-  const order: Order = [...d.sorts[sort]!, 'id'].map((column) => [column, 'asc'] as const);
+/** Which of a declaration's searches. */
+interface By {
+  of: string;
+  sort: string;
+  dir: Direction;
+}
+
+/** The walks that bring all rows that the parameters ask for, each row once. */
+function walksOf(d: LooseDeclaration, by: By, params: Readonly<Record<string, unknown>>): Plan['searches'] {
+  const of = params[by.of] as Primitive;
+  const { filter } = d;
+  if (!filter) return [{ search: searchOf(d, by), equal: [of] }];
+  const asked = params[filter.column];
+  const wanted = (value: Primitive) => asked === undefined || [asked].flat().includes(value);
+  const search = searchOf(d, by, { equal: filter.column, ...filter });
+  const walks = filter.values.filter(wanted).map((value) => ({ search, equal: [of, value] }));
+  const { values, fixed, alone } = filter.together ?? { values: [], fixed: {}, alone: {} };
+  const live = values.filter(wanted);
+  if (live.length === 0) return walks;
+  const own = live.length === 1 && alone[String(live[0])]?.includes(by.sort);
+  const shared = searchOf(d, by, { fixed: own ? { [filter.column]: live[0] as string } : fixed });
+  return [...walks, { search: shared, equal: [of] }];
+}
+
+function searchOf(d: LooseDeclaration, by: By, part: { equal?: string; fixed?: Fixed } = {}): Search {
   return {
     table: d.table,
-    fixed: Object.entries(d.fixed ?? {}),
-    equal: d.filter ? [of, d.filter.column] : [of],
-    order: dir === 'asc' ? order : reversed(order),
+    fixed: Object.entries({ ...d.fixed, ...part.fixed }),
+    equal: part.equal === undefined ? [by.of] : [by.of, part.equal],
+    order: orderOf(d, by),
     without: d.without,
   };
+}
+
+function orderOf(d: LooseDeclaration, { sort, dir }: Omit<By, 'of'>): Order {
+  const named = d.sorts[sort]!.map((column) => (typeof column === 'string' ? ([column, 'asc'] as const) : column));
+  const order: Order = named.some(([column]) => column === 'id') ? named : [...named, ['id', 'asc']];
+  return dir === 'asc' ? order : reversed(order);
 }
 
 /** Every search that a list can make: what indexes and statements are made for. */
 export const listSearches = (name: ListName): Search[] => {
   const d = declarationOf(name);
-  return d.of.flatMap((of) =>
-    Object.keys(d.sorts).flatMap((sort) => (['asc', 'desc'] as const).map((dir) => searchOf(d, of, sort, dir))),
+  const by = d.of.flatMap((of) =>
+    Object.keys(d.sorts).flatMap((sort) => (['asc', 'desc'] as const).map((dir): By => ({ of, sort, dir }))),
   );
+  const { column, values = [], together } = d.filter ?? {};
+  const asked = [...values, ...(together ? [together.values, ...together.values] : [])];
+  const wishes = column === undefined ? [{}] : asked.map((wish) => ({ [column]: wish }));
+  const searches = by.flatMap((one) => wishes.flatMap((wish) => walksOf(d, one, wish).map(({ search }) => search)));
+  return [...new Map(searches.map((search) => [JSON.stringify(search), search])).values()];
 };
 export const listNames = Object.keys(lists) as ListName[];
 
@@ -199,9 +253,16 @@ export function cursorAt<L extends ListName>(
   { sort, dir }: { sort?: string | undefined; dir?: Direction | undefined },
   row: Partial<ListRow<L>> & { id: string },
 ): string {
+  return writeCursor(listOrder(name, { sort, dir }), row);
+}
+
+/** The order of a list's rows. */
+export function listOrder(
+  name: ListName,
+  { sort, dir }: { sort?: string | undefined; dir?: Direction | undefined },
+): Order {
   const d = declarationOf(name);
-  const search = searchOf(d, d.of[0]!, sort ?? Object.keys(d.sorts)[0]!, dir ?? d.dir);
-  return writeCursor(search.order, row);
+  return orderOf(d, { sort: sort ?? Object.keys(d.sorts)[0]!, dir: dir ?? d.dir });
 }
 
 function writeCursor(order: Order, row: Row, hint?: number): string {

@@ -53,7 +53,7 @@ export interface Index {
 
 /** The index that serves a search: just the rows it can return, in its order. Backwards is the same index. */
 export function indexOf(s: Search): Index {
-  const order = s.order.every(([, direction]) => direction === 'desc') ? reversed(s.order) : s.order;
+  const order = s.order.at(-1)![1] === 'desc' ? reversed(s.order) : s.order;
   const range = s.upTo === undefined || order[0]![0] === s.upTo ? [] : [s.upTo];
   const parts = [...s.equal, ...range].map((column) => [column, 'asc'] as const);
   const where = constantConditions(s);

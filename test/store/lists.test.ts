@@ -10,23 +10,41 @@ import { dice, type Loose, oneOf, rowOf, shuffled } from './support/rows.ts';
 
 const t = suite('lists');
 
+interface Together {
+  values: readonly string[];
+  fixed: Record<string, number>;
+  alone: Record<string, readonly string[]>;
+}
 interface Declared {
   table: TableName;
   fixed?: Record<string, number>;
   of: readonly string[];
-  filter?: { column: string; values: readonly string[] };
-  sorts: Record<string, readonly string[]>;
+  filter?: { column: string; values: readonly string[]; fixed?: Record<string, number>; together?: Together };
+  sorts: Record<string, readonly (string | readonly [string, 'desc'])[]>;
   dir: 'asc' | 'desc';
 }
 const declared = Object.entries(lists) as unknown as [ListName, Declared][];
 
 function relevant(d: Declared, roll: () => number): Record<string, unknown> {
   const over: Record<string, unknown> = {};
-  for (const column of Object.values(d.sorts).flat()) over[column] = Math.floor(roll() * 6);
+  for (const [column] of Object.values(d.sorts).flatMap(orderOf)) over[column] = Math.floor(roll() * 6);
+  delete over.id;
   for (const column of d.of) over[column] = oneOf(roll, ['A', 'A', 'B']);
   for (const column of Object.keys(d.fixed ?? {})) over[column] = roll() < 0.8 ? 0 : 1;
-  if (d.filter) over[d.filter.column] = oneOf(roll, d.filter.values);
-  return over;
+  if (!d.filter) return over;
+  const { column, values, fixed, together } = d.filter;
+  const value = oneOf(roll, allValues(d));
+  return { ...over, ...(values.includes(value) ? fixed : together!.fixed), [column]: value };
+}
+
+const allValues = ({ filter }: Declared): string[] => [...(filter?.values ?? []), ...(filter?.together?.values ?? [])];
+const orderOf = (columns: readonly (string | readonly [string, 'desc'])[]) =>
+  columns.map((column) => (typeof column === 'string' ? ([column, 1] as const) : ([column[0], -1] as const)));
+
+/** The values of the filter whose rows come when one value is wished for. */
+function brought(d: Declared, sort: string, wish: string): string[] {
+  const together = d.filter?.together;
+  return together?.values.includes(wish) && !together.alone[wish]?.includes(sort) ? [...together.values] : [wish];
 }
 
 async function pages(store: Store, list: ListName, params: Record<string, unknown>): Promise<string[][]> {
@@ -41,15 +59,23 @@ async function pages(store: Store, list: ListName, params: Record<string, unknow
 }
 
 function expected(d: Declared, rows: Loose[], params: Record<string, unknown>): string[] {
-  const columns = d.sorts[(params.sort as string) ?? Object.keys(d.sorts)[0]!]!;
+  const sort = (params.sort as string) ?? Object.keys(d.sorts)[0]!;
+  const order = [...orderOf(d.sorts[sort]!), ['id', 1] as const];
   const sign = ((params.dir as string) ?? d.dir) === 'asc' ? 1 : -1;
+  const wish = d.filter && (params[d.filter.column] as string | undefined);
+  const values = wish === undefined ? allValues(d) : brought(d, sort, wish);
   const fits = (row: Loose) =>
     Object.entries(d.fixed ?? {}).every(([column, value]) => row[column] === value) &&
-    [...d.of, ...(d.filter ? [d.filter.column] : [])].every((c) => params[c] === undefined || row[c] === params[c]);
-  const key = (row: Loose) => columns.map((c) => String(row[c]).padStart(10, '0')).join() + row.id;
+    d.of.every((c) => params[c] === undefined || row[c] === params[c]) &&
+    (!d.filter || values.includes(row[d.filter.column] as string));
+  const key = (row: Loose, column: string) => (column === 'id' ? row.id : Number(row[column]));
+  const compare = (a: Loose, b: Loose): number => {
+    const [column, way] = order.find(([one]) => key(a, one) !== key(b, one))!;
+    return sign * way * (key(a, column) < key(b, column) ? -1 : 1);
+  };
   return rows
     .filter(fits)
-    .sort((a, b) => (key(a) < key(b) ? -sign : sign))
+    .sort(compare)
     .map((row) => row.id);
 }
 
@@ -57,7 +83,7 @@ function* questions(d: Declared): Generator<Record<string, unknown>> {
   for (const of of d.of)
     for (const sort of [undefined, ...Object.keys(d.sorts)])
       for (const dir of [undefined, 'asc', 'desc'])
-        for (const filter of d.filter ? [undefined, ...d.filter.values] : [undefined])
+        for (const filter of d.filter ? [undefined, ...allValues(d)] : [undefined])
           yield { [of]: 'A', sort, dir, ...(d.filter ? { [d.filter.column]: filter } : {}) };
 }
 

@@ -19,6 +19,7 @@ const row = (n: number, by: number) =>
   rowOf('resource', n, {
     queue: 'A',
     status: 'new',
+    live: 1,
     author: author(by),
     editor: author(by),
     readBy: author(by + 1),
