@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { Principal } from '../../coordinator/domain/view.ts';
+import type { Principal, View } from '../../coordinator/domain/view.ts';
 import type { Params } from '../../protocol/contract.ts';
 import { MAX_TAKEN } from '../../protocol/fields.ts';
 import { suite } from '../support/suite.ts';
@@ -116,6 +116,25 @@ t('Q38: an answer stays sendable: at most n gives fewer when their values are la
   assert.is(counts().new, 6);
   assert.is(getMany(one, { count: { atMost: 6 } }).length, 3);
   assert.is(getMany(one, { count: { exactly: 3 } }).length, 3);
+});
+
+t('Q38: to send a few large values not all are read; what can never be sent is refused instead of waited for', () => {
+  const { w, one, ask } = many(Array.from({ length: 80 }, () => 'x'.repeat(256 * 1024)));
+  w.refused('TooLarge', getManyRule, ask({ count: { exactly: 100 } }), one);
+  w.refused('TooLarge', getManyRule, ask(), one);
+  let most = 0;
+  const watched: typeof getManyRule = (view, params, ctx) => {
+    const pick: View['pick'] = (name, args, limit) => {
+      const rows = view.pick(name, args, limit);
+      most = Math.max(most, rows.length);
+      return rows;
+    };
+    const { get, put, drop, emit } = view;
+    const bound = { get: get.bind(view), put: put.bind(view), drop: drop.bind(view), emit: emit.bind(view) };
+    return getManyRule({ ...bound, pick }, params, ctx);
+  };
+  assert.is(w.do(watched, ask({ count: { atMost: MAX_TAKEN } }), one).items.length, 15);
+  assert.is(most, 64);
 });
 
 t('Q30: a lock date that is not in the future is refused before anything is searched', () => {
