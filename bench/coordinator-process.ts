@@ -1,9 +1,12 @@
 /**
  * The coordinator of a bench in a process of its own: prints `{url, link}` as one line, stops when its input ends. A line
- * `collect` frees memory; `count` (with the argument `count`) prints how often the rule of each verb ran.
+ * `collect` frees memory; `count` (with the argument `count`) prints how often the rule of each verb ran; `meter` prints what
+ * memory there is and how long the event loop was held up since the last `meter`.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { createCoordinator } from '../coordinator/index.ts';
+import { boundNursery } from '../coordinator/nursery.ts';
 import { SqliteStore } from '../coordinator/store/sqlite/store.ts';
 import type { Command } from '../coordinator/store/store.ts';
 
@@ -28,12 +31,27 @@ if (counting === 'count') {
   };
 }
 
+const answers: Record<string, () => string> = {
+  collect: () => {
+    globalThis.gc?.();
+    return 'collected';
+  },
+  count: () => JSON.stringify(ran),
+  meter: () => {
+    const [p50, p99, max] = [loop.percentile(50), loop.percentile(99), loop.max].map((ns) => ns / 1e6);
+    loop.reset();
+    return JSON.stringify({ ...process.memoryUsage(), loopMs: { p50, p99, max } });
+  },
+};
+
+boundNursery(); // as `gantry coordinator start` does
 const coordinator = createCoordinator({ data: data!, port: 0, logLevel: 'silent', limits });
 await coordinator.start();
 process.stdout.write(`${JSON.stringify({ url: coordinator.url, link: await coordinator.createSignInLink() })}\n`);
+const loop = monitorEventLoopDelay({ resolution: 2 });
+loop.enable();
 const input = createInterface(process.stdin);
 input.on('line', (line) => {
-  if (line === 'collect') globalThis.gc?.();
-  process.stdout.write(line === 'count' ? `${JSON.stringify(ran)}\n` : 'collected\n');
+  process.stdout.write(`${answers[line]?.() ?? 'unknown'}\n`);
 });
 input.on('close', () => void coordinator.stop().then(() => process.exit(0)));

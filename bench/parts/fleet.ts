@@ -21,7 +21,14 @@ export interface Fleet {
   api<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>>;
   /** How often the rule of each verb ran so far. Only with `count`. */
   ruleRuns(): Promise<Record<string, number>>;
+  /** What its memory is made of, and how long its event loop was held up since the last `meter`. */
+  meter(): Promise<Meter>;
   stop(): Promise<void>;
+}
+
+/** Bytes, and ms. The loop's own resolution of 2 ms is within its numbers. */
+export interface Meter extends NodeJS.MemoryUsage {
+  loopMs: { p50: number; p99: number; max: number };
 }
 
 export interface FleetOptions {
@@ -45,16 +52,18 @@ export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
   const apiToken = await tokenOf(url, link);
   const call: Fleet['api'] = (verb, params) => api(url, apiToken, verb, params);
   const { agents, held, tokens } = await runningRuns(url, apiToken, call, runs);
-  const ruleRuns = async () => {
-    child.process.stdin!.write('count\n');
-    return JSON.parse((await lines.next()).value!) as Record<string, number>;
+  const asked = async (word: string) => {
+    child.process.stdin!.write(`${word}\n`);
+    return JSON.parse((await lines.next()).value!);
   };
+  const ruleRuns = (): Promise<Record<string, number>> => asked('count');
+  const meter = (): Promise<Meter> => asked('meter');
   const stop = async () => {
     for (const one of [...held, ...agents]) one.close();
     child.process.stdin!.end(); // the coordinator's word to stop
     await new Promise((resolve) => child.process.once('exit', resolve));
   };
-  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, ruleRuns, stop };
+  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, ruleRuns, meter, stop };
 }
 
 async function tokenOf(url: string, link: string): Promise<string> {

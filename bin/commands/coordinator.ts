@@ -87,6 +87,8 @@ async function start(flags: StartOptions): Promise<void> {
   const options = settingsOf(flags);
   const { data } = options;
   const { createCoordinator } = await import('../../coordinator/index.ts');
+  const { boundNursery } = await import('../../coordinator/nursery.ts');
+  boundNursery();
   const coordinator = createCoordinator({
     ...options,
     logTo: await prettyLog(),

@@ -7,8 +7,8 @@ import { codeOf } from './broken.ts';
 import { lockFolder } from './lock.ts';
 import { migrations, refuseForeign } from './schema.ts';
 
-/** Memory for pages, KiB; negative by SQLite's convention. */
-const CACHE_KIB = -65_536;
+/** Memory for pages, KiB; negative by SQLite's convention. What is not in it the operating system mostly has. */
+const CACHE_KIB = -32_768;
 /** Pages of the log after which a commit also moves them into the database: 16 MiB. */
 const CHECKPOINT_PAGES = 4_000;
 const OLDEST_SQLITE = [3, 51, 3] as const;

@@ -41,7 +41,7 @@ export class Statements implements Reader {
   private readonly shared: SharedValues;
   private readonly hot = new HotRows();
   /** Of the transaction under way; `null` = not to be kept in memory. */
-  private written: { table: TableName; id: string; row: Row | null }[] = [];
+  private written: { table: TableName; id: string; row: Row | null; added: boolean }[] = [];
 
   constructor(db: Database) {
     this.db = db;
@@ -98,17 +98,19 @@ export class Statements implements Reader {
   write(table: TableName, id: string, row: Change, known: Row | null | undefined): void {
     const statements = this.tables[table]!;
     let hot = false;
+    const added = row !== null && !known;
     if (row === null) {
       if (known !== null) statements.drop.run(id);
     } else if (known) hot = this.update(table, row, known) <= HOT_CHARS && this.hot.get(table, id) === known;
     else hot = this.insert(table, row) <= HOT_CHARS;
-    this.written.push({ table, id, row: hot ? row : null });
+    this.written.push({ table, id, row: hot ? row : null, added });
   }
 
-  /** What was written since is on the disk. */
-  committed(): void {
-    for (const { table, id, row } of this.written) {
-      if (row) this.hot.keep(table, row);
+  /** What so many commands wrote is on the disk. */
+  committed(commands: number): void {
+    const bulk = this.written.length > BULK_ROWS * commands;
+    for (const { table, id, row, added } of this.written) {
+      if (row && !(added && bulk)) this.hot.keep(table, row);
       else this.hot.drop(table, id);
     }
     this.written = [];
@@ -215,6 +217,11 @@ export class Statements implements Reader {
   }
 }
 
+/**
+ * Rows that a batch writes for each of its commands; beyond it something is being filled, and what was added is not kept:
+ * nobody takes it soon, and a million rows that pass through memory are garbage of the kind that collects late.
+ */
+const BULK_ROWS = 8;
 /** Kept update statements of one table; a rule changes the same few sets of columns, so this is never reached in peace. */
 const MAX_UPDATES = 200;
 

@@ -53,7 +53,7 @@ export class SqliteStore implements Store {
         this.write(set, source);
         return { outcomes, kept: this.receipts.write(answers.given, now) };
       });
-      this.statements.committed();
+      this.statements.committed(commands.length);
       kept();
       return outcomes;
     });
