@@ -64,6 +64,7 @@ export class ImportReader {
   #columns: string[] | undefined;
   /** The file is one that `queue export` wrote: its columns say by their names what they are. */
   exported = false;
+  #begun = false;
 
   constructor(plan: ImportPlan, check: CheckItem) {
     this.#plan = plan;
@@ -125,7 +126,13 @@ export class ImportReader {
     if (problem !== undefined) return { line, text, reason: problem };
     const parsed = parsedJson(text);
     if ('reason' in parsed) return { line, text, ...parsed };
-    return this.#checked(line, text, this.#plan.wrapped ? wrappedItem(parsed.json) : bareItem(parsed.json, this.#plan));
+    if (!this.#begun) this.exported = isExportedLine(parsed.json, this.#plan);
+    this.#begun = true;
+    return this.#checked(
+      line,
+      text,
+      this.#plan.wrapped || this.exported ? wrappedItem(parsed.json) : bareItem(parsed.json, this.#plan),
+    );
   }
 
   #checked(line: number, text: string, made: Made): ImportLine | BadLine {
@@ -153,6 +160,13 @@ const EXPORTED = { key: 'key', tags: 'tags', priority: 'priority', value: 'value
 const isExport = (header: readonly string[], { key, tags, priority, value }: ImportPlan): boolean =>
   [key, tags, priority, value].every((name) => name === undefined) &&
   ['id', 'status', ...Object.values(EXPORTED)].every((name) => header.includes(name));
+
+/** A first line as an export writes it, unless it was said how to read the lines. */
+const isExportedLine = (json: Json, { key, tags, priority, wrapped }: ImportPlan): boolean =>
+  [key, tags, priority, wrapped].every((said) => said === undefined) &&
+  isObject(json) &&
+  ['id', 'status', 'created', 'updated', 'value'].every((name) => Object.hasOwn(json, name)) &&
+  Object.keys(json).every((name) => GIVEN_ANEW.has(name) || Object.hasOwn(EXPORTED, name));
 
 function checkedHeader({ fields, line }: CsvRecord, plan: ImportPlan): string[] {
   const names = fields.map((name) => name.trim());

@@ -119,7 +119,7 @@ export const goOn = (resume: string): string =>
   `To go on with the rest, none of it twice: the same command with --resume ${resume}`;
 
 const EXPORTED_SAYS =
-  'this is an export: value, key, tags and priority come from the columns of these names; all others, also value.…, are left out';
+  'this is an export: value, key, tags and priority are taken from it as they were; what else it says is left out';
 
 /** Every line of the file; wrong ones go to the report. Resolves with how many there were. */
 async function eachLine(

@@ -106,6 +106,21 @@ t('an export is known by its header and added again as it was, also what has no 
   assert.equal(read(text, { value: 'value' }), [{ value: { n: 1 } }], 'unless columns are named');
 });
 
+t('exported JSON Lines are known by their first line and added again as they were, unless fields are named', () => {
+  const line = (n: number) =>
+    `{"id":"i_${n}","status":"new","tags":["a"],"priority":3,"created":1,"updated":1,"value":{"n":${n}}}`;
+  const text = `${line(1)}\n${line(2)}\n{"n":3}\n`;
+  assert.equal(read(text, { format: 'jsonl' }), [
+    { value: { n: 1 }, tags: ['a'], priority: 3 },
+    { value: { n: 2 }, tags: ['a'], priority: 3 },
+    '3 value: is missing: with --wrapped each line is {"value": …, "tags": […], …}',
+  ]);
+  const [named] = read(text, { format: 'jsonl', priority: 'priority' });
+  assert.is((named as { value: { id: string } }).value.id, 'i_1');
+  const own = '{"id":"1","status":"new","created":1,"updated":1,"value":7,"customer":"ACME"}';
+  assert.equal(read(own, { format: 'jsonl' }), [{ value: JSON.parse(own) }], 'a value that only looks like one');
+});
+
 t('tags and a priority for all join those of the line; bytes of another encoding are refused', () => {
   assert.equal(read('a,t\n1,x\n', { tags: 't', allTags: ['y'], allPriority: 4 }), [
     { value: { a: '1' }, tags: ['x', 'y'], priority: 4 },
