@@ -25,6 +25,7 @@ export const columnsOf = (table: TableName): readonly (readonly [name: string, k
 export interface LooseTable {
   compact?: boolean;
   packed?: boolean;
+  trailed?: boolean;
   age?: { column: string; by: 'id' | 'column' };
 }
 export const tableOf = (table: TableName): LooseTable => tables[table];

@@ -98,24 +98,43 @@ export function pruneSql(table: TableName, age: { column: string; by: 'id' | 'co
 export const getSql = (table: TableName) => `select ${list(names(table))} from ${quote(table)} where "id" = ?`;
 export const dropSql = (table: TableName) => `delete from ${quote(table)} where "id" = ?`;
 
-/** Arguments: every column, in the table's order. */
+/** Characters of a row's trail after which nothing is added to it (sqlite/history.ts). */
+const TRAIL_CHARS = 240;
+
+/** A table's columns with the trail, which no rule knows. */
+export const storedColumns = (table: TableName): string[] => [
+  ...names(table),
+  ...(tableOf(table).trailed ? ['trail'] : []),
+];
+
+/** Arguments: every column, in the table's order, then what is added to the trail if there is one. */
 export function upsertSql(table: TableName): string {
-  const all = names(table);
-  const set = all.filter((column) => column !== 'id').map((column) => `${quote(column)} = excluded.${quote(column)}`);
+  const all = storedColumns(table);
+  const set = names(table)
+    .filter((column) => column !== 'id')
+    .map((column) => `${quote(column)} = excluded.${quote(column)}`);
+  if (tableOf(table).trailed) set.push(`"trail" = ${quote(table)}."trail" || excluded."trail"`);
   return (
     `insert into ${quote(table)} (${list(all)}) values (${list(all, () => '?')})` +
     ` on conflict ("id") do update set ${set.join(', ')}`
   );
 }
 
-/** Arguments: the changed columns, then the id. Untouched columns leave their indexes alone. */
-export const updateSql = (table: TableName, changed: readonly string[]): string =>
-  `update ${quote(table)} set ${changed.map((column) => `${quote(column)} = ?`).join(', ')} where "id" = ?`;
+/**
+ * Arguments: the changed columns, then what is added to the trail if that is wished, then the id. Untouched columns leave
+ * their indexes alone. With a trail, a row whose trail is full is not changed.
+ */
+export function updateSql(table: TableName, changed: readonly string[], trail: boolean): string {
+  const set = [...changed.map((column) => `${quote(column)} = ?`), ...(trail ? ['"trail" = "trail" || ?'] : [])];
+  const room = trail ? ` and length("trail") < ${TRAIL_CHARS}` : '';
+  return `update ${quote(table)} set ${set.join(', ')} where "id" = ?${room}`;
+}
 
 export function createTableSql(table: TableName): string {
   const columns = columnsOf(table).map(([name, kind]) => {
     const type = kind === 'int' || kind === 'int?' ? 'integer' : 'text';
     return `${quote(name)} ${type}${kind === 'int?' ? '' : ' not null'}${name === 'id' ? ' primary key' : ''}`;
   });
+  if (tableOf(table).trailed) columns.push('"trail" text not null');
   return `create table ${quote(table)} (${columns.join(', ')}) strict${tableOf(table).compact ? ', without rowid' : ''}`;
 }

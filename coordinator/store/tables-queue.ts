@@ -72,6 +72,7 @@ export const queueTables = {
       editor: 'common',
       updated: 'int',
     },
+    trailed: true,
   },
   tagged: { columns: { id: 'text', queue: 'text', tag: 'text', priority: 'int' }, compact: true },
   condition: {

@@ -23,6 +23,8 @@ export interface Table<T extends TableName = TableName> {
   compact?: boolean;
   /** Rows that are only ever added and read as a list: engines may keep many of them as one (sqlite/history.ts). */
   packed?: boolean;
+  /** Rows that history tells of: engines that pack it may note in the row where (sqlite/history.ts). */
+  trailed?: boolean;
   /**
    * Rows that may be pruned: `column` holds their date (0 = kept for ever). `by: 'id'` when ids sort by that date, else
    * the column itself, which then has an index of its own.

@@ -1,11 +1,13 @@
 /** Q48: what happened to a resource is told in order, page by page, as long as it is kept; on every engine. */
 import * as assert from 'uvu/assert';
 import type { HistoryRow } from '../../coordinator/domain/rows.ts';
+import type { View } from '../../coordinator/domain/view.ts';
 import type { ListParams } from '../../coordinator/store/lists.ts';
 import type { Store } from '../../coordinator/store/store.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { command, type EngineName, engines, NOW, open } from './support/engines.ts';
+import { rowOf } from './support/rows.ts';
 
 const t = suite('history');
 
@@ -63,6 +65,42 @@ for (const engine of engines) {
           assert.equal(down.flat(), want.toReversed());
           assert.ok(up.slice(0, -1).every((page) => page.length === limit));
         }
+      await store.close();
+    },
+  );
+
+  t(
+    `${engine}: what is told of rows that change, are deleted and come back is all there, and old packs are not`,
+    async () => {
+      const store = await open(engine);
+      const want: HistoryRow[] = [];
+      for (let n = 1; n <= 150; n++) {
+        const events = [1, 2].map((k) => event(n * 10 + k, { resource: `i_${k}`, run: '' }));
+        const touch = (view: View, k: number) => {
+          if (n % 50 === 20 && k === 1) view.drop('resource', 'i_1');
+          else if (n % 3 > 0) view.put('resource', rowOf('resource', 1, { id: `i_${k}`, priority: n }));
+        };
+        const commands = events.map((row, k) =>
+          command((view) => {
+            view.get('resource', row.resource);
+            view.put('history', row);
+            touch(view, k + 1);
+          }),
+        );
+        await store.commit(commands, NOW + n * 10);
+        want.push(...events);
+      }
+      const check = async (since: number) => {
+        for (const resource of ['i_1', 'i_2'])
+          for (const limit of [7, 500]) {
+            const kept = want.filter((row) => row.resource === resource && row.at >= since);
+            assert.equal((await pages(store, { resource, limit })).flat(), kept);
+            assert.equal((await pages(store, { resource, limit, dir: 'desc' })).flat(), kept.toReversed());
+          }
+      };
+      await check(0);
+      while ((await store.prune('history', NOW + 1_000, 50)) > 0);
+      await check(NOW + 1_000);
       await store.close();
     },
   );

@@ -1,6 +1,7 @@
 /**
- * History as packs (Q48): the events of a commit are one row, and a narrow trail says in which packs a resource or a run
- * is told of. A row and three indexes for each event cost more than all else that a command writes.
+ * History as packs (Q48): the events of a commit are one row, and a trail says in which packs a resource or a run is told
+ * of. A row and three indexes for each event cost more than all else that a command writes. A resource's own row holds
+ * its trail, as an event mostly changes that row anyway; what finds no place there, and what outlives the row, is a table.
  */
 import type { Database, Statement } from 'better-sqlite3';
 import type { HistoryRow } from '../../domain/rows.ts';
@@ -36,10 +37,11 @@ export class HistoryPacks {
   private readonly forwards: Statement<[string, number, number], { seq: number }>;
   private readonly backwards: Statement<[string, number, number], { seq: number }>;
   private readonly last: Statement<[], { seq: number | null }>;
+  private readonly inRow: Statement<[string], { trail: string }>;
 
   constructor(db: Database) {
     this.insert = db.prepare('insert into "history" values (?, ?, ?)');
-    this.insertTrail = db.prepare('insert into "trail" values (?, ?)');
+    this.insertTrail = db.prepare('insert or ignore into "trail" values (?, ?)');
     this.read = db.prepare('select "events" from "history" where "seq" = ?');
     this.oldest = db.prepare('select "seq", "at", "events" from "history" order by "seq" limit 1');
     this.remove = db.prepare('delete from "history" where "seq" = ?');
@@ -47,16 +49,39 @@ export class HistoryPacks {
     this.forwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" >= ? order by "seq" limit ?');
     this.backwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" <= ? order by "seq" desc limit ?');
     this.last = db.prepare('select max("seq") as "seq" from "history"');
+    this.inRow = db.prepare('select "trail" from "resource" where "id" = ?');
   }
 
-  /** Within the commit's transaction. */
-  write(events: readonly HistoryRow[]): void {
+  /** Within the commit's transaction. What is to be added to whose trail. */
+  write(events: readonly HistoryRow[]): Map<string, string> {
+    const trails = new Map<string, string>();
+    if (events.length === 0) return trails;
     let seq = this.last.get()!.seq ?? 0;
     for (const { at, text, of } of packed(events)) {
       seq++;
       this.insert.run(seq, at, text);
-      for (const one of of) this.insertTrail.run(one, seq);
+      for (const one of of) trails.set(one, `${trails.get(one) ?? ''}${seq},`);
     }
+    return trails;
+  }
+
+  /** Within the commit's transaction: what found no place in a row. */
+  writeTrails(trails: ReadonlyMap<string, string>): void {
+    for (const [of, trail] of trails) for (const seq of packsOf(trail)) this.insertTrail.run(of, seq);
+  }
+
+  /** The row of this resource is about to be deleted: its history is not. */
+  leaveRow(id: string): void {
+    for (const seq of packsOf(this.inRow.get(id)?.trail)) this.insertTrail.run(id, seq);
+  }
+
+  /** The next packs from `from` on, PORTION of them; fewer only at the end. */
+  private packs(column: 'resource' | 'run', of: string, from: number, forward: boolean): number[] {
+    const noted = (forward ? this.forwards : this.backwards).all(of, from, PORTION).map(({ seq }) => seq);
+    const own = column === 'resource' ? packsOf(this.inRow.get(of)?.trail) : [];
+    const follow = own.filter((seq) => (forward ? seq >= from : seq <= from));
+    const all = [...new Set([...noted, ...follow])].sort((a, b) => (forward ? a - b : b - a));
+    return all.slice(0, PORTION);
   }
 
   /**
@@ -73,9 +98,10 @@ export class HistoryPacks {
     let cursor = from;
     let chars = 0;
     for (let found = PORTION; found === PORTION; ) {
-      const packs = (forward ? this.forwards : this.backwards).all(of, from, PORTION);
-      for (const { seq } of packs) {
-        const told = eventsOf(this.read.get(seq)!.events, column, of).filter(({ row }) => follows(row.id));
+      const packs = this.packs(column, of, from, forward);
+      for (const seq of packs) {
+        const pack = this.read.get(seq); // pruned, when only a row's trail still names it
+        const told = pack ? eventsOf(pack.events, column, of).filter(({ row }) => follows(row.id)) : [];
         told.sort((a, b) => (a.row.id < b.row.id === forward ? -1 : 1));
         for (const event of told) {
           rows.push(event.row as unknown as Row);
@@ -85,7 +111,7 @@ export class HistoryPacks {
         }
       }
       found = packs.length;
-      if (found > 0) from = packs.at(-1)!.seq + (forward ? 1 : -1);
+      if (found > 0) from = packs.at(-1)! + (forward ? 1 : -1);
     }
     return { rows, hint: cursor, limit };
   }
@@ -104,6 +130,10 @@ export class HistoryPacks {
     return Math.min(gone, limit);
   }
 }
+
+/** The numbers of a trail as text. */
+const packsOf = (trail: string | undefined): number[] =>
+  trail === undefined || trail === '' ? [] : trail.slice(0, -1).split(',').map(Number);
 
 /** Whom events are told of. */
 function told(events: readonly Pick<HistoryRow, 'resource' | 'run'>[]): Set<string> {

@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { GantryError } from '../../../protocol/errors.ts';
 import { listNames, listSearches } from '../lists.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
-import { columnsOf, tableOf } from '../row.ts';
-import { ageIndex, createTableSql, type Index, indexOf } from '../sql.ts';
+import { tableOf } from '../row.ts';
+import { ageIndex, createTableSql, type Index, indexOf, storedColumns } from '../sql.ts';
 import { plainTables } from '../tables.ts';
 import { packTables } from './packs.ts';
 import { inTransaction } from './transaction.ts';
@@ -60,7 +60,7 @@ export function refuseForeign(db: Database, file: string, newest: number): void 
 }
 
 function checkTables(db: Database, file: string): void {
-  const plain = plainTables.map((table) => [table, columnsOf(table).map(([name]) => name)] as const);
+  const plain = plainTables.map((table) => [table, storedColumns(table)] as const);
   const packs = Object.entries(packTables).map(([table, { columns }]) => [table, columns] as const);
   for (const [table, want] of [...plain, ...packs]) {
     const have = (db.pragma(`table_info("${table}")`) as { name: string }[]).map((c) => c.name);

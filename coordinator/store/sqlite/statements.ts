@@ -4,7 +4,7 @@ import { inRange, type PickName } from '../../domain/picks.ts';
 import type { TableName } from '../../domain/rows.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
 import type { Reader } from '../read-through.ts';
-import { columnsOf, decodeRow, encode, type Primitive, type Row } from '../row.ts';
+import { columnsOf, decodeRow, encode, type Primitive, type Row, tableOf } from '../row.ts';
 import { type Args, type Search, startOf } from '../search.ts';
 import { dropSql, getSql, selectSql, updateSql, upsertSql } from '../sql.ts';
 import { plainTables } from '../tables.ts';
@@ -21,11 +21,22 @@ interface Ladder {
   first: Prepared;
   rungs: Prepared[];
 }
+/** What is known of a row that is written, and what is added to its trail. */
+interface Beside {
+  known: Row | null | undefined;
+  trail?: string | undefined;
+}
+interface Wrote {
+  /** Of JSON. */
+  chars: number;
+  /** The trail was added to. */
+  trailed: boolean;
+}
 interface TableStatements {
   get: Prepared;
   upsert: Prepared;
   drop: Prepared;
-  /** By the set of changed columns, as a sum of powers of two. */
+  /** By the set of changed columns and of the trail, as a sum of powers of two. */
   updates: Map<number, Prepared>;
 }
 
@@ -94,16 +105,20 @@ export class Statements implements Reader {
     );
   }
 
-  /** Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read). */
-  write(table: TableName, id: string, row: Change, known: Row | null | undefined): void {
+  /**
+   * Writes one change of a batch; `known` is the committed row as it was read (null = absent, undefined = not read).
+   * `trail` is added to the row's trail: true if it was.
+   */
+  write(table: TableName, id: string, row: Change, { known, trail }: Beside): boolean {
     const statements = this.tables[table]!;
-    let hot = false;
-    const added = row !== null && !known;
+    let wrote: Wrote = { chars: 0, trailed: false };
     if (row === null) {
       if (known !== null) statements.drop.run(id);
-    } else if (known) hot = this.update(table, row, known) <= HOT_CHARS && this.hot.get(table, id) === known;
-    else hot = this.insert(table, row) <= HOT_CHARS;
-    this.written.push({ table, id, row: hot ? row : null, added });
+    } else if (known) wrote = this.update(table, row, { known, trail });
+    else wrote = this.insert(table, row, trail);
+    const hot = row !== null && wrote.chars <= HOT_CHARS && (!known || this.hot.get(table, id) === known);
+    this.written.push({ table, id, row: hot ? row : null, added: row !== null && !known });
+    return wrote.trailed;
   }
 
   /** What so many commands wrote is on the disk. */
@@ -137,8 +152,7 @@ export class Statements implements Reader {
     return decodeRow(table, raw);
   }
 
-  /** Characters of JSON that it wrote. */
-  private insert(table: TableName, row: Row): number {
+  private insert(table: TableName, row: Row, trail: string | undefined): Wrote {
     const columns = columnsOf(table);
     const args: Primitive[] = new Array(columns.length);
     let chars = 0;
@@ -148,15 +162,13 @@ export class Statements implements Reader {
       args[i] = value;
       if (kind === 'json' || kind === 'common') chars += (value as string).length;
     }
+    if (tableOf(table).trailed) args.push(trail ?? '');
     this.tables[table]!.upsert.run(...args);
-    return chars;
+    return { chars, trailed: trail !== undefined };
   }
 
-  /**
-   * Only the changed columns: what is unchanged is neither encoded nor touched in any index. Characters of JSON that it
-   * wrote.
-   */
-  private update(table: TableName, row: Row, known: Row): number {
+  /** Only the changed columns: what is unchanged is neither encoded nor touched in any index. */
+  private update(table: TableName, row: Row, { known, trail }: { known: Row; trail?: string | undefined }): Wrote {
     const columns = columnsOf(table);
     const args: Primitive[] = [];
     let chars = 0;
@@ -169,18 +181,24 @@ export class Statements implements Reader {
       if (kind === 'json' || kind === 'common') chars += (value as string).length;
       args.push(value);
     }
-    if (mask === 0) return 0;
-    args.push(row.id);
+    if (mask === 0) return { chars, trailed: false };
+    const changed = () => columns.map(([column]) => column).filter((column) => row[column] !== known[column]);
+    const noting = trail === undefined ? undefined : this.updating(table, mask + 2 ** columns.length, changed);
+    const trailed = noting !== undefined && noting.run(...args, trail!, row.id).changes > 0;
+    if (!trailed) this.updating(table, mask, changed).run(...args, row.id);
+    return { chars, trailed };
+  }
+
+  /** `mask`: the set of changed columns, and beyond them the trail. */
+  private updating(table: TableName, mask: number, changed: () => string[]): Prepared {
     const { updates } = this.tables[table]!;
     let statement = updates.get(mask);
     if (!statement) {
-      const changed = columns.map(([column]) => column).filter((column) => row[column] !== known[column]);
-      statement = this.db.prepare(updateSql(table, changed)) as Prepared;
+      statement = this.db.prepare(updateSql(table, changed(), mask >= 2 ** columnsOf(table).length)) as Prepared;
       if (updates.size >= MAX_UPDATES) updates.clear();
       updates.set(mask, statement);
     }
-    statement.run(...args);
-    return chars;
+    return statement;
   }
 
   /** A cursor just before the row that covers position `from`: its first order column, and an id before all ids. */

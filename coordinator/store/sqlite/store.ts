@@ -60,10 +60,18 @@ export class SqliteStore implements Store {
   }
 
   private write(set: WorkingSet, source: ReadThrough): void {
+    const events = set.changes.get('history')?.values() ?? [];
+    const trails = this.history.write([...events] as unknown as HistoryRow[]);
     for (const [table, rows] of set.changes) {
-      if (table === 'history') this.history.write([...rows.values()] as unknown as HistoryRow[]);
-      else for (const [id, row] of rows) this.statements.write(table, id, row, source.known(table, id));
+      if (table === 'history') continue;
+      const { trailed } = tableOf(table);
+      for (const [id, row] of rows) {
+        if (trailed && row === null) this.history.leaveRow(id);
+        const beside = { known: source.known(table, id), trail: trailed && row ? trails.get(id) : undefined };
+        if (this.statements.write(table, id, row, beside)) trails.delete(id);
+      }
     }
+    this.history.writeTrails(trails);
   }
 
   async query<L extends ListName>(list: L, p: ListParams<L>): Promise<ListPage<L>> {
