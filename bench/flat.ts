@@ -1,7 +1,7 @@
 /**
  * Does a take cost the same in a large queue? How long a take lasts, and what it costs the coordinator, in a queue with
  * 10,000, 1 million and 10 million resources (all but 1,000 processed), beside 999 other queues, and behind 1,000 locked
- * ones. `node bench/flat.ts [--rows 10000,1000000,10000000] [--json]`; 10 million take some 6 GB of disk and minutes.
+ * ones; and by a rare tag, or one that nobody has, among 10,000 and 1 million new ones. `node bench/flat.ts [--rows 10000,1000000,10000000] [--json]`; 10 million take some 6 GB of disk and minutes.
  */
 import { rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { fill } from './parts/filled.ts';
 import { type Fleet, fleet } from './parts/fleet.ts';
 import { median, percentile } from './parts/statistics.ts';
 import { sampleValue } from './peers/driver.ts';
+import { RARE_TAG } from './peers/gantry.ts';
 import { inClient } from './queue/measure.ts';
 
 const { values } = parseArgs({
@@ -25,6 +26,8 @@ const { values } = parseArgs({
 const LIVE = 1_000;
 const QUEUES = 1_000;
 const LOCKED = 1_000;
+/** Of new resources: each is in the indexes that searches walk, which takes long to make. */
+const MOST_LIVE = 1_000_000;
 const BYTES_PER_ROW = 800;
 /** Largest median over smallest. */
 const TARGET = 1.5;
@@ -33,31 +36,55 @@ const A_YEAR_MS = 365 * 86_400_000;
 interface Case {
   says: string;
   rows: number;
-  queues: number;
-  locked: number;
+  queues?: number;
+  locked?: number;
+  /** The rows are new instead of processed. */
+  live?: boolean;
+  /** Modes of the driver, measured one after the other; `takes` alone when it is absent. */
+  modes?: readonly Searching[];
 }
+type Searching = 'takes' | 'tagged' | 'misses';
+const SAYS: Readonly<Record<Searching, string>> = {
+  takes: 'a take with lock',
+  tagged: 'a take by a rare tag',
+  misses: 'a search by a tag that nobody has',
+};
 interface Running extends Case {
   fleet: Fleet;
   megabytes: number;
+}
+/** One mode in one case. */
+interface Measuring {
+  one: Running;
+  mode: Searching;
   takes: number[];
   cpu: number[];
 }
 
 const sizes = values.rows.split(',').map(Number);
 const cases: Case[] = [
-  ...sizes.map((rows) => ({ says: `${rows.toLocaleString('en')} resources`, rows, queues: 1, locked: 0 })),
-  { says: `${QUEUES} queues, 10,000 resources`, rows: 10_000, queues: QUEUES, locked: 0 },
-  { says: `10,000 resources, ${LOCKED} locked ones at the front`, rows: 10_000, queues: 1, locked: LOCKED },
+  ...sizes.map((rows) => ({ says: `${rows.toLocaleString('en')} resources`, rows })),
+  { says: `${QUEUES} queues, 10,000 resources`, rows: 10_000, queues: QUEUES },
+  { says: `10,000 resources, ${LOCKED} locked ones at the front`, rows: 10_000, locked: LOCKED },
+  ...sizes
+    .filter((rows) => rows <= MOST_LIVE)
+    .map((rows) => ({
+      ...{ says: `among ${rows.toLocaleString('en')} new ones`, rows, live: true },
+      modes: ['tagged', 'misses'] as const,
+    })),
 ];
 checkSpace();
 
 const running: Running[] = [];
+const measuring: Measuring[] = [];
 try {
   for (const one of cases) running.push(await started(one));
+  for (const one of running)
+    for (const mode of one.modes ?? ['takes']) measuring.push({ one, mode, takes: [], cpu: [] });
   for (let round = 1; round <= Number(values.rounds); round++)
-    for (const one of running) {
-      process.stderr.write(`round ${round} of ${values.rounds}: ${one.says}\n`);
-      await measured(one);
+    for (const each of measuring) {
+      process.stderr.write(`round ${round} of ${values.rounds}: ${each.one.says}, ${SAYS[each.mode]}\n`);
+      await measured(each);
     }
   report();
 } finally {
@@ -70,28 +97,30 @@ try {
 async function started(one: Case): Promise<Running> {
   const data = join(folder('flat'), 'data');
   process.stderr.write(`making ${one.says}\n`);
-  await fill(data, one);
+  const { rows, queues = 1, live = false, locked = 0 } = one;
+  await fill(data, { rows, queues, live });
   const f = await fleet({ data, runs: 2 });
   // The strangers' locks come first: a search walks past them before it meets the others.
   const stranger = connect({ url: f.url, token: f.tokens[1]! });
   const until = new Date(performance.timeOrigin + A_YEAR_MS);
   const lock = { read: { until }, write: { until } };
-  if (one.locked > 0)
+  if (locked > 0)
     await stranger
       .queue('bench')
-      .addMany(Array.from({ length: one.locked }, (_, n) => ({ value: sampleValue(n), lock, priority: 9 })));
-  await stranger.queue('bench').addMany(Array.from({ length: LIVE }, (_, n) => ({ value: sampleValue(n) })));
+      .addMany(Array.from({ length: locked }, (_, n) => ({ value: sampleValue(n), lock, priority: 9 })));
+  const tags = live ? { tags: [RARE_TAG] } : {};
+  await stranger.queue('bench').addMany(Array.from({ length: LIVE }, (_, n) => ({ value: sampleValue(n), ...tags })));
   stranger.close();
   const megabytes = statSync(join(data, 'gantry.db')).size / 1e6;
-  return { ...one, fleet: f, megabytes, takes: [], cpu: [] };
+  return { ...one, fleet: f, megabytes };
 }
 
-async function measured(one: Running): Promise<void> {
+async function measured({ one, mode, takes, cpu }: Measuring): Promise<void> {
   const { url, token, pid } = one.fleet;
   const windows = { warmMs: 150, windowMs: 1_000, samples: 0 };
   const result = await inClient({
     driver: 'gantry',
-    mode: 'takes',
+    mode,
     inFlight: 1,
     name: 'bench',
     backlog: 0,
@@ -101,31 +130,42 @@ async function measured(one: Running): Promise<void> {
     ...windows,
   });
   if (!result) throw new Error('the takes could not be measured; why stands above');
-  one.takes.push(percentile(result.latencies, 0.5));
-  one.cpu.push((result.serverCpuMs * 1_000) / result.cycles);
+  takes.push(percentile(result.latencies, 0.5));
+  cpu.push((result.serverCpuMs * 1_000) / result.cycles);
 }
 
 function report(): void {
-  const rows = running.map((one) => ({
-    says: one.says,
-    megabytes: one.megabytes,
-    takeMs: median(one.takes),
-    ratio: beside(one, (other) => other.takes),
-    cpuUs: median(one.cpu),
-    cpuRatio: beside(one, (other) => other.cpu),
+  const rows = measuring.map((each) => ({
+    mode: each.mode,
+    says: each.one.says,
+    megabytes: each.one.megabytes,
+    takeMs: median(each.takes),
+    ratio: beside(each, (other) => other.takes),
+    cpuUs: median(each.cpu),
+    cpuRatio: beside(each, (other) => other.cpu),
   }));
-  const spread = (ratios: number[]) => Math.max(...ratios) / Math.min(...ratios);
-  const ratio = spread(rows.map((row) => row.ratio));
-  const cpuRatio = spread(rows.map((row) => row.cpuRatio));
-  const verdict = ratio < TARGET ? 'PASS' : 'MISS';
-  if (values.json) {
-    process.stdout.write(`${JSON.stringify({ bench: 'flat', rows, ratio, cpuRatio, target: TARGET, verdict })}\n`);
-    return;
-  }
+  const modes = [...new Set(measuring.map(({ mode }) => mode))].map((mode) => {
+    const of = rows.filter((row) => row.mode === mode);
+    const ratio = spread(of.map((row) => row.ratio));
+    const cpuRatio = spread(of.map((row) => row.cpuRatio));
+    return { mode, ratio, cpuRatio, verdict: ratio < TARGET ? 'PASS' : 'MISS' };
+  });
+  if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'flat', rows, modes, target: TARGET })}\n`);
+  else for (const one of modes) print(one, rows);
+}
+
+function spread(ratios: number[]): number {
+  return Math.max(...ratios) / Math.min(...ratios);
+}
+
+type Line = { mode: Searching; says: string } & Record<'megabytes' | 'takeMs' | 'ratio' | 'cpuUs' | 'cpuRatio', number>;
+type Verdict = { mode: Searching; ratio: number; cpuRatio: number; verdict: string };
+
+function print({ mode, ratio, cpuRatio, verdict }: Verdict, rows: readonly Line[]): void {
   process.stdout.write(
-    `a take with lock by one robot, medians of ${values.rounds}; beside: ratio to the first of its round\n`,
+    `${SAYS[mode]} by one robot, medians of ${values.rounds}; beside: ratio to the first of its round\n`,
   );
-  for (const row of rows)
+  for (const row of rows.filter((one) => one.mode === mode))
     process.stdout.write(
       `${row.says.padEnd(48)}${row.takeMs.toFixed(2).padStart(7)} ms, beside ${row.ratio.toFixed(2)}` +
         `${row.cpuUs.toFixed(0).padStart(7)} µs CPU a cycle, beside ${row.cpuRatio.toFixed(2)}${row.megabytes.toFixed(0).padStart(7)} MB\n`,
@@ -135,9 +175,10 @@ function report(): void {
   );
 }
 
-/** The median of every round's ratio to the first case: load that drifts between rounds cancels. */
-function beside(one: Running, of: (one: Running) => number[]): number {
-  return median(of(one).map((value, round) => value / of(running[0]!)[round]!));
+/** The median of every round's ratio to the first case of its mode: load that drifts between rounds cancels. */
+function beside(each: Measuring, of: (one: Measuring) => number[]): number {
+  const first = measuring.find(({ mode }) => mode === each.mode)!;
+  return median(of(each).map((value, round) => value / of(first)[round]!));
 }
 
 function checkSpace(): void {

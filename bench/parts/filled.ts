@@ -14,8 +14,15 @@ const person: Principal = { kind: 'person', user: 'u_1', name: 'Bench', role: 'a
 const LONG_AGO = 1_700_000_000_000;
 const PORTION = 500_000;
 
+export interface Filling {
+  rows: number;
+  queues: number;
+  /** New ones instead of processed ones. */
+  live?: boolean;
+}
+
 /** `rows` processed resources spread over `queues` queues; the first queue is called `bench`. */
-export async function fill(data: string, { rows, queues }: { rows: number; queues: number }): Promise<void> {
+export async function fill(data: string, { rows, queues, live = false }: Filling): Promise<void> {
   const opened = openDatabase(data);
   const store = new SqliteStore(opened, makeIds);
   const create = (name: string): Command => ({
@@ -34,10 +41,10 @@ export async function fill(data: string, { rows, queues }: { rows: number; queue
   for (const o of await store.commit([...names.map(create), add], LONG_AGO))
     if (o.kind !== 'ok') throw new Error('the queues could not be made', { cause: o });
   await store.close();
-  multiply(opened.file, rows);
+  multiply(opened.file, rows, live);
 }
 
-function multiply(file: string, rows: number): void {
+function multiply(file: string, rows: number, live: boolean): void {
   const db = new Database(file);
   db.pragma('synchronous = off');
   db.pragma('journal_mode = off');
@@ -50,8 +57,7 @@ function multiply(file: string, rows: number): void {
   const other: Record<string, string> = {
     id: "printf('i_0%012d', n)",
     queue: '(select id from queues where at = n % (select count(*) from queues))',
-    status: "'processed'",
-    live: '0',
+    ...(live ? {} : { status: "'processed'", live: '0' }),
   };
   const list = columns.map((name) => other[name] ?? `r."${name}"`).join(', ');
   db.exec('create temp table queues as select row_number() over (order by id) - 1 as at, id from queue');

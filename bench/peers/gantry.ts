@@ -1,6 +1,6 @@
 /** Gantry as a script uses it: the SDK over one WebSocket, unless a mode says otherwise. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ConnectedRobot, connect, type Queue } from '../../sdk/index.ts';
+import { type ConnectedRobot, connect, GantryError, type Queue } from '../../sdk/index.ts';
 import { inPortions, loops, type Meter, type Mode, type Spec, sampleValue } from './driver.ts';
 
 type Value = ReturnType<typeof sampleValue>;
@@ -22,6 +22,26 @@ async function cycles(queue: Queue<Value>, meter: Meter): Promise<void> {
     await resource.markProcessed();
     meter.done();
   }
+}
+
+/** Of the resources that `tagged` works with. */
+export const RARE_TAG = 'rare';
+
+async function takes(spec: Spec, meter: Meter, tags: { tags?: string[] }): Promise<void> {
+  const queue = queueOf(spec);
+  await loops(spec.inFlight, async () => {
+    while (meter.going) {
+      const from = performance.now();
+      const resource = await queue.get({ lock: 'both', timeout: 0, ...tags });
+      if (meter.warm) meter.latencies.push(performance.now() - from);
+      await Promise.all([resource.markProcessed(), queue.add(resource.value, tags)]);
+      meter.done();
+    }
+  });
+}
+
+function onlyNotFound(error: unknown): undefined {
+  if (!(error instanceof GantryError) || error.code !== 'ResourceNotFound') throw error;
 }
 
 const fill = (queue: Queue<Value>, count: number) =>
@@ -71,14 +91,20 @@ export const modes: Record<string, Mode> = {
   },
 
   /** How long a take lasts while as many are finished and added again; in flight: robots. */
-  takes: async (spec, meter) => {
+  takes: (spec, meter) => takes(spec, meter, {}),
+
+  /** The same by a tag. */
+  tagged: (spec, meter) => takes(spec, meter, { tags: [RARE_TAG] }),
+
+  /** How long a take by a tag that nobody has is looked for in vain. */
+  misses: async (spec, meter) => {
     const queue = queueOf(spec);
     await loops(spec.inFlight, async () => {
       while (meter.going) {
         const from = performance.now();
-        const resource = await queue.get({ lock: 'both', timeout: 0 });
+        const found = await queue.get({ lock: 'both', tags: ['nobody'], timeout: 0 }).catch(onlyNotFound);
+        if (found) throw new Error('a resource has the tag that nobody has');
         if (meter.warm) meter.latencies.push(performance.now() - from);
-        await Promise.all([resource.markProcessed(), queue.add(resource.value)]);
         meter.done();
       }
     });
