@@ -93,7 +93,32 @@ export const picks = {
     order: [['id', 'desc']],
     match: matches,
   }),
-  /** The same by a tag: of what is live and not read-locked (resource-tags.ts keeps them). */
+  /** Of these what is in progress: left behind by runs that ended, few among many new ones. The usual take never enters it. */
+  begunByPriority: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '', status: 'in_progress' },
+    by: ['queue'],
+    order: [
+      ['priority', 'desc'],
+      ['id', 'asc'],
+    ],
+    match: matches,
+  }),
+  begunOldest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '', status: 'in_progress' },
+    by: ['queue'],
+    order: [['id', 'asc']],
+    match: matches,
+  }),
+  begunNewest: pick<ResourceMatch>()({
+    table: 'resource',
+    fixed: { live: 1, readOwner: '', status: 'in_progress' },
+    by: ['queue'],
+    order: [['id', 'desc']],
+    match: matches,
+  }),
+  /** What is live and not read-locked, by a tag (resource-tags.ts keeps them). */
   taggedByPriority: pick<TaggedMatch>()({
     table: 'tagged',
     fixed: {},

@@ -6,12 +6,18 @@ import { idsFrom, idsUpTo } from './resource-ids.ts';
 import type { ResourceParameters, ResourceRow } from './rows.ts';
 
 const orders = {
-  priority: { live: 'liveByPriority', open: 'openByPriority', tagged: 'taggedByPriority' },
-  oldest: { live: 'liveOldest', open: 'openOldest', tagged: 'taggedOldest' },
-  newest: { live: 'liveNewest', open: 'openNewest', tagged: 'taggedNewest' },
-} as const satisfies Record<NonNullable<ResourceFilter['sort']>, Record<'live' | 'open' | 'tagged', PickName>>;
+  priority: { live: 'liveByPriority', open: 'openByPriority', begun: 'begunByPriority', tagged: 'taggedByPriority' },
+  oldest: { live: 'liveOldest', open: 'openOldest', begun: 'begunOldest', tagged: 'taggedOldest' },
+  newest: { live: 'liveNewest', open: 'openNewest', begun: 'begunNewest', tagged: 'taggedNewest' },
+} as const satisfies Record<
+  NonNullable<ResourceFilter['sort']>,
+  Record<'live' | 'open' | 'begun' | 'tagged', PickName>
+>;
 
-/** The picks that walk all that is live, what is not read-locked, and that by a tag; default: higher priority first, then oldest. */
+/**
+ * The picks that walk all that is live; what is not read-locked; of that what is in progress; and by a tag. Default: higher
+ * priority first, then oldest.
+ */
 export const picksFor = (filter: ResourceFilter | undefined) => orders[filter?.sort ?? 'priority'];
 
 /** Where such a walk starts and stops: the range of what it is sorted by. Ranges of other columns are judged row by row. */
@@ -44,6 +50,10 @@ export function meetsCondition(filter: ResourceFilter | undefined): (row: Readon
     within(row.created, created) &&
     within(row.updated, updated);
 }
+
+/** Does it look for nothing but what is in progress? */
+export const isForBegun = (filter: ResourceFilter | undefined): boolean =>
+  filter?.status !== undefined && [filter.status].flat().every((status) => status === 'in_progress');
 
 /** In progress, and the asker itself has locked it with a kind that is asked for: somebody works on it there already. */
 export const inHand = (row: Readonly<ResourceRow>, { owner, lock, now }: Asker): boolean =>

@@ -5,7 +5,7 @@
 import type { ResourceFilter } from '../../protocol/fields.ts';
 import type { Asker } from './lock.ts';
 import { comparator, picks, type ResourceMatch, type TaggedMatch } from './picks.ts';
-import { picksFor, rangeFor } from './resource-filter.ts';
+import { isForBegun, picksFor, rangeFor } from './resource-filter.ts';
 import { taggedResource } from './resource-tags.ts';
 import type { QueueRow, ResourceRow } from './rows.ts';
 import type { View } from './view.ts';
@@ -30,7 +30,8 @@ export function firstMatches(view: View, seeker: Seeker, limit: number): Readonl
   const walk = { queue: queue.id, range: rangeFor(filter), match };
   if (!locked) return view.pick(names.live, walk, limit);
   const tags = soughtTags(view, queue, filter);
-  const open = tags ? tagged(view, seeker, tags, limit) : view.pick(names.open, walk, limit);
+  const untagged = isForBegun(filter) ? names.begun : names.open;
+  const open = tags ? tagged(view, seeker, tags, limit) : view.pick(untagged, walk, limit);
   return locked.length === 0 ? open : inOrder([...open, ...locked], filter).slice(0, limit);
 }
 

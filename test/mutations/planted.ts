@@ -210,4 +210,10 @@ export const planted: readonly Planted[] = [
     text: 'if (counted < row.minWaiting) return 0;',
     instead: 'if (counted <= row.minWaiting) return 0;',
   },
+  {
+    breaks: 'Q37: what got a tag, or is unlocked again, is found by its tags',
+    file: `${domain}/resource.ts`,
+    text: 'settleTags(view, before, after);',
+    instead: '',
+  },
 ];

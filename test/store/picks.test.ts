@@ -1,6 +1,13 @@
 /** Every pick, on every engine, against a plain filter and sort: on the disk's rows and on the batch's own changes. */
 import * as assert from 'uvu/assert';
-import { comparator, type PickName, type PickParams, picks } from '../../coordinator/domain/picks.ts';
+import {
+  comparator,
+  inRange,
+  type OrderRange,
+  type PickName,
+  type PickParams,
+  picks,
+} from '../../coordinator/domain/picks.ts';
 import type { TableName } from '../../coordinator/domain/rows.ts';
 import type { View } from '../../coordinator/domain/view.ts';
 import { suite } from '../support/suite.ts';
@@ -36,6 +43,7 @@ function expected(p: Declared, rows: Loose[], params: Record<string, unknown>, l
     .filter((row) => Object.entries(p.fixed).every(([column, value]) => row[column] === value))
     .filter((row) => p.by.every((column) => row[column] === params[column] && row[column] !== ''))
     .filter((row) => !p.upTo || ((row[p.upTo] as number) > 0 && (row[p.upTo] as number) <= (params.upTo as number)))
+    .filter((row) => inRange(p.order, params.range as OrderRange | undefined, row))
     .filter((row) => !p.match || even(row))
     .sort(comparator(p.order as never) as never)
     .slice(0, limit)
@@ -43,11 +51,19 @@ function expected(p: Declared, rows: Loose[], params: Record<string, unknown>, l
 }
 const even = (row: object) => Number((row as Loose).id.slice(3)) % 2 === 0;
 
+/** Bounds of the first column of the order: of ids in parts of ids, as they are given in life. */
+function rangesOf(p: Declared): (OrderRange | undefined)[] {
+  const [low, high] = p.order[0]![0] === 'id' ? ['id_00003', 'id_00007'] : [1, 2];
+  return [undefined, { from: low, to: high }, { from: high }, { to: low }, { from: high, to: low }];
+}
+
 function* questions(p: Declared): Generator<[Record<string, unknown>, number]> {
   for (const value of ['A', 'B', '', 'nobody'])
     for (const limit of [0, 1, 2, 7, 1_000]) {
       const by = Object.fromEntries(p.by.map((column) => [column, value]));
-      yield [{ ...by, ...(p.upTo ? { upTo: 6 } : {}), ...(p.match ? { match: even } : {}) }, limit];
+      const rest = { ...(p.upTo ? { upTo: 6 } : {}), ...(p.match ? { match: even } : {}) };
+      for (const range of value === 'A' && limit > 2 ? rangesOf(p) : [undefined])
+        yield [{ ...by, ...rest, range }, limit];
     }
 }
 

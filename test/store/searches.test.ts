@@ -128,6 +128,8 @@ const cases: [string, ResourceFilter | undefined, unknown][] = [
   ['priorities above all that is open', { priority: { from: 6 } }, 'none'],
   ['priorities between', { priority: { from: 1, to: 4 } }, 'none'],
   ['a priority', { priority: { from: 0, to: 0 } }, 1],
+  ['in progress, which nothing is', { status: 'in_progress' }, 'none'],
+  ['in progress, newest first', { status: ['in_progress'], sort: 'newest' }, 'none'],
   ['created later than everything', { created: { from: NOW + DAY_MS }, sort: 'oldest' }, 'none'],
   ['created later, newest first', { created: { from: NOW + DAY_MS }, sort: 'newest' }, 'none'],
   ['created before everything', { created: { to: NOW - 2 * DAY_MS }, sort: 'oldest' }, 'none'],
