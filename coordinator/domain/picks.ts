@@ -40,15 +40,17 @@ const matches = (row: Readonly<Rows['resource']>, extra: ResourceMatch) => extra
 export type TaggedMatch = (row: Readonly<Rows['tagged']>) => boolean;
 const matchesTagged = (row: Readonly<Rows['tagged']>, extra: TaggedMatch) => extra(row);
 
+const MOST_URGENT = [
+  ['priority', 'desc'],
+  ['id', 'asc'],
+] as const;
+
 export const picks = {
   liveByPriority: pick<ResourceMatch>()({
     table: 'resource',
     fixed: { live: 1 },
     by: ['queue'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
     match: matches,
   }),
   liveOldest: pick<ResourceMatch>()({
@@ -73,10 +75,7 @@ export const picks = {
     table: 'resource',
     fixed: { live: 1, readOwner: '' },
     by: ['queue'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
     match: matches,
   }),
   openOldest: pick<ResourceMatch>()({
@@ -98,10 +97,7 @@ export const picks = {
     table: 'resource',
     fixed: { live: 1, readOwner: '', status: 'in_progress' },
     by: ['queue'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
     match: matches,
   }),
   begunOldest: pick<ResourceMatch>()({
@@ -123,10 +119,7 @@ export const picks = {
     table: 'tagged',
     fixed: {},
     by: ['queue', 'tag'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
     match: matchesTagged,
   }),
   taggedOldest: pick<TaggedMatch>()({
@@ -204,19 +197,13 @@ export const picks = {
     table: 'job',
     fixed: { waiting: 1 },
     by: ['pool'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
   }),
   pinnedJobs: pick()({
     table: 'job',
     fixed: { waiting: 1 },
     by: ['robot'],
-    order: [
-      ['priority', 'desc'],
-      ['id', 'asc'],
-    ],
+    order: MOST_URGENT,
   }),
   jobsDue: pick()({
     table: 'job',
