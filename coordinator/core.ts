@@ -28,6 +28,8 @@ export interface Core {
   submit(call: Call): Promise<Outcome>;
   /** The same for a command that was made already, without a promise: what a socket sends costs as little as possible. */
   run(command: Command, done: (outcome: Outcome) => void): void;
+  /** How many commands of others than the coordinator itself there were so far: for whoever gives way to them. */
+  commands(): number;
   /** One of the coordinator's own verbs. Throws the refusal as `GantryError`. */
   system<V extends WriteVerb>(verb: V, params: Params<V>): Promise<Result<V>>;
 }

@@ -9,10 +9,13 @@ import { REPEAT_HEADER, REPEAT_KEY } from '../protocol/repeat.ts';
 import { SESSION_MS } from './auth.ts';
 import { ANYONE, type Core } from './core.ts';
 import { SESSION_COOKIE, sessionOf } from './credentials.ts';
+import { GivingWay } from './giving-way.ts';
 import { knownPerson, type PersonParts } from './http-person.ts';
 import type { Asker, Router } from './router.ts';
 import type { Waits } from './waits.ts';
 
+/** Resources of one `resource.addMany` from which on it gives way to others. */
+const LARGE_ITEMS = 20;
 /** Verbs that anybody may send: guessing is slowed down (X10). */
 const GUESSABLE = new Set(['session.signIn', 'session.useLink', 'agent.enrol']);
 
@@ -23,6 +26,7 @@ export interface VerbParts extends PersonParts {
 }
 
 export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promise<void> {
+  const givingWay = new GivingWay(parts.core);
   for (const verb of verbNames) {
     const route = routeOf(verb);
     if (!route) continue;
@@ -41,11 +45,16 @@ export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promis
         const line = { run: '' };
         reply.raw.on('close', () => parts.waits.drop(line));
         const asker = await askerOf(request, reply, parts, line);
-        return parts.router.answer(verb, params, { ...asker, client: repeatClient(request, verb, params, asker) });
+        const client = repeatClient(request, verb, params, asker);
+        const answer = () => parts.router.answer(verb, params, { ...asker, client });
+        return isLarge(verb, params) ? givingWay.run(answer) : answer();
       },
     });
   }
 }
+
+const isLarge = (verb: VerbName, params: { items?: unknown }): boolean =>
+  verb === 'resource.addMany' && Array.isArray(params.items) && params.items.length >= LARGE_ITEMS;
 
 async function askerOf(
   request: FastifyRequest,

@@ -107,11 +107,14 @@ function makeCore(
   writer: Writer,
   apply: Notify['apply'],
 ): Core {
-  const run: Core['run'] = (command, done) =>
+  let commands = 0;
+  const run: Core['run'] = (command, done) => {
+    if (command.who.kind !== 'system') commands++;
     writer.run(command, (outcome) => {
       if (outcome.kind === 'ok') apply(outcome.effects);
       done(outcome);
     });
+  };
   const submit = (call: Call) => new Promise<Outcome>((resolve) => run(commandOf(call), resolve));
   return {
     clock,
@@ -121,6 +124,7 @@ function makeCore(
     store,
     submit,
     run,
+    commands: () => commands,
     system: async <V extends WriteVerb>(verb: V, params: unknown) => {
       const outcome = await submit({ verb, params, who: SYSTEM });
       if (outcome.kind === 'ok') return outcome.result as Result<V>;

@@ -7,7 +7,7 @@ import type { BadLine, ImportLine } from '../../protocol/import-rows.ts';
 import type { Api } from '../api.ts';
 
 /** Of one portion: small enough that robots hardly notice the transaction that carries it. */
-export const PORTION_ITEMS = 250;
+export const PORTION_ITEMS = 100;
 export const PORTION_BYTES = 512 * 1024;
 /** ms to go on trying when the coordinator does not answer: a restart or an update of it is shorter. */
 export const PATIENCE_MS = 5 * 60_000;
