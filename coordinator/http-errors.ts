@@ -31,13 +31,15 @@ function translate(error: unknown): unknown {
         field: 'content-type',
       },
     );
-  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH')
-    return new GantryError('ValidationError', 'the address is malformed: percent-encode names, a "/" in one as %2F', {
-      field: 'path',
-      cause: error,
-    });
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return malformed(error);
   return status < 500 ? new GantryError('ValidationError', error.message, { cause: error }) : error;
 }
+
+const malformed = (cause?: Error) =>
+  new GantryError('ValidationError', 'the address is malformed: percent-encode names, a "/" in one as %2F', {
+    field: 'path',
+    cause,
+  });
 
 const patterns = [
   ...verbNames.flatMap((verb) => routeOf(verb) ?? []),
@@ -63,6 +65,8 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
       .code(405)
       .header('allow', allowed.join(', '))
       .send(new GantryError('UnknownVerb', `${url} takes ${allowed.join(' or ')}, not ${method}`).toWire());
+  // It has the form of a route, and yet the router passed it by: a part of it is too long to be a name.
+  if (allowed.length > 0) return reply.code(400).send(malformed().toWire());
   const hint = url.startsWith('/api') ? `; the API is described at /api/ and /api/v1/openapi.json` : '';
   return reply.code(404).send(new GantryError('UnknownVerb', `there is nothing at ${method} ${url}${hint}`).toWire());
 }
