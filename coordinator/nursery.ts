@@ -1,6 +1,6 @@
 /**
  * Bounds V8's nursery (new space). By itself it grows to 134 MB under load and stays there: half of all the memory that a
- * busy coordinator would hold. At 32 MiB a command costs the same CPU time (`bench/store.ts`: 33 µs instead of 40). Only
+ * busy coordinator would hold. At 32 MiB a command costs no more CPU time (`bench/store.ts`: 38 µs instead of 40 to 43). Only
  * for processes that are our own: the bound is the whole process's.
  */
 import { PerformanceObserver } from 'node:perf_hooks';
