@@ -2,6 +2,7 @@
  * How a run's search by condition finds its first matches without walking what it cannot have: by tag, within the bounds
  * of its order, past what is read-locked. What none of these says is judged row by row, in order.
  */
+import { refuse } from '../../protocol/errors.ts';
 import type { ResourceFilter } from '../../protocol/fields.ts';
 import type { Asker } from './lock.ts';
 import { comparator, picks, type ResourceMatch, type TaggedMatch } from './picks.ts';
@@ -12,6 +13,13 @@ import type { View } from './view.ts';
 
 /** Read-locked resources that a search merges in: of its run, and with a date that has come; with more it walks all live ones. */
 const MOST_LOCKED = 1_000;
+/** Resources that a search judges in vain before it tries a range of another order, and in that range. */
+const FEW = 256;
+/**
+ * Resources that a search judges in vain at all; then it is refused. They are read in one go while nothing else is done:
+ * so many take about a second and 150 MB.
+ */
+export const MOST_JUDGED = 100_000;
 /** Rows counted of each tag of `allTags`, step by step, to find one that few have. */
 const RARE = [1, 32, 1_024];
 
@@ -20,19 +28,56 @@ export interface Seeker {
   asker: Asker;
   filter: ResourceFilter | undefined;
   match: ResourceMatch;
+  /** What is read-locked is judged, too: there is too much of it to be merged in. */
+  locked?: boolean;
 }
 
-/** The first `limit` matches in the order of the filter. */
+/** The first `limit` matches in the order of the filter. `TooLarge` when too many others would have to be judged for it. */
 export function firstMatches(view: View, seeker: Seeker, limit: number): Readonly<ResourceRow>[] {
-  const { queue, filter, match } = seeker;
+  const { queue, filter } = seeker;
   const locked = lockedMatches(view, seeker);
+  const few = locked && otherOrder(filter) ? walked(view, seeker, limit, FEW) : undefined;
+  const open =
+    few ??
+    (locked && fewInRange(view, seeker, limit)) ??
+    walked(view, locked ? seeker : { ...seeker, locked: true }, limit, MOST_JUDGED) ??
+    refuse('TooLarge', tooMany(queue), { field: 'filter' });
+  return locked?.length ? inOrder([...open, ...locked], filter).slice(0, limit) : open;
+}
+
+const tooMany = ({ name }: Readonly<QueueRow>): string =>
+  `of ${MOST_JUDGED} resources of "${name}" that were looked at too few meet the condition; nothing was taken. ` +
+  'Give those that you look for a tag and search by it, or name a range of what the search is sorted by';
+
+/** The first matches of the walk that the filter asks for; `undefined` when more than `most` others had to be judged. */
+function walked(view: View, seeker: Seeker, limit: number, most: number): Readonly<ResourceRow>[] | undefined {
+  const { queue, filter, locked } = seeker;
+  let judged = 0;
+  // What comes after too many is taken for a match, so that the walk ends.
+  const match: ResourceMatch = (row) => judged > most || seeker.match(row) || ++judged > most;
   const names = picksFor(filter);
-  const walk = { queue: queue.id, range: rangeFor(filter), match };
-  if (!locked) return view.pick(names.live, walk, limit);
-  const tags = soughtTags(view, queue, filter);
-  const untagged = isForBegun(filter) ? names.begun : names.open;
-  const open = tags ? tagged(view, seeker, tags, limit) : view.pick(untagged, walk, limit);
-  return locked.length === 0 ? open : inOrder([...open, ...locked], filter).slice(0, limit);
+  const tags = locked ? undefined : soughtTags(view, queue, filter);
+  const name = locked ? names.live : isForBegun(filter) ? names.begun : names.open;
+  const found = tags
+    ? tagged(view, { ...seeker, match }, tags, limit)
+    : view.pick(name, { queue: queue.id, range: rangeFor(filter), match }, limit);
+  return judged > most ? undefined : found;
+}
+
+/** The filter in the order of a range that it names and is not sorted by. */
+function otherOrder(filter: ResourceFilter | undefined): ResourceFilter | undefined {
+  const { sort = 'priority', priority, created } = filter ?? {};
+  if (sort === 'priority') return created && { ...filter, sort: 'oldest' };
+  return priority && { ...filter, sort: 'priority' };
+}
+
+/** The first matches, when there are few resources in a range that the search is not sorted by. */
+function fewInRange(view: View, { queue, filter, match }: Seeker, limit: number): Readonly<ResourceRow>[] | undefined {
+  const other = otherOrder(filter);
+  if (!other) return undefined;
+  const walk = { queue: queue.id, range: rangeFor(other), match: () => true };
+  const rows = view.pick(picksFor(other).open, walk, FEW + 1);
+  return rows.length > FEW ? undefined : inOrder(rows.filter(match), filter).slice(0, limit);
 }
 
 /**

@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert';
 import { queueRules } from '../../coordinator/domain/queue-rules.ts';
 import { dropResource, restoreResource } from '../../coordinator/domain/resource.ts';
 import { taggedResource } from '../../coordinator/domain/resource-tags.ts';
+import { firstMatches, MOST_JUDGED } from '../../coordinator/domain/resource-walk.ts';
+import type { View } from '../../coordinator/domain/view.ts';
 import { suite } from '../support/suite.ts';
 import {
   addManyRule,
@@ -131,6 +133,32 @@ t('Q24, Q30: one’s own read-locked, and those whose date has come, stand in th
     'locked by it and not taken yet: work',
   );
   assert.is(get(two, lockRead).id, first);
+});
+
+t('Q37: a search that would have to judge more than 100,000 resources in vain is refused and says how to go on', () => {
+  const { w, one, add, row } = tagged();
+  const found = row(add());
+  let judged = 0;
+  const endless = {
+    get: () => undefined,
+    pick: (name: string, { match }: { match: (row: object) => boolean }) => {
+      if (name !== 'openByPriority') return [];
+      for (judged = 0; judged < 10 * MOST_JUDGED; judged++) if (match(found)) return [found];
+      return [];
+    },
+  } as unknown as View;
+  const asker = { owner: 'run:r_1', now: w.now };
+  const seek = (match: () => boolean) => () =>
+    firstMatches(endless, { queue: w.row('queue', found.queue), asker, filter: undefined, match }, 1);
+  const { message } = w.refused(
+    'TooLarge',
+    seek(() => false),
+    {},
+    one,
+  );
+  assert.match(message, /of 100000 resources of "invoices" .* nothing was taken.* tag/);
+  assert.is(judged, MOST_JUDGED);
+  assert.equal(seek(() => judged === MOST_JUDGED - 1)(), [found], 'the last one that may be looked at');
 });
 
 t.run();
