@@ -254,9 +254,10 @@ type UpToOf<P> =
   P extends Pick<infer _T, infer _By, infer U, infer _X> ? ([U] extends [never] ? unknown : { upTo: number }) : never;
 type ExtraOf<P> =
   P extends Pick<infer _T, infer _By, infer _U, infer X> ? (X extends undefined ? unknown : { match: X }) : never;
+/** `after`: the walk goes on behind this row of an earlier one. */
 export type PickParams<P extends PickName> = ByOf<(typeof picks)[P]> &
   UpToOf<(typeof picks)[P]> &
-  ExtraOf<(typeof picks)[P]> & { range?: OrderRange | undefined };
+  ExtraOf<(typeof picks)[P]> & { range?: OrderRange | undefined; after?: Readonly<PickRow<P>> | undefined };
 
 /** Bounds of the first column that a pick is ordered by, both inclusive: the walk starts and stops there. */
 export interface OrderRange {

@@ -36,9 +36,10 @@ function pickSearch(name: PickName, pick: LoosePick): PickSearch {
       equal: by.map((column) => params[column] as Primitive),
       upTo: upTo === undefined ? undefined : (params.upTo as number),
       range: params.range as Args['range'],
+      after: params.after as Args['after'],
     }),
-    key: ({ equal, upTo, range }) =>
-      `${name}\0${equal.join('\0')}\0${upTo ?? ''}${range ? `\0${range.from ?? ''}\0${range.to ?? ''}` : ''}`,
+    key: ({ equal, upTo, range, after }) =>
+      [name, ...equal, upTo, ...(range || after ? [range?.from, range?.to, after?.id] : [])].join('\0'),
     match: match ? (row, params) => match(row, params.match) : () => true,
     matches: match !== undefined,
   };

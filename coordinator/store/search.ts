@@ -31,6 +31,8 @@ export interface Args {
   equal: readonly Primitive[];
   upTo?: number | undefined;
   range?: OrderRange | undefined;
+  /** Only what comes after this row in the order. */
+  after?: Row | undefined;
 }
 
 /** Columns that must not be '': the partial index leaves out rows that could never be found by them. */
@@ -46,6 +48,7 @@ export function belongs(s: Search, args: Args, row: Row): boolean {
   }
   if (s.where && !s.where.holds(row)) return false;
   if (!inRange(s.order, args.range, row)) return false;
+  if (args.after && compareBy(s.order)(row, args.after) <= 0) return false;
   if (s.upTo === undefined) return true;
   const value = row[s.upTo] as number;
   return value > 0 && value <= args.upTo!;
@@ -69,10 +72,11 @@ export function compareBy(
 const LAST = '\uffff';
 
 /**
- * The cursor before the first row of a range, as values of the order columns. The range of ids is given in parts of ids, so
- * that none is equal to it.
+ * The cursor at which a search starts, as values of the order columns: behind `after`, or before the first row of the
+ * range. The range of ids is given in parts of ids, so that none is equal to it.
  */
-export function startOf({ order }: Search, range: OrderRange | undefined): Primitive[] | undefined {
+export function startOf({ order }: Search, { after, range }: Args): Primitive[] | undefined {
+  if (after) return order.map(([column]) => after[column] as Primitive);
   const [, direction] = order[0]!;
   const first = direction === 'asc' ? range?.from : range?.to;
   if (first === undefined) return undefined;

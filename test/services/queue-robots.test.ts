@@ -96,6 +96,25 @@ t('Q42: count by status and tags, peek with order and locks, both without taking
   }),
 );
 
+t('Q42: a peek finds what is far behind, in each order, also when many have the same priority', () =>
+  withScripts(1, async ({ scripts: [a] }) => {
+    const items = Array.from({ length: 230 }, (_, n) => ({
+      value: n,
+      tags: n % 115 === 0 ? ['few'] : [],
+      priority: n % 2,
+    }));
+    const { ids } = await a!.call('resource.addMany', { queue, items });
+    const peek = async (filter: object, limit?: number) =>
+      (await a!.call('resource.peek', { queue, filter, limit })).items.map(({ id }) => ids.indexOf(id));
+    assert.equal(await peek({ tags: ['few'] }), [115, 0]);
+    assert.equal(await peek({ tags: ['few'], sort: 'newest' }), [115, 0]);
+    assert.equal(await peek({ tags: ['few'], sort: 'oldest' }, 1), [0]);
+    assert.equal(await peek({ priority: { to: 0 } }, 3), [0, 2, 4]);
+    const all = await peek({}, 200);
+    assert.equal([all.length, new Set(all).size, all[0], all[115]], [200, 200, 1, 0]);
+  }),
+);
+
 t('Q11, Q42: a robot counts only what robots see; people count every status', () =>
   withScripts(1, async ({ scripts: [a], api }) => {
     const { id } = await a!.call('resource.add', { queue, value: 1, tags: ['eu'] });

@@ -87,6 +87,10 @@ for (const engine of engines)
       for (const [params, limit] of questions(p)) {
         const want = expected(p, [...rows.values()], params, limit);
         assert.equal(await store.read((view) => ask(view, name, params, limit)), want, JSON.stringify([params, limit]));
+        const after = rows.get(want[2] ?? '');
+        if (!after) continue;
+        const rest = await store.read((view) => ask(view, name, { ...params, after }, limit));
+        assert.equal(rest, expected(p, [...rows.values()], params, limit + 3).slice(3), 'after the third one');
       }
 
       const edits = Array.from({ length: 60 }, () => make(1 + Math.floor(roll() * ROWS * 1.2)));

@@ -77,7 +77,7 @@ export class Statements implements Reader {
   next(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
     const ladder = this.picks[pick];
     const { table, order } = ladder.search;
-    const after = last ? order.map(([column]) => last[column] as Primitive) : startOf(ladder.search, args.range);
+    const after = last ? order.map(([column]) => last[column] as Primitive) : startOf(ladder.search, args);
     const found = guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
     const rows = found.map(({ id }) => this.get(table, id as string)!);
     const past = args.range ? rows.findIndex((row) => !inRange(order, args.range, row)) : -1;
