@@ -5,8 +5,8 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { boundHeap } from '../coordinator/heap.ts';
 import { createCoordinator } from '../coordinator/index.ts';
-import { boundNursery } from '../coordinator/nursery.ts';
 import { SqliteStore } from '../coordinator/store/sqlite/store.ts';
 import type { Command } from '../coordinator/store/store.ts';
 
@@ -44,7 +44,7 @@ const answers: Record<string, () => string> = {
   },
 };
 
-boundNursery(); // as `gantry coordinator start` does
+boundHeap(); // as `gantry coordinator start` does
 const coordinator = createCoordinator({ data: data!, port: 0, logLevel: 'silent', limits });
 await coordinator.start();
 process.stdout.write(`${JSON.stringify({ url: coordinator.url, link: await coordinator.createSignInLink() })}\n`);

@@ -87,8 +87,8 @@ async function start(flags: StartOptions): Promise<void> {
   const options = settingsOf(flags);
   const { data } = options;
   const { createCoordinator } = await import('../../coordinator/index.ts');
-  const { boundNursery } = await import('../../coordinator/nursery.ts');
-  boundNursery();
+  const { boundHeap } = await import('../../coordinator/heap.ts');
+  boundHeap();
   const coordinator = createCoordinator({
     ...options,
     logTo: await prettyLog(),

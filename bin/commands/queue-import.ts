@@ -1,6 +1,6 @@
 /** `gantry queue import`: resources out of a CSV or JSON Lines file of any length. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { boundNursery } from '../../coordinator/nursery.ts';
+import { boundHeap } from '../../coordinator/heap.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { ResourcePriority, Tags } from '../../protocol/fields.ts';
 import type { ImportFormat, ImportPlan } from '../../protocol/import-rows.ts';
@@ -72,7 +72,7 @@ line was refused. Fields of JSON Lines serve as --key, --tags and --priority, to
     .action(importFile);
 
 async function importFile(queue: string, file: string, options: ImportOptions): Promise<void> {
-  boundNursery(); // a long file would make it grow to most of this process's memory
+  boundHeap(); // a long file would make it grow to most of this process's memory
   const plan = planOf(file, options);
   const open = api(options);
   if (!options.dryRun) await open.call('queue.show', { queue }); // an unknown queue is said before the file is read
