@@ -15,7 +15,7 @@ import { SharedValues } from './shared-values.ts';
 
 type Raw = Record<string, unknown>;
 type Prepared = Statement<Primitive[], Raw>;
-/** From the start, and one per rung of the cursor's ladder (sql.ts). */
+/** From the start, and one per rung of the cursor's ladder (sql.ts). Of picks they give the ids alone. */
 interface Ladder {
   search: Search;
   first: Prepared;
@@ -78,8 +78,8 @@ export class Statements implements Reader {
     const ladder = this.picks[pick];
     const { table, order } = ladder.search;
     const after = last ? order.map(([column]) => last[column] as Primitive) : startOf(ladder.search, args);
-    const found = guarded(`pick ${pick}`, () => portion(ladder, args, after, limit));
-    const rows = found.map(({ id }) => this.get(table, id as string)!);
+    const found = guarded(`pick ${pick}`, () => portion<string>(ladder, args, after, limit));
+    const rows = found.map((id) => this.get(table, id)!);
     const past = args.range ? rows.findIndex((row) => !inRange(order, args.range, row)) : -1;
     return past < 0 ? rows : rows.slice(0, past);
   }
@@ -100,7 +100,7 @@ export class Statements implements Reader {
   ): Row[] {
     const ladder = this.listLadder(search);
     const start = after ?? (from === undefined ? undefined : this.startOf(search, equal, from));
-    return guarded(`list ${search.table}`, () => portion(ladder, { equal }, start, limit)).map((raw) =>
+    return guarded(`list ${search.table}`, () => portion<Raw>(ladder, { equal }, start, limit)).map((raw) =>
       this.decoded(search.table, raw),
     );
   }
@@ -205,7 +205,7 @@ export class Statements implements Reader {
   private startOf(search: Search, equal: Args['equal'], from: number): Primitive[] {
     const [column] = search.order[0]!;
     const backwards = this.listLadder({ ...search, order: search.order.map(([name]) => [name, 'desc'] as const) });
-    const covering = guarded(`list ${search.table}`, () => portion(backwards, { equal }, [from + 1, ''], 1))[0];
+    const covering = guarded(`list ${search.table}`, () => portion<Raw>(backwards, { equal }, [from + 1, ''], 1))[0];
     return [covering ? (covering[column] as number) : from, ''];
   }
 
@@ -220,7 +220,8 @@ export class Statements implements Reader {
   }
 
   private ladder(search: Search, what: 'rows' | 'ids'): Ladder {
-    const prepare = (rung?: number) => this.db.prepare(selectSql(search, rung, what)) as Prepared;
+    const prepare = (rung?: number) =>
+      (this.db.prepare(selectSql(search, rung, what)) as Prepared).pluck(what === 'ids') as Prepared;
     return { search, first: prepare(), rungs: search.order.map((_, rung) => prepare(rung)) };
   }
 
@@ -244,12 +245,12 @@ const BULK_ROWS = 8;
 const MAX_UPDATES = 200;
 
 /** The next rows after the cursor: down the ladder, rung by rung, until there are enough. */
-function portion(ladder: Ladder, args: Args, after: readonly Primitive[] | undefined, limit: number): Raw[] {
+function portion<R>(ladder: Ladder, args: Args, after: readonly Primitive[] | undefined, limit: number): R[] {
   const base = args.upTo === undefined ? args.equal : [...args.equal, args.upTo];
-  if (after === undefined) return ladder.first.all(...base, limit);
-  const rows: Raw[] = [];
+  if (after === undefined) return ladder.first.all(...base, limit) as R[];
+  const rows: R[] = [];
   for (let rung = ladder.rungs.length - 1; rung >= 0 && rows.length < limit; rung--)
-    rows.push(...ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length));
+    rows.push(...(ladder.rungs[rung]!.all(...base, ...after.slice(0, rung + 1), limit - rows.length) as R[]));
   return rows;
 }
 
