@@ -76,18 +76,18 @@ export class Statements implements Reader {
 
   next(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
     const ladder = this.picks[pick];
-    const { table, order } = ladder.search;
-    const after = last ? order.map(([column]) => last[column] as Primitive) : startOf(ladder.search, args);
+    const { table } = ladder.search;
+    const after = cursorOf(ladder.search, args, last);
     const found = guarded(`pick ${pick}`, () => portion<string>(ladder, args, after, limit));
     const rows = found.map((id) => this.get(table, id)!);
-    const past = args.range ? rows.findIndex((row) => !inRange(order, args.range, row)) : -1;
-    return past < 0 ? rows : rows.slice(0, past);
+    return untilPast(ladder.search, args, rows);
   }
 
   light(pick: PickName, args: Args, last: Row | undefined, limit: number): Row[] {
     const { search } = this.picks[pick];
-    const after = last && search.order.map(([column]) => last[column] as Primitive);
-    return this.listed({ ...search, without: ['value'] }, args.equal, after, undefined, limit);
+    const after = cursorOf(search, args, last);
+    const rows = this.listed({ ...search, without: ['value'] }, args.equal, after, undefined, limit);
+    return untilPast(search, args, rows);
   }
 
   /** One walk of a list. `from`: see Plan. */
@@ -241,6 +241,16 @@ export class Statements implements Reader {
  * nobody takes it soon, and a million rows that pass through memory are garbage of the kind that collects late.
  */
 const BULK_ROWS = 8;
+/** The cursor behind the last row, or at the start of the search. */
+const cursorOf = (search: Search, args: Args, last: Row | undefined): Primitive[] | undefined =>
+  startOf(search, last ? { ...args, after: last } : args);
+
+/** The rows up to the end of the range. */
+function untilPast({ order }: Search, { range }: Args, rows: Row[]): Row[] {
+  const past = range ? rows.findIndex((row) => !inRange(order, range, row)) : -1;
+  return past < 0 ? rows : rows.slice(0, past);
+}
+
 /** Kept update statements of one table; a rule changes the same few sets of columns, so this is never reached in peace. */
 const MAX_UPDATES = 200;
 
