@@ -28,6 +28,8 @@ export interface Call {
   sql: string;
   method: Method;
   args: unknown[];
+  /** It gives the first column alone. */
+  plucks: boolean;
 }
 
 /** By the clock, which the disk and the neighbours decide too, and by what this process computed. */
@@ -71,8 +73,8 @@ export async function replayed(batches: Call[][]): Promise<Cost> {
   const { db, done } = await fresh();
   const prepared = new Map<string, ReturnType<Database['prepare']>>();
   const calls = batches.map((batch) =>
-    batch.map(({ sql, method, args }) => {
-      const statement = prepared.get(sql) ?? db.prepare(sql);
+    batch.map(({ sql, method, args, plucks }) => {
+      const statement = prepared.get(sql) ?? (plucks ? db.prepare(sql).pluck() : db.prepare(sql));
       prepared.set(sql, statement);
       return { statement, method, args };
     }),
@@ -154,13 +156,20 @@ async function furnish(store: Store): Promise<void> {
 function recording(db: Database, log: Call[]): Database {
   const prepare = (sql: string) => {
     const statement = db.prepare(sql);
+    let plucks = false;
     const note =
       (method: Method) =>
       (...args: unknown[]) => {
-        log.push({ sql, method, args });
+        log.push({ sql, method, args, plucks });
         return statement[method](...args);
       };
-    return { run: note('run'), get: note('get'), all: note('all') };
+    const noted = { run: note('run'), get: note('get'), all: note('all') };
+    const pluck = (on: boolean) => {
+      plucks = on;
+      if (on) statement.pluck();
+      return { ...noted, pluck };
+    };
+    return { ...noted, pluck };
   };
   return new Proxy(db, {
     get: (target, name) => {
