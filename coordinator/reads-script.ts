@@ -11,7 +11,6 @@ import { meetsCondition, picksFor, rangeFor } from './domain/resource-filter.ts'
 import { resourceView } from './domain/resource-view.ts';
 import type { QueueRow, ResourceRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
-import { MAX_PAGE } from './store/lists.ts';
 import type { Look } from './store/store.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
@@ -22,6 +21,8 @@ const DEFAULT_PEEK = 50;
 const LOOKED_AT_ONCE = 50;
 /** Resources that a count by tags looks at, a page at a time; without tags the queue knows its counts. */
 const MOST_COUNTED = 1_000_000;
+/** Rows read in one go for that: half a millisecond in which nobody else has a turn. */
+const COUNTED_AT_ONCE = 100;
 
 export function scriptReads(core: Core): { [V in 'resource.count' | 'resource.peek']: Read<V> } {
   const { store } = core;
@@ -83,7 +84,7 @@ async function countTagged(
   let count = 0;
   let after: string | undefined;
   do {
-    const page = await store.query('resources', { queue: queue.id, status: statuses, after, limit: MAX_PAGE });
+    const page = await store.query('resources', { queue: queue.id, status: statuses, after, limit: COUNTED_AT_ONCE });
     count += page.items.filter((row) => statuses.includes(row.status) && meets(row)).length;
     after = page.next;
     await turn();
