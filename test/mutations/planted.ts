@@ -131,9 +131,8 @@ export const planted: readonly Planted[] = [
   {
     breaks: 'Q37: of equal priority the oldest comes first',
     file: `${domain}/picks.ts`,
-    text: "  liveOldest: pick<ResourceMatch>()({\n    table: 'resource',\n    fixed: { live: 1 },\n    by: ['queue'],\n    order: [['id', 'asc']],",
-    instead:
-      "  liveOldest: pick<ResourceMatch>()({\n    table: 'resource',\n    fixed: { live: 1 },\n    by: ['queue'],\n    order: [['id', 'desc']],",
+    text: "  ['priority', 'desc'],\n  ['id', 'asc'],",
+    instead: "  ['priority', 'desc'],\n  ['id', 'desc'],",
   },
   {
     breaks: 'Q38: `exactly` takes all or nothing',
