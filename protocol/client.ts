@@ -52,7 +52,7 @@ export class Client {
   constructor(options: ClientOptions = {}) {
     this.#onNotice = options.onNotice ?? (() => {});
     this.#frameBytes = options.frameBytes ?? MAX_FRAME_BYTES - 1024;
-    this.#plan = options.schedule ?? queueMicrotask;
+    this.#plan = options.schedule ?? ((flush) => queueMicrotask(flush)); // a browser's own refuses any `this` but the window
     this.#onIdle = options.onIdle ?? (() => {});
   }
 

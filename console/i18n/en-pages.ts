@@ -148,7 +148,8 @@ export const enPages = {
   'queues.says': 'Work that robots share: each resource is one item.',
   'queues.list': { one: '{n} queue', other: '{n} queues' },
   'queues.none': 'No queues yet',
-  'queues.noneSays': 'A queue holds the items that your robots work on. Fill one from a CSV or JSON lines file:',
+  'queues.noneSays':
+    'A queue holds the items that your robots work on. Make one and fill it from a CSV or JSON Lines file:',
   'queues.queue': 'Queue',
   'queues.total': 'Resources',
   'queues.byStatus': 'By status',

@@ -29,7 +29,7 @@ export function BusiestQueues({ queues, error }: { queues: QueueView[] | undefin
       ) : busiest.length === 0 ? (
         <Empty icon={IconStack2} title={t('queues.none')}>
           {t('queues.noneSays')}
-          <Command>{`gantry queue add invoices '{"number": 1}'`}</Command>
+          <Command>{`gantry queue create invoices\ngantry queue import invoices invoices.csv`}</Command>
         </Empty>
       ) : (
         <ul className="list">

@@ -53,7 +53,7 @@ export function QueuesPage() {
           empty={
             <Empty icon={IconStack2} title={t('queues.none')}>
               {t('queues.noneSays')}
-              <Command>{`gantry queue add invoices '{"number": 1}'`}</Command>
+              <Command>{`gantry queue create invoices\ngantry queue import invoices invoices.csv`}</Command>
             </Empty>
           }
         />
