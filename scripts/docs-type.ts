@@ -4,31 +4,12 @@ import * as agent from '../protocol/calls-agent.ts';
 import * as run from '../protocol/calls-run.ts';
 import * as fields from '../protocol/fields.ts';
 import * as manifest from '../protocol/manifest.ts';
+import type { Schema } from '../protocol/openapi-schema.ts';
 import * as shapes from '../protocol/shapes.ts';
 import * as answerShapes from '../protocol/shapes-answer.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
-
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  const?: unknown;
-  enum?: unknown[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  additionalProperties?: Schema | boolean;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  minimum?: number;
-  maximum?: number;
-  pattern?: string;
-}
 
 const modules = {
   fields,
