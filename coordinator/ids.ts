@@ -2,12 +2,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const TIME_DIGITS = 9;
-/** Commands within one millisecond; when they are used up the ids' time runs a millisecond ahead. */
-const NUMBER_DIGITS = 4;
+/** Commands within one millisecond, four digits; when they are used up the ids' time runs a millisecond ahead. */
+const NUMBERS = 36 ** 4;
 const BOOT_DIGITS = 3;
 const SECRET_BYTES = 32;
 
 const base36 = (value: number, digits: number) => value.toString(36).padStart(digits, '0');
+
+/** All texts of two digits: putting two together takes a tenth of the time that a conversion does. */
+const PAIRS = Array.from({ length: 36 ** 2 }, (_, n) => base36(n, 2));
+
+/** `value` below 36^4 in four digits. */
+export const fourDigits = (value: number): string => PAIRS[Math.floor(value / 36 ** 2)]! + PAIRS[value % 36 ** 2]!;
 
 /**
  * Ids as docs/architecture.md draws them: time, number of the command, boot, and (added per id) a counter. Unique also
@@ -17,12 +23,15 @@ export const makeIds = (boot: number) => {
   const suffix = base36(boot % 36 ** BOOT_DIGITS, BOOT_DIGITS);
   let time = 0;
   let number = 0;
+  let timeText = base36(time, TIME_DIGITS);
   return {
     /** Start of the ids of one command; `now` in ms. */
     next(now: number): string {
-      if (now > time) [time, number] = [now, 0];
-      else if (++number === 36 ** NUMBER_DIGITS) [time, number] = [time + 1, 0];
-      return base36(time, TIME_DIGITS) + base36(number, NUMBER_DIGITS) + suffix;
+      if (now <= time && ++number < NUMBERS) return timeText + fourDigits(number) + suffix;
+      time = now > time ? now : time + 1;
+      number = 0;
+      timeText = base36(time, TIME_DIGITS);
+      return timeText + fourDigits(number) + suffix;
     },
     token(): { secret: string; hash: string } {
       const secret = newSecret();

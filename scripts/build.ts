@@ -35,6 +35,7 @@ for (const file of [
   'testing/index.js',
   'coordinator/index.js',
   'coordinator/reference/static/page.js',
+  'coordinator/store/sqlite/applier-thread.js',
   'agent/supervisor/main.js',
   'console/dist/index.html',
 ]) {

@@ -1,6 +1,7 @@
 /**
  * Queue cycles (add, get + lock, markProcessed) by the real rules on the SQLite engine in batches of one size, and the
- * very statements they came to, run again directly on better-sqlite3. Both with full sync.
+ * very statements they came to, run again directly on better-sqlite3. Both with full sync and in one thread: these cycles
+ * never let go of it, so that what was committed is brought into the tables here, too, whenever there is much of it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import type { Principal } from '../../coordinator/domain/view.ts';
 import { makeIds } from '../../coordinator/ids.ts';
 import { columnsOf } from '../../coordinator/store/row.ts';
 import { openDatabase } from '../../coordinator/store/sqlite/open.ts';
+import { RedoLog } from '../../coordinator/store/sqlite/redo.ts';
 import { SqliteStore } from '../../coordinator/store/sqlite/store.ts';
 import type { Command, Store } from '../../coordinator/store/store.ts';
 import { sampleValue } from '../peers/driver.ts';
@@ -23,8 +25,10 @@ const QUEUE = 'bench';
 const script: Principal = { kind: 'script', run: 'r_1', epoch: 1, workspace: 'main' };
 const person: Principal = { kind: 'person', user: 'u_1', name: 'Bench', role: 'admin', workspace: 'main' };
 
-type Method = 'run' | 'get' | 'all';
+type Method = 'run' | 'get' | 'all' | 'iterate';
+type File = 'tables' | 'redo';
 export interface Call {
+  file: File;
   sql: string;
   method: Method;
   args: unknown[];
@@ -61,7 +65,7 @@ export async function timed(size: number): Promise<Cost> {
 export async function recorded(size: number): Promise<Call[][]> {
   const log: Call[] = [];
   const batches: Call[][] = [];
-  const { store, done } = await fresh((db) => recording(db, log));
+  const { store, done } = await fresh((db, file) => recording(db, file, log));
   log.length = 0;
   await cycles(store, size, () => batches.push(log.splice(0)));
   await done();
@@ -70,22 +74,16 @@ export async function recorded(size: number): Promise<Call[][]> {
 
 /** What the recorded statements take by themselves. */
 export async function replayed(batches: Call[][]): Promise<Cost> {
-  const { db, done } = await fresh();
+  const { files, done } = await fresh();
   const prepared = new Map<string, ReturnType<Database['prepare']>>();
-  const calls = batches.map((batch) =>
-    batch.map(({ sql, method, args, plucks }) => {
-      const statement = prepared.get(sql) ?? (plucks ? db.prepare(sql).pluck() : db.prepare(sql));
-      prepared.set(sql, statement);
-      return { statement, method, args };
-    }),
-  );
-  const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')];
+  const calls = batches.flat().map(({ file, sql, method, args, plucks }) => {
+    const key = `${file} ${sql}`;
+    const statement = prepared.get(key) ?? (plucks ? files[file].prepare(sql).pluck() : files[file].prepare(sql));
+    prepared.set(key, statement);
+    return { statement, method: method === 'iterate' ? ('all' as const) : method, args };
+  });
   const stop = stopwatch();
-  for (const batch of calls) {
-    begin.run();
-    for (const { statement, method, args } of batch) statement[method](...args);
-    commit.run();
-  }
+  for (const { statement, method, args } of calls) statement[method](...args);
   const cost = stop();
   await done();
   return cost;
@@ -121,16 +119,18 @@ async function cycles(store: Store, size: number, committed: () => void): Promis
 }
 
 /** A furnished store in a folder of its own. */
-async function fresh(wrap: (db: Database) => Database = (db) => db) {
+async function fresh(wrap: (db: Database, file: File) => Database = (db) => db) {
   const path = mkdtempSync(join(tmpdir(), 'gantry-bench-'));
   const opened = openDatabase(path);
-  const store = new SqliteStore({ ...opened, db: wrap(opened.db) }, makeIds);
+  const files: Record<File, Database> = { tables: opened.db, redo: opened.redo.db };
+  const redo = new RedoLog(wrap(files.redo, 'redo'), opened.redo.file);
+  const store = new SqliteStore({ ...opened, db: wrap(files.tables, 'tables'), redo }, makeIds);
   await furnish(store);
   const done = async () => {
     await store.close();
     rmSync(path, { recursive: true, force: true });
   };
-  return { store, db: opened.db, done };
+  return { store, files, done };
 }
 
 /** A running run and a queue: what the cycles need. */
@@ -153,18 +153,18 @@ async function furnish(store: Store): Promise<void> {
 }
 
 /** The same database, noting what its statements are called with. */
-function recording(db: Database, log: Call[]): Database {
+function recording(db: Database, file: File, log: Call[]): Database {
   const prepare = (sql: string) => {
     const statement = db.prepare(sql);
     let plucks = false;
     const note =
       (method: Method) =>
       (...args: unknown[]) => {
-        log.push({ sql, method, args, plucks });
+        log.push({ file, sql, method, args, plucks });
         return statement[method](...args);
       };
-    const noted = { run: note('run'), get: note('get'), all: note('all') };
-    const pluck = (on: boolean) => {
+    const noted = { run: note('run'), get: note('get'), all: note('all'), iterate: note('iterate') };
+    const pluck = (on = true) => {
       plucks = on;
       if (on) statement.pluck();
       return { ...noted, pluck };

@@ -1,5 +1,6 @@
 /** What a rule gets besides its view: time, asker, and identities that are the same again when the rule runs again. */
 import type { Ctx } from '../domain/view.ts';
+import { fourDigits } from '../ids.ts';
 import type { Command } from './store.ts';
 
 /** Where identities come from: the one thing of a store that is not decided by its rows (coordinator/ids.ts). */
@@ -12,9 +13,6 @@ export interface Ids {
 /** Made at open, when the store knows how many times it has been opened: `boot` is part of every id. */
 export type MakeIds = (boot: number) => Ids;
 
-/** Digits of the counter within one command: 36^4 ids, more than any request can carry. */
-const COUNTER_DIGITS = 4;
-
 /** Every call gives the ctx for one run of the command's rule; the nth id and token are the same in each run. */
 export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' | 'waited'>, now: number): () => Ctx {
   const base = ids.next(now);
@@ -26,7 +24,7 @@ export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' 
       now,
       who,
       waited,
-      newId: () => base + (idCount++).toString(36).padStart(COUNTER_DIGITS, '0'),
+      newId: () => base + fourDigits(idCount++), // 36^4 of them: more than any request can carry
       newToken: () => {
         tokens[tokenCount] ??= ids.token();
         return tokens[tokenCount++]!;

@@ -106,8 +106,9 @@ export class MemoryStore implements Store, Reader {
   }
 
   private said(receipt: string): string | undefined {
-    const place = this.receipts.find(receipt);
-    return place && this.answers.get(place.pack)!.pack[place.index]!.text;
+    const pack = this.receipts.find(receipt);
+    if (pack === undefined) return undefined;
+    return this.answers.get(pack)!.pack.find((answer) => answer.receipt === receipt)!.text;
   }
 
   private keep(given: readonly Answer[], at: number): void {

@@ -28,6 +28,8 @@ interface LoosePick {
 
 function pickSearch(name: PickName, pick: LoosePick): PickSearch {
   const { table, by, upTo, order, match } = pick;
+  if (upTo !== undefined && (order[0]![0] !== upTo || order[0]![1] !== 'asc'))
+    throw new Error(`${name}: what is due by a time must come first in its order`); // walks end at what is not due
   const where = pick.where && { name, ...pick.where };
   return {
     search: { table, fixed: Object.entries(pick.fixed), equal: by, upTo, where, order },

@@ -61,47 +61,65 @@ export function packed(answers: readonly Answer[]): Answer[][] {
   return packs;
 }
 
-/** Request number → place; the oldest answer first. */
-type Kept = Map<string, number>;
+/** A client's answers that lie in one pack, in the order in which they were given. */
+interface Part {
+  pack: number;
+  numbers: string[];
+  /** So many of them are forgotten. */
+  gone: number;
+}
+
+interface Kept {
+  /** Oldest first. */
+  parts: Part[];
+  size: number;
+  /** The largest request number so far: clients count up, so a larger one was never answered. */
+  highest: number;
+}
 
 export class Receipts {
   /** The client that was silent longest first. */
   private readonly clients = new Map<string, Kept>();
-  /** How many answers of a pack are still kept. */
+  /** How many clients have answers in a pack. */
   private readonly packs = new Map<number, number>();
   private count = 0;
   /** Packs of which nothing is kept any more, to be deleted. */
   private dead: number[] = [];
-  private latest: { client: string; kept: Kept } | undefined;
+  /** Whoever spoke last mostly speaks again: then its name needs no look-up. */
+  private latest: { prefix: string; client: string; kept: Kept } | undefined;
 
-  /** Where the answer lies, if it is kept. */
-  find(receipt: string): { pack: number; index: number } | undefined {
-    const [client, n] = split(receipt);
-    const place = this.clients.get(client)?.get(n);
-    return place === undefined ? undefined : { pack: Math.floor(place / PACK_ANSWERS), index: place % PACK_ANSWERS };
+  /** The pack in which the answer lies, if it is kept. */
+  find(receipt: string): number | undefined {
+    const { kept, n } = this.look(receipt);
+    if (!kept || Number(n) > kept.highest) return undefined;
+    return kept.parts.find(({ numbers, gone }) => numbers.indexOf(n, gone) >= 0)?.pack;
   }
 
   /** The pack was committed; what it pushes out is forgotten. */
   keep(pack: number, receipts: readonly string[]): void {
-    this.packs.set(pack, receipts.length);
-    for (const [index, receipt] of receipts.entries()) {
-      const [client, n] = split(receipt);
-      const kept = this.spoke(client);
-      kept.set(n, pack * PACK_ANSWERS + index);
+    for (const receipt of receipts) {
+      const { kept, n } = this.spoke(receipt);
+      let part = kept.parts.at(-1);
+      if (part?.pack !== pack) {
+        part = { pack, numbers: [], gone: 0 };
+        kept.parts.push(part);
+        this.packs.set(pack, (this.packs.get(pack) ?? 0) + 1);
+      }
+      part.numbers.push(n);
+      kept.highest = Math.max(kept.highest, Number(n) || 0);
+      kept.size++;
       this.count++;
-      if (kept.size > KEPT_OF_CLIENT) this.forget(kept, kept.keys().next().value!);
+      if (kept.size > KEPT_OF_CLIENT) this.forget(kept);
     }
     while (this.count > KEPT_IN_ALL) this.forgetClient(this.clients.keys().next().value!);
   }
 
-  /** The pack is gone with all its answers. */
+  /** The pack, older than all that are kept, is gone with its answers. */
   dropPack(pack: number, receipts: readonly string[]): void {
-    for (const [index, receipt] of receipts.entries()) {
-      const [client, n] = split(receipt);
+    for (const client of new Set(receipts.map((receipt) => split(receipt)[0]))) {
       const kept = this.clients.get(client);
-      if (kept?.get(n) !== pack * PACK_ANSWERS + index) continue;
-      this.forget(kept, n);
-      if (kept.size === 0) this.forgetClient(client);
+      while (kept?.parts[0]?.pack === pack) this.forget(kept);
+      if (kept?.size === 0) this.forgetClient(client);
     }
     this.dead = this.dead.filter((one) => one !== pack);
   }
@@ -115,32 +133,47 @@ export class Receipts {
     this.dead.splice(0, packs.length);
   }
 
-  /** The client's answers; it is the one that spoke last now. */
-  private spoke(client: string): Kept {
-    if (this.latest?.client === client) return this.latest.kept;
-    const kept: Kept = this.clients.get(client) ?? new Map();
-    this.clients.delete(client);
-    this.clients.set(client, kept);
-    this.latest = { client, kept };
-    return kept;
+  /** The answers of the receipt's client and the request's number. */
+  private look(receipt: string): { client: string; kept: Kept | undefined; n: string } {
+    const { latest } = this;
+    if (latest && receipt.startsWith(latest.prefix)) {
+      const n = receipt.slice(latest.prefix.length);
+      if (!n.includes(':')) return { client: latest.client, kept: latest.kept, n }; // else its name only begins so
+    }
+    const [client, n] = split(receipt);
+    return { client, kept: this.clients.get(client), n };
+  }
+
+  /** The same; the client is the one that spoke last now. */
+  private spoke(receipt: string): { kept: Kept; n: string } {
+    const { client, kept = { parts: [], size: 0, highest: 0 }, n } = this.look(receipt);
+    if (this.latest?.kept !== kept) {
+      this.clients.delete(client);
+      this.clients.set(client, kept);
+      this.latest = { prefix: `${client}:`, client, kept };
+    }
+    return { kept, n };
   }
 
   private forgetClient(client: string): void {
     const kept = this.clients.get(client)!;
-    for (const n of [...kept.keys()]) this.forget(kept, n);
+    while (kept.size > 0) this.forget(kept);
     this.clients.delete(client);
     if (this.latest?.client === client) this.latest = undefined;
   }
 
-  private forget(kept: Kept, n: string): void {
-    const pack = Math.floor(kept.get(n)! / PACK_ANSWERS);
-    kept.delete(n);
+  /** The oldest answer. */
+  private forget(kept: Kept): void {
+    const part = kept.parts[0]!;
+    kept.size--;
     this.count--;
-    const left = this.packs.get(pack)! - 1;
-    if (left > 0) this.packs.set(pack, left);
+    if (++part.gone < part.numbers.length) return;
+    kept.parts.shift();
+    const left = this.packs.get(part.pack)! - 1;
+    if (left > 0) this.packs.set(part.pack, left);
     else {
-      this.packs.delete(pack);
-      this.dead.push(pack);
+      this.packs.delete(part.pack);
+      this.dead.push(part.pack);
     }
   }
 }

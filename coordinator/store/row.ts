@@ -26,6 +26,7 @@ export interface LooseTable {
   compact?: boolean;
   packed?: boolean;
   trailed?: boolean;
+  over?: string;
   age?: { column: string; by: 'id' | 'column' };
 }
 export const tableOf = (table: TableName): LooseTable => tables[table];

@@ -23,10 +23,11 @@ function constantConditions(s: Search): string[] {
  * One portion of a search. Without `rung`: from the start. A keyset cursor is a ladder: after the last row come first
  * those equal in all order columns but the last one (rung n - 1), then those that differ one column earlier, and so on
  * down to rung 0; each rung is one seek in the index, however many rows share a priority.
- * `ids` are read from the index alone. Arguments: equal columns, `upTo`, order columns 0 … rung of the last row, limit.
+ * `keys`, the columns of the order, are read from the index alone. Arguments: equal columns, `upTo`, order columns 0 … rung of the last row, limit.
  */
-export function selectSql(s: Search, rung: number | undefined, what: 'rows' | 'ids' = 'rows'): string {
-  const columns = what === 'ids' ? ['id'] : names(s.table).filter((name) => !s.without?.includes(name));
+export function selectSql(s: Search, rung: number | undefined, what: 'rows' | 'keys' = 'rows'): string {
+  const ordered = s.order.map(([column]) => column);
+  const columns = what === 'keys' ? ordered : names(s.table).filter((name) => !s.without?.includes(name));
   const where = [
     ...constantConditions(s),
     ...s.equal.map((column) => `${quote(column)} = ?`),

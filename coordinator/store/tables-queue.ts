@@ -73,6 +73,7 @@ export const queueTables = {
       updated: 'int',
     },
     trailed: true,
+    over: 'live',
   },
   tagged: { columns: { id: 'text', queue: 'text', tag: 'text', priority: 'int' }, compact: true },
   condition: {

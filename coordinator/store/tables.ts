@@ -25,6 +25,8 @@ export interface Table<T extends TableName = TableName> {
   packed?: boolean;
   /** Rows that history tells of: engines that pack it may note in the row where (sqlite/history.ts). */
   trailed?: boolean;
+  /** Rows in which this column is 0 are over and done with: nobody is expected to ask for them. */
+  over?: keyof Rows[T] & string;
   /**
    * Rows that may be pruned: `column` holds their date (0 = kept for ever). `by: 'id'` when ids sort by that date, else
    * the column itself, which then has an index of its own.

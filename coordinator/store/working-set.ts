@@ -29,6 +29,8 @@ interface Own {
 
 /** Rows read beyond the limit when a match may reject some. */
 const MATCH_RESERVE = 7;
+/** Rows read of a walk that is kept beyond what is due: mostly nothing is. */
+const FIRST_DUE = 8;
 /** Rows that a match rejects before the walk goes on without values: most of what comes will be rejected, too. */
 const MOST_REJECTED = 16;
 
@@ -60,9 +62,11 @@ export class WorkingSet implements View {
     const asked = params as Readonly<Record<string, unknown>>;
     const args = s.args(asked);
     const walk = this.source.walk(pick, args);
-    const committed = this.committed(s, walk, asked, limit);
+    const { upTo } = s.search;
+    const due = (row: Row) => upTo === undefined || (row[upTo] as number) <= args.upTo!;
+    const committed = this.committed(s, walk, asked, { limit, due });
     const own: Row[] = [];
-    for (const row of this.ownRows(s, walk)) if (s.match(row, asked)) own.push(row);
+    for (const row of this.ownRows(s, walk)) if (due(row) && s.match(row, asked)) own.push(row);
     const found = own.length === 0 ? committed : [...committed, ...own].sort(s.compare).slice(0, limit);
     return found as unknown as PickRow<P>[];
   }
@@ -132,8 +136,13 @@ export class WorkingSet implements View {
     return own.rows.values();
   }
 
-  /** The first matching rows of a walk that this batch has not touched. */
-  private committed(s: PickSearch, walk: Walk, params: Readonly<Record<string, unknown>>, limit: number): Row[] {
+  /** The first matching rows of a walk that this batch has not touched; what is not `due` ends it. */
+  private committed(
+    s: PickSearch,
+    walk: Walk,
+    params: Readonly<Record<string, unknown>>,
+    { limit, due }: { limit: number; due: (row: Row) => boolean },
+  ): Row[] {
     const changed = this.changes.get(s.search.table);
     const found: Row[] = [];
     let rejected = 0;
@@ -141,10 +150,12 @@ export class WorkingSet implements View {
       if (i === walk.rows.length) {
         if (walk.done) break;
         if (s.matches && i >= this.kept && this.source.beyond) return this.further(s, walk, params, { found, limit });
-        this.source.extend(walk, limit - found.length + (s.matches ? MATCH_RESERVE : 0), rejected > MOST_REJECTED);
+        const wish = walk.args.upTo === params.upTo ? limit - found.length : FIRST_DUE;
+        this.source.extend(walk, wish + (s.matches ? MATCH_RESERVE : 0), rejected > MOST_REJECTED);
         if (i === walk.rows.length) break;
       }
       const row = walk.rows[i]!;
+      if (!due(row)) break;
       if (changed?.has(row.id)) continue;
       if (!s.match(row, params)) rejected++;
       else found.push(walk.light ? this.whole(s, row) : row);

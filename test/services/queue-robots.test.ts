@@ -144,11 +144,11 @@ t('Q15b: an update that fails inside the coordinator costs one attempt, and the 
     async ({ scripts: [a], api, data }) => {
       const { id } = await a!.call('resource.add', { queue, value: 1 });
       await a!.call('resource.get', { queue, id, lock: both });
-      const db = new Database(join(data, 'gantry.db'));
-      db.exec(`create trigger "planted" before update of "value" on "resource"
+      const db = new Database(join(data, 'gantry.redo.db'));
+      db.exec(`create trigger "planted" before insert on "redo" when instr(new."changes", 'poison') > 0
         begin select raise(abort, 'planted by the test'); end`);
       for (const n of [1, 2]) {
-        const refusal = await refusalOf(a!.call('resource.update', { queue, id, value: n + 1 }));
+        const refusal = await refusalOf(a!.call('resource.update', { queue, id, value: `poison ${n}` }));
         assert.is(refusal.code, 'Internal');
       }
       db.exec('drop trigger "planted"');

@@ -42,6 +42,7 @@ async function liveAndDie(path: string, from: number, roll: () => number): Promi
 /** Opens what the kill left (with the check after an unclean stop) and returns the last number that is there. */
 async function examine(path: string, from: number, acknowledged: number): Promise<number> {
   const opened = openDatabase(path);
+  const store = new SqliteStore(opened, makeIds); // brings the tables up to date from the redo log
   const numbers = (sql: string) => opened.db.prepare(sql).pluck().all() as number[];
   const names = numbers(`select cast(substr(id, 3) as int) as n from name where n >= ${from} order by n`);
   const receipts = numbers(
@@ -50,7 +51,6 @@ async function examine(path: string, from: number, acknowledged: number): Promis
   const answers = numbers(
     `select json_extract(value, '$.n') as n from receipts, json_each(answers) where n >= ${from} order by n`,
   );
-  const store = new SqliteStore(opened, makeIds);
   const last = await store.read((view) => (view.get('meta', 'last')!.value as { n: number }).n);
   await store.close();
   assert.equal(

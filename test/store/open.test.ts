@@ -45,8 +45,10 @@ const edit = (path: string, sql: string) => {
 
 t('P15: write-ahead log and full sync, read back', () => {
   const opened = openDatabase(folder('open'));
-  assert.is(opened.db.pragma('journal_mode', { simple: true }), 'wal');
-  assert.is(opened.db.pragma('synchronous', { simple: true }), 2);
+  for (const db of [opened.db, opened.redo.db]) {
+    assert.is(db.pragma('journal_mode', { simple: true }), 'wal');
+    assert.is(db.pragma('synchronous', { simple: true }), 2);
+  }
   opened.close(true);
 });
 
@@ -142,10 +144,11 @@ t('P15: a full disk undoes the batch, says Unavailable, and the same works when 
   const opened = openDatabase(folder('full'));
   const store = new SqliteStore(opened, makeIds);
   const fill = () => run(store, (view) => view.put('meta', { id: 'big', value: 'x'.repeat(500_000) }));
-  opened.db.pragma(`max_page_count = ${Number(opened.db.pragma('page_count', { simple: true })) + 5}`);
+  const { db } = opened.redo;
+  db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 5}`);
   assert.instance(await fill().catch((error) => error), StoreUnavailable);
   assert.is(await store.read((view) => view.get('meta', 'big')), undefined);
-  opened.db.pragma('max_page_count = 100000');
+  db.pragma('max_page_count = 100000');
   await fill();
   assert.is((await store.read((view) => view.get('meta', 'big')?.value as string)).length, 500_000);
   await store.close();

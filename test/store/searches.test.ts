@@ -8,6 +8,7 @@ import { ctxMaker } from '../../coordinator/store/ctx.ts';
 import { MemoryStore } from '../../coordinator/store/memory.ts';
 import { type Reader, ReadThrough } from '../../coordinator/store/read-through.ts';
 import { openDatabase } from '../../coordinator/store/sqlite/open.ts';
+import { CommittedRows } from '../../coordinator/store/sqlite/rows.ts';
 import { Statements } from '../../coordinator/store/sqlite/statements.ts';
 import { SqliteStore } from '../../coordinator/store/sqlite/store.ts';
 import type { Command, Store } from '../../coordinator/store/store.ts';
@@ -57,7 +58,7 @@ function opened(engine: 'memory' | 'sqlite'): { store: Store; reader: Reader } {
     return { store, reader: store };
   }
   const database = openDatabase(folder('searches'));
-  return { store: new SqliteStore(database, makeIds), reader: new Statements(database.db) };
+  return { store: new SqliteStore(database, makeIds), reader: new CommittedRows(new Statements(database.db)) };
 }
 
 /**
@@ -101,6 +102,7 @@ async function backlog(engine: 'memory' | 'sqlite') {
   }));
   await commit(addMany, { queue: 'q', items }, ada, NOW);
   await commit(addMany, { queue: 'q', items: [{ value: 'last', tags: ['common', 'rare'] }] }, ada, NOW + HOUR_MS);
+  await store.query('robots', { workspace: WORKSPACE }); // a list: whatever is on its way to the tables gets there
   /** What a run finds, and how many rows were read for it. */
   const search = (filter: ResourceFilter | undefined, lock: LockRequest | undefined) => {
     const counting = new Counting(reader);

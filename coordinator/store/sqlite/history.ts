@@ -21,12 +21,6 @@ const columns = columnsOf('history').map(([name]) => name as Column);
 /** What many events of a pack have in common is written once. */
 const common: ReadonlySet<Column> = new Set(['queue', 'run', 'at', 'by']);
 
-interface Pack {
-  at: number;
-  text: string;
-  of: Set<string>;
-}
-
 export class HistoryPacks {
   private readonly insert: Statement<[number, number, string]>;
   private readonly insertTrail: Statement<[string, number]>;
@@ -52,20 +46,14 @@ export class HistoryPacks {
     this.inRow = db.prepare('select "trail" from "resource" where "id" = ?');
   }
 
-  /** Within the commit's transaction. What is to be added to whose trail. */
-  write(events: readonly HistoryRow[]): Map<string, string> {
-    const trails = new Map<string, string>();
-    if (events.length === 0) return trails;
-    let seq = this.last.get()!.seq ?? 0;
-    for (const { at, text, of } of packed(events)) {
-      seq++;
-      this.insert.run(seq, at, text);
-      for (const one of of) trails.set(one, `${trails.get(one) ?? ''}${seq},`);
-    }
-    return trails;
+  /** Within a transaction: one more pack. `trails` is told what is to be added to whose trail. */
+  write(at: number, text: string, trails: Map<string, string>): void {
+    const seq = (this.last.get()!.seq ?? 0) + 1;
+    this.insert.run(seq, at, text);
+    for (const one of headOf(text).of) trails.set(one, `${trails.get(one) ?? ''}${seq},`);
   }
 
-  /** Within the commit's transaction: what found no place in a row. */
+  /** Within a transaction: what found no place in a row. */
   writeTrails(trails: ReadonlyMap<string, string>): void {
     for (const [of, trail] of trails) for (const seq of packsOf(trail)) this.insertTrail.run(of, seq);
   }
@@ -122,10 +110,9 @@ export class HistoryPacks {
     while (gone < limit) {
       const pack = this.oldest.get();
       if (!pack || pack.at >= before) break;
-      const events = decoded(pack.events);
-      for (const whose of told(events)) this.removeTrail.run(whose, pack.seq);
+      for (const whose of headOf(pack.events).of) this.removeTrail.run(whose, pack.seq);
       this.remove.run(pack.seq);
-      gone += events.length;
+      gone += headOf(pack.events).events;
     }
     return Math.min(gone, limit);
   }
@@ -145,9 +132,18 @@ function told(events: readonly Pick<HistoryRow, 'resource' | 'run'>[]): Set<stri
   return of;
 }
 
-/** The text of a pack: a line with what is common, then a line for each event; commons are numbers into the first line. */
-function packed(events: readonly HistoryRow[]): Pack[] {
-  const packs: Pack[] = [];
+/** The first line of a pack. */
+interface Head {
+  /** What events have in common: they hold numbers into it. */
+  shared: unknown[];
+  /** Whom the events are told of, and how many there are. */
+  of: string[];
+  events: number;
+}
+
+/** Texts of packs: the head, then a line for each event. */
+export function packedEvents(events: readonly HistoryRow[]): string[] {
+  const packs: string[] = [];
   for (let start = 0; start < events.length; ) {
     const lines: string[] = [];
     const shared = new Map<unknown, number>();
@@ -160,9 +156,9 @@ function packed(events: readonly HistoryRow[]): Pack[] {
       chars += line.length;
       lines.push(line);
     }
-    const own = events.slice(start, end);
-    const text = [JSON.stringify([...shared.keys()]), ...lines].join('\n');
-    packs.push({ at: own.reduce((most, { at }) => Math.max(most, at), 0), text, of: told(own) });
+    const of = [...told(events.slice(start, end))];
+    const head: Head = { shared: [...shared.keys()], of, events: lines.length };
+    packs.push([JSON.stringify(head), ...lines].join('\n'));
     start = end;
   }
   return packs;
@@ -175,16 +171,12 @@ function share(shared: Map<unknown, number>, value: unknown): number {
   return shared.size - 1;
 }
 
-const decoded = (text: string): HistoryRow[] => {
-  const [first, ...lines] = text.split('\n');
-  const shared = JSON.parse(first!) as unknown[];
-  return lines.map((line) => decodeLine(line, shared));
-};
+const headOf = (text: string): Head => JSON.parse(text.slice(0, text.indexOf('\n'))) as Head;
 
 /** With the length of their lines; only the lines that can be meant are parsed. */
 function eventsOf(text: string, column: 'resource' | 'run', of: string): { row: HistoryRow; chars: number }[] {
   const [first, ...lines] = text.split('\n');
-  const shared = JSON.parse(first!) as unknown[];
+  const { shared } = JSON.parse(first!) as Head;
   const meant = column === 'run' ? lines : lines.filter((line) => line.includes(of));
   const events = meant.map((line) => ({ row: decodeLine(line, shared), chars: line.length }));
   return events.filter(({ row }) => row[column] === of);

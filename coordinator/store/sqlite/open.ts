@@ -4,21 +4,25 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GantryError } from '../../../protocol/errors.ts';
 import { codeOf } from './broken.ts';
+import { openDurable } from './durable.ts';
 import { lockFolder } from './lock.ts';
+import { openRedo, type RedoLog } from './redo.ts';
 import { migrations, refuseForeign } from './schema.ts';
 
-/** Memory for pages, KiB; negative by SQLite's convention. What is not in it the operating system mostly has. */
-const CACHE_KIB = -32_768;
-/** Pages of the log after which a commit also moves them into the database: 16 MiB. */
-const CHECKPOINT_PAGES = 4_000;
+/** Of the tables. A checkpoint of 16 MiB; the thread that writes them has pages of its own. */
+const SIZES = { cacheKib: 16_384, checkpointPages: 4_000 };
 const OLDEST_SQLITE = [3, 51, 3] as const;
 /** Has a defect that can lose committed pages. */
 const BAD_SQLITE = '3.52.0';
-const FULL = 2;
-
 export interface Opened {
+  folder: string;
+  /** The tables. */
   db: Database.Database;
   file: string;
+  /** What was committed and is not in the tables yet. */
+  redo: RedoLog;
+  /** The last use did not end by closing. */
+  unclean: boolean;
   /** After the last use: frees the folder. Unless `clean`, the next opening checks the database first. */
   close(clean: boolean): void;
 }
@@ -34,18 +38,24 @@ export function openDatabase(folder: string): Opened {
     const file = join(folder, 'gantry.db');
     const flag = join(folder, 'gantry.db.running');
     const unclean = existsSync(flag);
-    const db = new Database(file);
+    const looked = new Database(file);
+    undo.push(() => looked.close());
+    refuseForeign(looked, file, migrations.at(-1)!.number); // before anything is changed in it
+    undo.pop()!();
+    const db = openDurable(file, SIZES);
     undo.push(() => db.close());
-    refuseForeign(db, file, migrations.at(-1)!.number);
-    makeDurable(db, file);
+    const redo = openRedo(folder);
+    undo.push(() => redo.close());
     if (unclean) quickCheck(db, file);
+    if (unclean) quickCheck(redo.db, redo.file);
     writeFileSync(flag, `${process.pid}\n`);
     const close = (clean: boolean) => {
+      redo.close();
       db.close();
       if (clean) rmSync(flag, { force: true });
       lock.release();
     };
-    return { db, file, close };
+    return { folder, db, file, redo, unclean, close };
   } catch (error) {
     for (const step of undo.reverse()) step();
     throw inWords(error, folder);
@@ -92,22 +102,6 @@ export function checkVersion(version: string): void {
     throw new GantryError(
       'IllegalState',
       `SQLite ${version} cannot be trusted with the data; install better-sqlite3 with SQLite ${OLDEST_SQLITE.join('.')} or newer, not ${BAD_SQLITE}`,
-    );
-}
-
-/** Write-ahead log and full sync, read back: better-sqlite3 sets `normal` by itself in this mode. */
-function makeDurable(db: Database.Database, file: string): void {
-  db.pragma('journal_mode = wal');
-  db.pragma('synchronous = full');
-  db.pragma(`cache_size = ${CACHE_KIB}`);
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  db.pragma('temp_store = memory');
-  const mode = db.pragma('journal_mode', { simple: true });
-  const sync = db.pragma('synchronous', { simple: true });
-  if (mode !== 'wal' || sync !== FULL)
-    throw new GantryError(
-      'IllegalState',
-      `${file}: journal mode is ${mode} and synchronous ${sync} instead of wal and ${FULL}; put the data folder on a local disk`,
     );
 }
 

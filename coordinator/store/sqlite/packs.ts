@@ -1,4 +1,7 @@
-/** Tables of the SQLite engine that no rule knows: many answers or events as one row, the trail to them, what rows share. */
+/**
+ * Tables of the SQLite engine that no rule knows: many answers or events as one row, the trail to them, what rows share, and
+ * how far the redo log has been applied.
+ */
 
 /** `receipts` names what a pack holds, `answers` are those answers in the same order: an opening reads the names alone. */
 export const packTables: Readonly<Record<string, { columns: readonly string[]; sql: string }>> = {
@@ -15,6 +18,12 @@ export const packTables: Readonly<Record<string, { columns: readonly string[]; s
   common: {
     columns: ['id', 'value'],
     sql: `create table "common" ("id" integer primary key, "value" text not null unique) strict`,
+  },
+  /** The last entry of the redo log that the tables have, and the name of that log (redo.ts). */
+  applied: {
+    columns: ['id', 'seq', 'redo'],
+    sql: `create table "applied" ("id" integer primary key check ("id" = 1), "seq" integer not null,
+      "redo" text not null) strict`,
   },
   /** The packs in which something is told `of` a resource or of a run. */
   trail: {

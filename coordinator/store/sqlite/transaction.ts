@@ -1,12 +1,20 @@
 /** One immediate transaction: all of `work` or nothing. */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { translate } from './broken.ts';
 
+/** Of each database, as they are needed for every commit. */
+const prepared = new WeakMap<Database, { begin: Statement<[]>; commit: Statement<[]> }>();
+
 export function inTransaction<R>(db: Database, work: () => R): R {
-  db.exec('begin immediate');
+  let both = prepared.get(db);
+  if (!both) {
+    both = { begin: db.prepare('begin immediate'), commit: db.prepare('commit') };
+    prepared.set(db, both);
+  }
+  both.begin.run();
   try {
     const result = work();
-    db.exec('commit');
+    both.commit.run();
     return result;
   } catch (error) {
     rollback(db);
