@@ -25,6 +25,7 @@ import {
 import { ArtifactView, ResourceView } from './shapes.ts';
 import { ResourceAnswer, TakenResource } from './shapes-answer.ts';
 import { Nothing, read, service, write } from './verb.ts';
+import { MAX_MARKED } from './version.ts';
 
 const robotsAndPeople = ['script', 'person'] as const;
 const robots = ['script'] as const;
@@ -132,6 +133,19 @@ export const callsRun = {
     params: { ...one, timeout: Timeout.optional() },
     result: ResourceAnswer,
     says: 'The work is done: the resource becomes `processed` and leaves the sight of robots.',
+  }),
+  'resource.markProcessedMany': write({
+    who: robots,
+    params: { queue: Name, ids: z.array(Id).min(1).max(MAX_MARKED) },
+    /**
+     * All that are not among the others are `processed` since `updated`, without any lock. Of the others `now` is there when
+     * it was marked and somebody else's read lock stays on it; without it nothing was done: ask for it alone.
+     */
+    result: z.strictObject({
+      updated: Instant,
+      others: z.array(z.strictObject({ id: Id, now: ResourceAnswer.optional() })),
+    }),
+    says: 'The same for several at once, without waiting: what is locked by others, hidden or not there is named and left.',
   }),
   'resource.fail': write({
     who: robots,

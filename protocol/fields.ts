@@ -1,6 +1,7 @@
 /** The kinds of values that verbs carry, each with its limits (Q1, Q3, J12 …): a violation names its field. */
 import { z } from 'zod';
 import { type Json, jsonProblem, MAX_VALUE_BYTES } from './json-value.ts';
+import { MAX_TAKEN } from './version.ts';
 
 /** Milliseconds since 1970, the coordinator's clock (P13). */
 export const Instant = z.int().min(0).max(8.64e15);
@@ -69,8 +70,6 @@ export const ResourceValue = json(MAX_VALUE_BYTES);
 /** What a run leaves as its result (J33). */
 export const Output = json(MAX_VALUE_BYTES);
 
-/** Resources that one `resource.getMany` can take; `all` beyond it is refused with words. */
-export const MAX_TAKEN = 1_000;
 const Several = z.int().min(1).max(MAX_TAKEN);
 /** How many a `resource.getMany` takes (Q38). */
 export const TakeCount = z.union(

@@ -11,3 +11,7 @@ export function speaks(version: number): boolean {
 export const MAX_FRAME_BYTES = 1024 * 1024;
 /** Requests of a connection that may be open at once; beyond it the answer is `TooMany` (P11). Waits count. */
 export const MAX_OPEN_REQUESTS = 2_000;
+/** Resources that one `resource.getMany` can take; `all` beyond it is refused with words. */
+export const MAX_TAKEN = 1_000;
+/** Resources that one `resource.markProcessedMany` can name. */
+export const MAX_MARKED = 1_000;

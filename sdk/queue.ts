@@ -18,6 +18,7 @@ import type { Log } from './report.ts';
 import type { AddedResource as Added } from './resource.ts';
 import { AddedResource, Resource, type Waiting } from './resource.ts';
 import type { Stop } from './stop.ts';
+import { Takes } from './takes.ts';
 import { ask } from './waiting-get.ts';
 import { type EachOptions, Walk, type WalkOptions } from './walk.ts';
 
@@ -131,7 +132,13 @@ export class Queue<T = unknown> {
     mustBeOneOf(idle, 'idle', ['stop', 'wait']);
     const { stop, log } = this.#context;
     const params = byCondition(this.name, { ...condition, lock, timeout: idle === 'wait' ? -1 : 0 });
-    return { take: () => this.#get(params), idle, stop, log };
+    let takes: Takes | undefined;
+    const take = async () => {
+      const connection = this.#context.connection();
+      takes ??= new Takes(connection, params, stop);
+      return new Resource<T>(connection, await takes.take());
+    };
+    return { take, idle, stop, log };
   }
 
   async #get(params: GetParams): Promise<Resource<T>> {

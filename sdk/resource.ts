@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { type OnceOptions, once } from './effect.ts';
 import { mustBeFunction, mustBeOneOf, mustSurviveJson } from './input.ts';
 import { instant, type Lock, wireLock } from './lock.ts';
+import { markProcessed } from './marks.ts';
 
 export interface Waiting {
   /** ms to wait for a foreign lock: 0 = try once, -1 = until the run ends, default 30 000 (Q31). */
@@ -98,7 +99,10 @@ export class AddedResource<T = unknown> {
 
   /** The work is done: `processed`, locks released, out of every robot's sight (Q36). */
   async markProcessed(options: Waiting = {}): Promise<void> {
-    this.#view = await this.#connection.call('resource.markProcessed', { ...this.#one, ...options });
+    this.#view =
+      options.timeout === undefined
+        ? await markProcessed(this.#connection, this.#view)
+        : await this.#connection.call('resource.markProcessed', { ...this.#one, ...options });
     this.#finished = true;
   }
 

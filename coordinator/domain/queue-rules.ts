@@ -16,7 +16,7 @@ import { failResource } from './resource-fail.ts';
 import { getResource } from './resource-get.ts';
 import { getManyResources } from './resource-get-many.ts';
 import { lockResource, unlockResource } from './resource-lock.ts';
-import { markProcessed } from './resource-processed.ts';
+import { markProcessed, markProcessedMany } from './resource-processed.ts';
 import { updateResource } from './resource-update.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -32,6 +32,7 @@ export const queueRules = {
   'resource.lock': lockResource,
   'resource.unlock': unlockResource,
   'resource.markProcessed': markProcessed,
+  'resource.markProcessedMany': markProcessedMany,
   'resource.fail': failResource,
   'resource.defer': deferResource,
   'resource.delete': deleteResource,

@@ -1,8 +1,9 @@
 /** `resource.getMany`: several that meet a condition, taken and locked in one step (Q38). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { MAX_TAKEN, type ResourceFilter, type TakeCount } from '../../protocol/fields.ts';
+import type { ResourceFilter, TakeCount } from '../../protocol/fields.ts';
 import { utf8Bytes } from '../../protocol/frame.ts';
+import { MAX_TAKEN } from '../../protocol/version.ts';
 import { waitFor } from './lock-wait.ts';
 import { runningRun } from './principal-run.ts';
 import { queueNamed } from './queue.ts';

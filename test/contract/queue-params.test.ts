@@ -1,9 +1,10 @@
 import * as assert from 'uvu/assert';
 import { contract, type VerbName, verbNames } from '../../protocol/contract.ts';
 import { errorStatus, GantryError } from '../../protocol/errors.ts';
-import { MAX_EFFECT_BYTES, MAX_TAKEN } from '../../protocol/fields.ts';
+import { MAX_EFFECT_BYTES } from '../../protocol/fields.ts';
 import { MAX_VALUE_BYTES, MAX_VALUE_DEPTH } from '../../protocol/json-value.ts';
 import { checkParams } from '../../protocol/validate.ts';
+import { MAX_TAKEN } from '../../protocol/version.ts';
 import { suite } from '../support/suite.ts';
 
 const t = suite('parameters of queue verbs');

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Principal, View } from '../../coordinator/domain/view.ts';
 import type { Params } from '../../protocol/contract.ts';
-import { MAX_TAKEN } from '../../protocol/fields.ts';
+import { MAX_TAKEN } from '../../protocol/version.ts';
 import { suite } from '../support/suite.ts';
 import { addManyRule, failRule, getManyRule, QUEUE, queueWorld } from './support/queue-world.ts';
 import { START } from './support/world.ts';

@@ -1,0 +1,76 @@
+/**
+ * Marks as processed that are asked for in one turn of the event loop travel as one request: a loop with many hands
+ * finishes dozens at a time. Whatever is not simply done is asked for alone, where it may wait and has words of its own.
+ */
+import { GantryError } from '../protocol/errors.ts';
+import type { ResourceAnswer } from '../protocol/shapes-answer.ts';
+import { MAX_MARKED } from '../protocol/version.ts';
+import type { Connection } from './connection.ts';
+import { type Asked, Together } from './together.ts';
+
+type Mark = Asked<ResourceAnswer, ResourceAnswer>;
+
+const marks = new WeakMap<Connection, Map<string, Together<ResourceAnswer, ResourceAnswer>>>();
+
+/** Marks the resource of this view as processed; resolves with its view as it is then. */
+export function markProcessed(connection: Connection, view: ResourceAnswer): Promise<ResourceAnswer> {
+  let queues = marks.get(connection);
+  if (!queues) {
+    queues = new Map();
+    marks.set(connection, queues);
+  }
+  let together = queues.get(view.queue);
+  if (!together) {
+    together = new Together((asked) => send(connection, view.queue, asked));
+    queues.set(view.queue, together);
+  }
+  return together.ask(view);
+}
+
+function send(connection: Connection, queue: string, asked: Mark[]): void {
+  const byId = new Map<string, Mark>();
+  for (const mark of asked) {
+    const { id } = mark.what;
+    if (byId.has(id))
+      alone(connection, mark); // twice: the second one is to hear that it is done already
+    else byId.set(id, mark);
+  }
+  const all = [...byId.values()];
+  for (let from = 0; from < all.length; from += MAX_MARKED)
+    several(connection, queue, all.slice(from, from + MAX_MARKED));
+}
+
+function several(connection: Connection, queue: string, list: Mark[]): void {
+  if (list.length === 1) {
+    alone(connection, list[0]!);
+    return;
+  }
+  const ids = list.map((mark) => mark.what.id);
+  connection.call('resource.markProcessedMany', { queue, ids }).then(
+    ({ updated, others }) => {
+      const answers = new Map(others.map((other) => [other.id, other]));
+      for (const mark of list) {
+        const other = answers.get(mark.what.id);
+        if (!other) mark.resolve(processed(mark.what, updated));
+        else if (other.now) mark.resolve(other.now);
+        else alone(connection, mark);
+      }
+    },
+    (error: unknown) => {
+      // One of them may have spoiled it for all: then each alone, and that one alone hears of it and is counted (Q15).
+      const apart = error instanceof GantryError && error.code === 'Internal';
+      for (const mark of list)
+        if (apart) alone(connection, mark);
+        else mark.reject(error);
+    },
+  );
+}
+
+function alone(connection: Connection, { what: { queue, id }, resolve, reject }: Mark): void {
+  connection.call('resource.markProcessed', { queue, id }).then(resolve, reject);
+}
+
+/** What `markProcessed` does to a view that nobody else has a lock on. */
+function processed({ readLock: _read, writeLock: _write, ...view }: ResourceAnswer, updated: number): ResourceAnswer {
+  return { ...view, status: 'processed', updated };
+}
