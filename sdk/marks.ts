@@ -29,15 +29,15 @@ export function markProcessed(connection: Connection, view: ResourceAnswer): Pro
 
 function send(connection: Connection, queue: string, asked: Mark[]): void {
   const byId = new Map<string, Mark>();
+  const twins: Mark[] = [];
   for (const mark of asked) {
-    const { id } = mark.what;
-    if (byId.has(id))
-      alone(connection, mark); // twice: the second one is to hear that it is done already
-    else byId.set(id, mark);
+    if (byId.has(mark.what.id)) twins.push(mark);
+    else byId.set(mark.what.id, mark);
   }
   const all = [...byId.values()];
   for (let from = 0; from < all.length; from += MAX_MARKED)
     several(connection, queue, all.slice(from, from + MAX_MARKED));
+  for (const mark of twins) alone(connection, mark); // behind the first: to hear that it is done already
 }
 
 function several(connection: Connection, queue: string, list: Mark[]): void {

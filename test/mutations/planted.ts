@@ -215,4 +215,28 @@ export const planted: readonly Planted[] = [
     text: 'settleTags(view, before, after);',
     instead: '',
   },
+  {
+    breaks: 'Q36: what somebody else has write-locked is not marked along with others',
+    file: `${domain}/resource-processed.ts`,
+    text: "row.live === 0 || stoppedBy(row, 'markProcessed', asker)",
+    instead: 'row.live === 0',
+  },
+  {
+    breaks: 'Q28: a row on its way to the tables is read once, as it is now',
+    file: 'coordinator/store/sqlite/rows.ts',
+    text: 'if (!this.#overlay.has(search.table, one.id)) rows.push(whole(one));',
+    instead: 'rows.push(whole(one));',
+  },
+  {
+    breaks: 'Q28: a walk that is kept in memory follows every commit',
+    file: 'coordinator/store/kept-walks.ts',
+    text: 'for (const [id, row] of rows) this.#changed(kept, id, row);',
+    instead: '',
+  },
+  {
+    breaks: 'P2: what several commits say of a row comes into the tables as the last of them says',
+    file: 'coordinator/store/sqlite/applier.ts',
+    text: "if (!before || next.how !== 'part') rows.set(next.id, next);",
+    instead: 'if (!before) rows.set(next.id, next);',
+  },
 ];

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { createQueue } from '../../coordinator/domain/queue.ts';
 import { moveResource } from '../../coordinator/domain/resource.ts';
 import { resourceStatuses } from '../../coordinator/domain/states.ts';
 import type { View } from '../../coordinator/domain/view.ts';
@@ -9,6 +10,7 @@ import {
   failRule,
   getRule,
   lockRule,
+  processedManyRule,
   processedRule,
   QUEUE,
   queueWorld,
@@ -157,6 +159,38 @@ t('Q36: markProcessed succeeds if it became hidden while it waited, and only the
   const again: typeof processedRule = (view, p, ctx) => processedRule(view, p, { ...ctx, waited: true });
   assert.is(w.do(again, params, one).status, 'error');
   w.refused('ResourceNotFound', again, { queue: QUEUE, id: 'i_none' }, one);
+});
+
+t('Q36: markProcessedMany marks what can be marked at once, waits for nobody, and names the others', () => {
+  const { w, ada, one, two, add, get, row, userLock, counts, history } = queueWorld(3);
+  const names = ['free', 'mine', 'dated', 'read', 'written', 'hidden'] as const;
+  const ids = Object.fromEntries(names.map((name) => [name, add()])) as Record<(typeof names)[number], string>;
+  w.do(createQueue, { name: 'other' }, ada);
+  const elsewhere = w.do(addRule, { queue: 'other', value: 1 }, ada).id;
+  get(one, { id: ids.mine, lock: { read: true, write: true } });
+  get(one, { id: ids.dated, lock: { read: { until: START + 100 } } });
+  userLock(ids.read, 'read');
+  get(two, { id: ids.written, lock: { write: true } });
+  w.do(processedRule, { queue: QUEUE, id: ids.hidden }, two);
+  w.now += 7;
+  const asked = { queue: QUEUE, ids: [...Object.values(ids), 'i_none', elsewhere, ids.free] };
+  const { updated, others } = w.do(processedManyRule, asked, one);
+  assert.is(updated, START + 7);
+  assert.equal(
+    others.map(({ id, now }) => [id, now?.status, now?.readLock?.owner.name]),
+    [
+      [ids.read, 'processed', 'Ada'],
+      ...[ids.written, ids.hidden, 'i_none', elsewhere, ids.free].map((id) => [id, undefined, undefined]),
+    ],
+  );
+  for (const name of ['free', 'mine', 'dated', 'read'] as const) {
+    const { status, editor, writeOwner, readOwner } = row(ids[name]);
+    assert.equal([status, editor.run, writeOwner], ['processed', 'r_1', ''], name);
+    assert.is(readOwner, name === 'read' ? 'user:u_ada' : '', name);
+    assert.is(history(ids[name]).at(-1)?.kind, 'processed', name);
+  }
+  assert.equal([row(ids.written).status, row(elsewhere).status], ['in_progress', 'new']);
+  assert.equal(counts(), { new: 0, in_progress: 1, processed: 5, error: 0 });
 });
 
 t('Q48: every action leaves a row with who, when and what', () => {

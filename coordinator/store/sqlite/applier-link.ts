@@ -19,7 +19,7 @@ const PAUSE_MS = 100;
 /** ms until a disk that was full is tried again. */
 const AGAIN_MS = 1_000;
 /** The thread parses and writes rows, and keeps none. */
-const HEAP = { maxYoungGenerationSizeMb: 24 };
+const HEAP = { maxYoungGenerationSizeMb: 8 };
 
 export interface LinkOptions {
   thread: ThreadData;

@@ -7,7 +7,7 @@ import { openDurable } from './durable.ts';
 import { RedoReader, redoFile } from './redo.ts';
 
 /** Of its own: the other thread reads with another one. */
-const SIZES = { cacheKib: 16_384, checkpointPages: 4_000 };
+const SIZES = { cacheKib: 8_192, checkpointPages: 2_000 };
 
 const { folder, file } = workerData as ThreadData;
 const db = openDurable(file, SIZES);

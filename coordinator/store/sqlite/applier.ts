@@ -15,7 +15,7 @@ import { RowWrites } from './row-writes.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Characters of entries that one transaction takes, about: the tables' log and our memory stay small. */
-const PORTION_CHARS = 4 * 1024 * 1024;
+const PORTION_CHARS = 1024 * 1024;
 
 export interface Pruned {
   count: number;

@@ -28,7 +28,7 @@ export interface StoredEntry extends Entry {
 }
 
 /** It is short: what the tables have is deleted all the time, and its pages are used again. */
-const SIZES = { cacheKib: 8_192, checkpointPages: 2_000 };
+const SIZES = { cacheKib: 4_096, checkpointPages: 2_000 };
 /** Entries that the tables have and that are left until there are so many: deleting a few at once is cheaper. */
 const LEFT = 32;
 /** Rows read in one go at most. */

@@ -29,7 +29,7 @@ import { Statements } from './statements.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Characters on their way to the tables, all of them in memory; beyond it commits wait until they are there. */
-const MAX_LATE_CHARS = 8 * 1024 * 1024;
+const MAX_LATE_CHARS = 4 * 1024 * 1024;
 /**
  * Rows that a batch writes for each of its commands; beyond it something is being filled, and what was added is not kept:
  * nobody takes it soon, and a million rows that pass through memory are garbage of the kind that collects late.

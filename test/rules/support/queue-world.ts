@@ -17,6 +17,7 @@ export const {
   'resource.lock': lockRule,
   'resource.unlock': unlockRule,
   'resource.markProcessed': processedRule,
+  'resource.markProcessedMany': processedManyRule,
   'resource.fail': failRule,
   'resource.getMany': getManyRule,
   'resource.defer': deferRule,
