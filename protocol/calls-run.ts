@@ -52,9 +52,14 @@ export const callsRun = {
   }),
   'resource.addMany': write({
     who: robotsAndPeople,
-    params: { queue: Name, items: z.array(z.strictObject(NewResource)).min(1).max(20_000) },
-    /** `ids` in the order of `items`; `added` counts those that no key knew. */
-    result: z.strictObject({ ids: z.array(Id), added: Count }),
+    params: {
+      queue: Name,
+      items: z.array(z.strictObject(NewResource)).min(1).max(20_000),
+      /** Answers each resource as `resource.add` does. */
+      views: z.boolean().optional(),
+    },
+    /** `ids` and `views` in the order of `items`; `added` counts those that no key knew. */
+    result: z.strictObject({ ids: z.array(Id), added: Count, views: z.array(ResourceAnswer).optional() }),
     http: 'POST /queues/:queue/resources/many',
     says: 'Add many resources, all or none.',
   }),

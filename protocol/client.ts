@@ -62,9 +62,15 @@ export class Client {
 
   /** Asks; resolves with the reply's `ok`, rejects with its error. Survives reconnects; `fail` ends it. */
   call(verb: string, params: unknown): Promise<unknown> & { id: number } {
+    return this.callEncoded(verb, encodeParams(verb, params));
+  }
+
+  /** The same with parameters that are JSON already. */
+  callEncoded(verb: string, params: string): Promise<unknown> & { id: number } {
     const id = this.#next++;
+    const encoded = `{"id":${id},"verb":${JSON.stringify(verb)},"params":${params}}`;
     const promise = new Promise<unknown>((resolve, reject) => {
-      const pending = { id, encoded: encode(id, verb, params), resolve, reject, flying: false };
+      const pending = { id, encoded, resolve, reject, flying: false };
       this.#pending.set(id, pending);
       this.#outbox.push(pending);
       this.#schedule();
@@ -174,9 +180,10 @@ export class Client {
   }
 }
 
-function encode(id: number, verb: string, params: unknown): string {
+/** Parameters as JSON; what cannot be JSON is refused in words. */
+export function encodeParams(verb: string, params: unknown): string {
   try {
-    return JSON.stringify({ id, verb, params });
+    return JSON.stringify(params) ?? 'null';
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new GantryError('ValidationError', `${verb}: params: can't be sent as JSON: ${why}`, {

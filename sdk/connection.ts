@@ -5,7 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { reconnectDelay, STABLE_AFTER_MS } from '../protocol/backoff.ts';
-import { Client } from '../protocol/client.ts';
+import { Client, encodeParams } from '../protocol/client.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
 import { type ErrorCode, GantryError, type WireError } from '../protocol/errors.ts';
 import { decodeFrame, isReply, type Notice, type Reply } from '../protocol/frame.ts';
@@ -60,6 +60,7 @@ export class Connection {
   #comeBackMs = 0;
   #over: GantryError | undefined;
   #hold: NodeJS.Timeout | undefined;
+  #collected: (() => void)[] = [];
   #outage: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
 
@@ -69,15 +70,38 @@ export class Connection {
 
   /** Asks the coordinator; waits for the connection as long as needed, `Unavailable` after the limit. */
   call<V extends VerbName>(verb: V, params: ParamsIn<V>): Call<Result<V>> {
+    return this.#call(verb, encodeParams(verb, params));
+  }
+
+  #call<V extends VerbName>(verb: V, params: string): Call<Result<V>> {
+    this.#sendCollected();
     if (this.#over) return Object.assign(Promise.reject(this.#over), { id: HELLO_ID });
     const first = this.#client.open === 0;
-    const call = this.#client.call(verb, params) as Call<Result<V>>;
+    const call = this.#client.callEncoded(verb, params) as Call<Result<V>>;
     if (first) this.#holdOn();
     if (this.#greeted) return call;
     this.#asked.set(call.id, performance.now());
     this.#watchOutage();
     this.#open();
     return call;
+  }
+
+  /** The same with parameters that are JSON already. */
+  callEncoded<V extends VerbName>(verb: V, params: string): Call<Result<V>> {
+    return this.#call(verb, params);
+  }
+
+  /** Calls `send` when this turn of the event loop is over, or before the next call: what was asked first goes first. */
+  collect(send: () => void): void {
+    if (this.#collected.length === 0) process.nextTick(() => this.#sendCollected());
+    this.#collected.push(send);
+  }
+
+  #sendCollected(): void {
+    const sends = this.#collected;
+    if (sends.length === 0) return;
+    this.#collected = [];
+    for (const send of sends) send();
   }
 
   /** Ends the connection: open calls and later ones get this error. */

@@ -2,32 +2,14 @@
  * Marks as processed that are asked for in one turn of the event loop travel as one request: a loop with many hands
  * finishes dozens at a time. Whatever is not simply done is asked for alone, where it may wait and has words of its own.
  */
-import { GantryError } from '../protocol/errors.ts';
 import type { ResourceAnswer } from '../protocol/shapes-answer.ts';
 import { MAX_MARKED } from '../protocol/version.ts';
 import type { Connection } from './connection.ts';
-import { type Asked, Together } from './together.ts';
+import { type Asked, refused, TogetherByQueue } from './together.ts';
 
 type Mark = Asked<ResourceAnswer, ResourceAnswer>;
 
-const marks = new WeakMap<Connection, Map<string, Together<ResourceAnswer, ResourceAnswer>>>();
-
-/** Marks the resource of this view as processed; resolves with its view as it is then. */
-export function markProcessed(connection: Connection, view: ResourceAnswer): Promise<ResourceAnswer> {
-  let queues = marks.get(connection);
-  if (!queues) {
-    queues = new Map();
-    marks.set(connection, queues);
-  }
-  let together = queues.get(view.queue);
-  if (!together) {
-    together = new Together((asked) => send(connection, view.queue, asked));
-    queues.set(view.queue, together);
-  }
-  return together.ask(view);
-}
-
-function send(connection: Connection, queue: string, asked: Mark[]): void {
+const marks = new TogetherByQueue<ResourceAnswer, ResourceAnswer>((connection, queue, asked) => {
   const byId = new Map<string, Mark>();
   const twins: Mark[] = [];
   for (const mark of asked) {
@@ -38,7 +20,11 @@ function send(connection: Connection, queue: string, asked: Mark[]): void {
   for (let from = 0; from < all.length; from += MAX_MARKED)
     several(connection, queue, all.slice(from, from + MAX_MARKED));
   for (const mark of twins) alone(connection, mark); // behind the first: to hear that it is done already
-}
+});
+
+/** Marks the resource of this view as processed; resolves with its view as it is then. */
+export const markProcessed = (connection: Connection, view: ResourceAnswer): Promise<ResourceAnswer> =>
+  marks.ask(connection, view.queue, view);
 
 function several(connection: Connection, queue: string, list: Mark[]): void {
   if (list.length === 1) {
@@ -56,13 +42,7 @@ function several(connection: Connection, queue: string, list: Mark[]): void {
         else alone(connection, mark);
       }
     },
-    (error: unknown) => {
-      // One of them may have spoiled it for all: then each alone, and that one alone hears of it and is counted (Q15).
-      const apart = error instanceof GantryError && error.code === 'Internal';
-      for (const mark of list)
-        if (apart) alone(connection, mark);
-        else mark.reject(error);
-    },
+    (error: unknown) => refused(list, error, (mark) => alone(connection, mark)),
   );
 }
 

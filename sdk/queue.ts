@@ -1,6 +1,7 @@
 /** A resource queue as a script sees it (S1): add, get, look, and the two loops over it. */
 
 import type { ParamsIn } from '../protocol/contract.ts';
+import { addResource } from './adds.ts';
 import {
   byCondition,
   byId,
@@ -53,8 +54,8 @@ export class Queue<T = unknown> {
   /** Adds one resource; `QueueNotFound` when the queue does not exist. */
   async add(value: T, options: AddOptions = {}): Promise<Added<T>> {
     const connection = this.#context.connection();
-    const params = { queue: this.name, ...wireNew({ value, ...options }, '') };
-    return new AddedResource<T>(connection, await connection.call('resource.add', params));
+    const item = wireNew({ value, ...options }, '');
+    return new AddedResource<T>(connection, await addResource(connection, this.name, item));
   }
 
   /** Adds all or none, at most 20 000. `ids` in the order given; `added` counts those that no key knew. */

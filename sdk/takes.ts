@@ -17,12 +17,13 @@ export class Takes {
   readonly #connection: Connection;
   readonly #params: GetParams;
   readonly #stop: Stop;
-  readonly #together = new Together<void, TakenResource>((hands) => this.#send(hands));
+  readonly #together: Together<void, TakenResource>;
 
   constructor(connection: Connection, params: GetParams, stop: Stop) {
     this.#connection = connection;
     this.#params = params;
     this.#stop = stop;
+    this.#together = new Together(connection, (hands) => this.#send(hands));
   }
 
   take(): Promise<TakenResource> {

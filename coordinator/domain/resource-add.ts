@@ -38,7 +38,9 @@ export function addResources(view: View, params: Params<'resource.addMany'>, ctx
     return row.id;
   });
   enter(view, queue, rows, ctx);
-  return { ids, added: rows.length };
+  const added = rows.length;
+  if (params.views !== true) return { ids, added };
+  return { ids, added, views: ids.map((id) => resourceAnswer(view.get('resource', id)!, queue, ctx)) };
 }
 
 function adder(view: View, queueName: string, ctx: Ctx): { queue: Readonly<QueueRow>; author: Author } {

@@ -15,11 +15,15 @@ const values = (n: number) => Array.from({ length: n }, (_, value) => ({ value }
 function watched({ session }: ScriptRun): string[] {
   const verbs: string[] = [];
   const { connection } = session;
-  const call = connection.call.bind(connection);
-  connection.call = ((verb, params) => {
-    verbs.push(verb);
-    return call(verb, params);
-  }) as Connection['call'];
+  for (const name of ['call', 'callEncoded'] as const) {
+    const call = connection[name].bind(connection) as (verb: string, params: never) => Promise<unknown>;
+    const noted = (verb: string, params: never) => {
+      const asked = call(verb, params); // first: what was collected before it goes out before it
+      verbs.push(verb);
+      return asked;
+    };
+    connection[name] = noted as unknown as Connection['call'] & Connection['callEncoded'];
+  }
   return verbs;
 }
 
@@ -77,6 +81,54 @@ t('Q36: of marks that travel together one waits for a foreign lock, and the othe
     assert.is(mine[2]!.readLock?.owner.kind, 'user', 'a lock of somebody else’s stays to be seen');
     assert.is(mine[3]!.readLock, undefined);
     assert.equal(await counts(s), { new: 0, in_progress: 0, processed: 4, error: 0 });
+  }),
+);
+
+t('S12: what is added in one turn is added together as it was then; a refusal is that of its own one', () =>
+  withScripts(async (s) => {
+    const run = await s.script();
+    const queue = run.robot.queue<{ n: number }>('q');
+    await queue.add({ n: -1 });
+    const verbs = watched(run);
+    const value = { n: 0 };
+    const adding = [0, 1, 2, 3].map((n) => {
+      value.n = n;
+      return queue.add(value, n === 2 ? { tags: ['x'.repeat(31)] } : { tags: [' eu '], priority: n, key: `k${n % 3}` });
+    });
+    const ends = await Promise.allSettled(adding);
+    const added = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    assert.equal(
+      added.map(({ status, tags, priority, key }) => [status, tags, priority, key]),
+      [
+        ['new', ['eu'], 0, 'k0'],
+        ['new', ['eu'], 1, 'k1'],
+        ['new', ['eu'], 0, 'k0'],
+      ],
+    );
+    assert.is(added[2]!.id, added[0]!.id, 'Q40: a known key gives the one that is there');
+    const refused = ends[2]!;
+    assert.is(refused.status === 'rejected' && refused.reason.field, 'tags.0');
+    const { items } = await s.api('resource.list', { queue: 'q', sort: 'created', dir: 'asc' });
+    const shown = await Promise.all(items.map(({ id }) => s.api('resource.show', { queue: 'q', id })));
+    assert.equal(
+      shown.map(({ resource }) => resource.value),
+      [{ n: -1 }, { n: 0 }, { n: 1 }],
+    );
+    const alone = 'resource.add';
+    assert.equal(verbs, ['resource.addMany', alone, alone, alone, alone]);
+  }),
+);
+
+t('S12: added together they are one request, and large ones are several', () =>
+  withScripts(async (s) => {
+    const run = await s.script();
+    const queue = run.robot.queue<string>('q');
+    await queue.add('');
+    const verbs = watched(run);
+    await Promise.all(Array.from({ length: 5 }, (_, n) => queue.add(String(n))));
+    await Promise.all(Array.from({ length: 5 }, (_, n) => queue.add(String(n).repeat(90_000))));
+    assert.equal(verbs, Array(4).fill('resource.addMany').with(3, 'resource.add'));
+    assert.is((await counts(s)).new, 11);
   }),
 );
 
