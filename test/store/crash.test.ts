@@ -11,7 +11,7 @@ import { suite } from '../support/suite.ts';
 import { dice } from './support/rows.ts';
 
 const t = suite('killed stores');
-const KILLS = 20;
+const KILLS = process.env.GANTRY_LONG ? 200 : 20;
 /** Children at a time, each with a folder of its own. */
 const LANES = 2;
 /** The kill comes this many ms after the first acknowledgement, at random. */
