@@ -4,7 +4,7 @@ import { errorStatus, GantryError } from '../../protocol/errors.ts';
 import { MAX_EFFECT_BYTES } from '../../protocol/fields.ts';
 import { MAX_VALUE_BYTES, MAX_VALUE_DEPTH } from '../../protocol/json-value.ts';
 import { checkParams } from '../../protocol/validate.ts';
-import { MAX_TAKEN } from '../../protocol/version.ts';
+import { MAX_MARKED, MAX_TAKEN } from '../../protocol/version.ts';
 import { suite } from '../support/suite.ts';
 
 const t = suite('parameters of queue verbs');
@@ -175,6 +175,13 @@ const bad: Case[] = [
   ['Q31: a timeout over a week', 'resource.delete', { ...one, timeout: 7 * 86_400_000 + 1 }, 'timeout'],
   ['Q38: no count', 'resource.getMany', { queue: 'q' }, 'count'],
   ['Q38: count 0', 'resource.getMany', { queue: 'q', count: { atMost: 0 } }, 'count'],
+  ['Q36: no ids', 'resource.markProcessedMany', { queue: 'q', ids: [] }, 'ids'],
+  [
+    'Q36: more ids than one request can name',
+    'resource.markProcessedMany',
+    { queue: 'q', ids: Array(MAX_MARKED + 1).fill('i_1') },
+    'ids',
+  ],
   ['Q38: count over the limit', 'resource.getMany', { queue: 'q', count: { exactly: MAX_TAKEN + 1 } }, 'count'],
   ['Q38: half a resource', 'resource.getMany', { queue: 'q', count: { atMost: 1.5 } }, 'count'],
   ['Q38: two counts at once', 'resource.getMany', { queue: 'q', count: { atMost: 1, exactly: 1 } }, 'count'],
