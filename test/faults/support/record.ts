@@ -1,5 +1,5 @@
 /** What the history checker judges, fetched: the clients' files as journals, and what the coordinator recorded. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Api } from '../../../bin/api.ts';
 import type { Journal, Recorded, Said } from './history-checker.ts';
 
@@ -13,7 +13,9 @@ export function journalOf(run: string, path: string): Journal {
   return { run, said: [...said.values()] };
 }
 
+/** None of a client that was killed before it had anything to say. */
 export function wholeLines(path: string): string[] {
+  if (!existsSync(path)) return [];
   const text = readFileSync(path, 'utf8');
   return text
     .slice(0, text.lastIndexOf('\n') + 1)
