@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, hostname, release, type, userInfo } from 'node:os';
-import type { Facts } from '../protocol/shapes.ts';
+import type { Facts } from '../protocol/shapes-fleet.ts';
 import type { Tool, Tools } from './capture/index.ts';
 import { bootId } from './process-identity.ts';
 

@@ -13,7 +13,8 @@ import {
   Sha256,
 } from './fields.ts';
 import { Manifest } from './manifest.ts';
-import { Facts, VideoView } from './shapes.ts';
+import { VideoView } from './shapes.ts';
+import { Facts } from './shapes-fleet.ts';
 import { Nothing, service, write } from './verb.ts';
 
 const agent = ['agent'] as const;

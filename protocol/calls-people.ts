@@ -1,41 +1,10 @@
-/** Verbs of people about sessions, packages, robots and deployments; about work: calls-work.ts. */
+/** Verbs of people about sessions, passwords, tokens and live updates; about robots and deployments: calls-fleet.ts. */
 import { z } from 'zod';
-import {
-  DurationMs,
-  Id,
-  Instant,
-  JobPriority,
-  Name,
-  PackageName,
-  ParamValues,
-  RecordingMode,
-  Retries,
-  Role,
-  TimerMs,
-} from './fields.ts';
-import { Backoff, DeploymentView, PackageView, PoolView, RobotView } from './shapes.ts';
-import { Nothing, read, service, write } from './verb.ts';
+import { DurationMs, Id, Instant, Name, Role } from './fields.ts';
+import { Nothing, service, write } from './verb.ts';
 
 const people = ['person'] as const;
 const system = ['system'] as const;
-
-/** Everything a deployment says; `run` may change it for one run (J12, J17). */
-const deploymentFields = {
-  package: PackageName,
-  /** A version, or `latest` at the moment a job is created. */
-  version: z.string().max(64),
-  retries: Retries,
-  priority: JobPriority,
-  recording: RecordingMode,
-  params: ParamValues,
-  pool: Name,
-  robots: z.array(Name).min(1).max(1_000),
-  timeoutMs: TimerMs,
-  lostAfterMs: z.int().min(30_000).max(86_400_000),
-  backoff: Backoff,
-  whenNoRobot: z.enum(['wait', 'cancel']),
-};
-const changes = z.object(deploymentFields).partial().shape;
 
 const User = z.strictObject({ id: Id, name: z.string(), fullName: z.string(), role: Role });
 
@@ -96,114 +65,6 @@ export const callsPeople = {
     result: z.strictObject({ token: z.string(), expires: Instant }),
     http: 'POST /tokens',
     says: 'Make an API token with one’s own role; it is shown once.',
-  }),
-
-  'package.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(PackageView) }),
-    http: 'GET /packages',
-    says: 'Packages with their versions.',
-  }),
-
-  'robot.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(RobotView) }),
-    http: 'GET /robots',
-    says: 'Robots with state and reason.',
-  }),
-  'robot.pause': write({
-    who: people,
-    params: { robot: Name, paused: z.boolean() },
-    result: Nothing,
-    http: 'PUT /robots/:robot/paused',
-    says: 'A paused robot finishes its run and takes no other.',
-  }),
-  'robot.delete': write({
-    who: people,
-    role: 'admin',
-    params: { robot: Name },
-    result: Nothing,
-    http: 'DELETE /robots/:robot',
-    says: 'Delete an offline robot that no open job is pinned to (J11).',
-  }),
-  'robot.invite': service({
-    who: people,
-    role: 'admin',
-    params: { name: Name.optional(), pool: Name.optional() },
-    result: z.strictObject({ token: z.string(), expires: Instant, command: z.string() }),
-    http: 'POST /robots',
-    says: 'Make an enrolment token (one use, 15 minutes) and the command that spends it.',
-  }),
-  'pool.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(PoolView) }),
-    http: 'GET /pools',
-    says: 'Pools with their robots.',
-  }),
-  'pool.create': write({
-    who: people,
-    role: 'developer',
-    params: { name: Name },
-    result: PoolView,
-    http: 'POST /pools',
-    says: 'Create a pool.',
-  }),
-  'pool.delete': write({
-    who: people,
-    role: 'developer',
-    params: { pool: Name },
-    result: Nothing,
-    http: 'DELETE /pools/:pool',
-    says: 'Delete a pool that no deployment targets.',
-  }),
-  'pool.join': write({
-    who: people,
-    params: { pool: Name, robot: Name },
-    result: Nothing,
-    http: 'PUT /pools/:pool/robots/:robot',
-    says: 'Put a robot into a pool.',
-  }),
-  'pool.leave': write({
-    who: people,
-    params: { pool: Name, robot: Name },
-    result: Nothing,
-    http: 'DELETE /pools/:pool/robots/:robot',
-    says: 'Take a robot out of a pool; its current run goes on.',
-  }),
-
-  'deployment.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(DeploymentView) }),
-    http: 'GET /deployments',
-    says: 'Deployments.',
-  }),
-  'deployment.create': write({
-    who: people,
-    role: 'developer',
-    params: { name: Name, ...changes, package: PackageName },
-    result: DeploymentView,
-    http: 'POST /deployments',
-    says: 'Bind a package version to parameters and a target: named robots or one pool.',
-  }),
-  'deployment.update': write({
-    who: people,
-    role: 'developer',
-    params: { deployment: Name, ...changes, enabled: z.boolean().optional(), name: Name.optional() },
-    result: DeploymentView,
-    http: 'PATCH /deployments/:deployment',
-    says: 'Change a deployment; jobs that exist keep what they were created with.',
-  }),
-  'deployment.delete': write({
-    who: people,
-    role: 'developer',
-    params: { deployment: Name, force: z.stringbool().or(z.boolean()).optional() },
-    result: Nothing,
-    http: 'DELETE /deployments/:deployment',
-    says: 'Delete a deployment; refused while jobs are live unless forced.',
   }),
 
   'live.subscribe': service({

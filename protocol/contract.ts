@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
+import { callsFleet } from './calls-fleet.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
@@ -13,6 +14,7 @@ export const contract = {
   ...callsRun,
   ...callsAgent,
   ...callsPeople,
+  ...callsFleet,
   ...callsWork,
   ...callsQueue,
   ...callsCondition,

@@ -2,6 +2,7 @@
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
+import { callsFleet } from '../protocol/calls-fleet.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
@@ -15,7 +16,8 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Runs: script and supervisor', callsRun],
   ['Runs: what happens once', callsEffect],
   ['Agents, and the coordinator’s own verbs', callsAgent],
-  ['People: access and fleet', callsPeople],
+  ['People: access', callsPeople],
+  ['People: packages, robots, deployments', callsFleet],
   ['People: jobs and runs', callsWork],
   ['People: resource queues', callsQueue],
   ['Launch conditions', callsCondition],

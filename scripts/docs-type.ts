@@ -10,10 +10,11 @@ import * as answerShapes from '../protocol/shapes-answer.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
+import * as fleetShapes from '../protocol/shapes-fleet.ts';
 
 const modules = {
   fields,
-  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...answerShapes },
+  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...fleetShapes, ...answerShapes },
   bulk,
   manifest,
   agent,

@@ -4,7 +4,7 @@ import { SYSTEM, WORKSPACE } from '../coordinator/core.ts';
 import type { Principal } from '../coordinator/domain/view.ts';
 import type { Params, ParamsIn, Result, WriteVerb } from '../protocol/contract.ts';
 import { Manifest } from '../protocol/manifest.ts';
-import type { Facts } from '../protocol/shapes.ts';
+import type { Facts } from '../protocol/shapes-fleet.ts';
 import { checkParams } from '../protocol/validate.ts';
 
 /** How a run instance ends: as its supervisor reports it, or `lost` because nobody was heard any more. */

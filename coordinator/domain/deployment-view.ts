@@ -1,5 +1,5 @@
 /** What readers see of a deployment: names for ids, credentials masked. */
-import type { DeploymentView } from '../../protocol/shapes.ts';
+import type { DeploymentView } from '../../protocol/shapes-fleet.ts';
 import { maskParams } from './job-params.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';

@@ -1,6 +1,6 @@
 /** May this robot take this job now? One predicate for dispatch (J25) and for the answer to "why waiting" (J32). */
 import type { Manifest } from '../../protocol/manifest.ts';
-import type { Facts } from '../../protocol/shapes.ts';
+import type { Facts } from '../../protocol/shapes-fleet.ts';
 import type { Look } from './lookup.ts';
 import { isMember } from './pool-members.ts';
 import type { JobRow, RobotRow } from './rows.ts';

@@ -1,5 +1,5 @@
 /** What readers see of packages: versions, highest first, and which deployments use each (J3). */
-import type { PackageView } from '../../protocol/shapes.ts';
+import type { PackageView } from '../../protocol/shapes-fleet.ts';
 import type { Look } from './lookup.ts';
 import { compareVersions } from './package.ts';
 import type { PackageRow } from './rows.ts';

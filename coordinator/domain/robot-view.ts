@@ -1,5 +1,5 @@
 /** What readers see of robots and pools. */
-import type { PoolView, RobotView } from '../../protocol/shapes.ts';
+import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
 import type { Look } from './lookup.ts';
 import { MAX_MEMBERS, MAX_POOLS } from './pool-members.ts';
 import type { PoolRow, RobotRow } from './rows.ts';

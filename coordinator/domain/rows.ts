@@ -4,7 +4,8 @@
  */
 import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import type { Backoff, Facts, StepView, VideoView } from '../../protocol/shapes.ts';
+import type { StepView, VideoView } from '../../protocol/shapes.ts';
+import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
 import type {
   ConditionRow,

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { DeploymentView, JobDetail, JobView, LogLine, PackageView } from '../../protocol/shapes.ts';
+import type { JobDetail, JobView, LogLine } from '../../protocol/shapes.ts';
+import type { DeploymentView, PackageView } from '../../protocol/shapes-fleet.ts';
 import { Installation } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';

@@ -7,7 +7,7 @@ import { Client } from '../../protocol/client.ts';
 import type { ParamsIn, Result, VerbName } from '../../protocol/contract.ts';
 import { GantryError, type WireError } from '../../protocol/errors.ts';
 import { decodeFrame, isNotice, type Notice } from '../../protocol/frame.ts';
-import type { Facts } from '../../protocol/shapes.ts';
+import type { Facts } from '../../protocol/shapes-fleet.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { until } from './until.ts';
 

@@ -4,7 +4,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { GantryError } from '../../../protocol/errors.ts';
 import type { Json } from '../../../protocol/fields.ts';
-import type { DeploymentView, PackageView } from '../../../protocol/shapes.ts';
+import type { DeploymentView, PackageView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand, useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';

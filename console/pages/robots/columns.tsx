@@ -1,7 +1,7 @@
 /** The columns of the robot table. */
 import { Switch, Text } from '@mantine/core';
 import { Link } from 'wouter';
-import type { RobotView } from '../../../protocol/shapes.ts';
+import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';

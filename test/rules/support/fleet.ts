@@ -9,7 +9,7 @@ import type { Params, ParamsIn, Result, WriteVerb } from '../../../protocol/cont
 import type { ErrorCode, GantryError } from '../../../protocol/errors.ts';
 import type { Role } from '../../../protocol/fields.ts';
 import { Manifest } from '../../../protocol/manifest.ts';
-import type { Facts } from '../../../protocol/shapes.ts';
+import type { Facts } from '../../../protocol/shapes-fleet.ts';
 import { checkParams } from '../../../protocol/validate.ts';
 import { START, SYSTEM, WORKSPACE, type World, world } from './world.ts';
 

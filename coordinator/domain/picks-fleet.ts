@@ -1,0 +1,49 @@
+/** The ordered searches over jobs, run instances, robots, packages and people. */
+import { MOST_URGENT, pick } from './pick.ts';
+
+export const fleetPicks = {
+  poolJobs: pick()({
+    table: 'job',
+    fixed: { waiting: 1 },
+    by: ['pool'],
+    order: MOST_URGENT,
+  }),
+  pinnedJobs: pick()({
+    table: 'job',
+    fixed: { waiting: 1 },
+    by: ['robot'],
+    order: MOST_URGENT,
+  }),
+  jobsDue: pick()({
+    table: 'job',
+    fixed: { waiting: 0 },
+    by: [],
+    upTo: 'notBefore',
+    order: [
+      ['notBefore', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  openJobsOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['deployment'], order: [['id', 'asc']] }),
+  openJobsOfCondition: pick()({ table: 'job', fixed: { ended: 0 }, by: ['condition'], order: [['id', 'asc']] }),
+  openJobsPinned: pick()({ table: 'job', fixed: { ended: 0 }, by: ['robot'], order: [['id', 'asc']] }),
+  runsOf: pick()({ table: 'run', fixed: {}, by: ['job'], order: [['id', 'asc']] }),
+  openRunsOn: pick()({ table: 'run', fixed: { open: 1 }, by: ['robot'], order: [['id', 'asc']] }),
+  openRuns: pick()({ table: 'run', fixed: { open: 1 }, by: [], order: [['id', 'asc']] }),
+  robots: pick()({ table: 'robot', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+  poolsOf: pick()({ table: 'member', fixed: {}, by: ['robot'], order: [['id', 'asc']] }),
+  robotsOf: pick()({ table: 'member', fixed: {}, by: ['pool'], order: [['id', 'asc']] }),
+  versionsOf: pick()({
+    table: 'version',
+    fixed: {},
+    by: ['package'],
+    order: [
+      ['created', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  deploymentsOfPool: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['pool'], order: [['id', 'asc']] }),
+  deploymentsOfPackage: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['package'], order: [['id', 'asc']] }),
+  tokensOf: pick()({ table: 'token', fixed: {}, by: ['subject'], order: [['id', 'asc']] }),
+  users: pick()({ table: 'user', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+} as const;

@@ -1,0 +1,94 @@
+/** What a reader gets to see of robots, pools, packages and deployments. */
+import { z } from 'zod';
+import { Author, Count, Id, Instant, JobPriority, JsonValue, RecordingMode, RobotState } from './fields.ts';
+import { Manifest } from './manifest.ts';
+
+/** What an agent says of its machine. Screen facts and tools decide whether runs can be recorded (E9). */
+export const Facts = z.strictObject({
+  machine: z.string().max(200),
+  account: z.string().max(200),
+  os: z.string().max(200),
+  arch: z.string().max(50),
+  agentVersion: z.string().max(50),
+  node: z.string().max(50),
+  labels: z.array(z.string().max(60)).max(50),
+  screen: z.enum(['virtual', 'real', 'none']),
+  screenSize: z.string().max(20).optional(),
+  browser: z.string().max(400).optional(),
+  ffmpeg: z.string().max(400).optional(),
+  freeDiskMb: Count,
+  /** Changes at every boot: tells a reboot from a restart of the agent (P5). */
+  boot: z.string().max(100),
+});
+export const RobotView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  state: RobotState,
+  /** Why it is in that state: `running invoices since 12:04`, `no contact since …`, `paused by …`. */
+  because: z.string(),
+  /** Takes no new run; also while it is still busy with one or offline. */
+  paused: z.boolean().optional(),
+  machine: z.string(),
+  account: z.string(),
+  agentVersion: z.string(),
+  labels: z.array(z.string()),
+  pools: z.array(z.string()),
+  run: Id.optional(),
+  seen: Instant.optional(),
+  created: Instant,
+  facts: Facts.optional(),
+});
+export const PoolView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  created: Instant,
+  robots: z.array(z.string()),
+  waiting: Count,
+});
+
+export const VersionView = z.strictObject({
+  id: Id,
+  version: z.string(),
+  sha256: z.string(),
+  bytes: Count,
+  created: Instant,
+  author: Author,
+  manifest: Manifest,
+  usedBy: z.array(z.string()),
+});
+export const PackageView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  title: z.string(),
+  latest: z.string(),
+  versions: z.array(VersionView),
+});
+
+export const Backoff = z.strictObject({ kind: z.enum(['none', 'fixed', 'exponential']), ms: Count });
+export const DeploymentView = z.strictObject({
+  id: Id,
+  name: z.string(),
+  package: z.string(),
+  version: z.string(),
+  retries: Count,
+  priority: JobPriority,
+  recording: RecordingMode,
+  params: z.record(z.string(), JsonValue),
+  pool: z.string().optional(),
+  robots: z.array(z.string()),
+  timeoutMs: Count.optional(),
+  lostAfterMs: Count,
+  backoff: Backoff,
+  whenNoRobot: z.enum(['wait', 'cancel']),
+  enabled: z.boolean(),
+  created: Instant,
+  author: Author,
+});
+
+export type Facts = z.output<typeof Facts>;
+export type RobotView = z.output<typeof RobotView>;
+export type PoolView = z.output<typeof PoolView>;
+export type VersionView = z.output<typeof VersionView>;
+export type PackageView = z.output<typeof PackageView>;
+export type Backoff = z.output<typeof Backoff>;
+export type DeploymentView = z.output<typeof DeploymentView>;
