@@ -1,6 +1,7 @@
 /** Puts the commands of `gantry` together. */
 import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
+import { auditCommands } from './commands/audit.ts';
 import { conditionCommands } from './commands/condition.ts';
 import { coordinatorCommand } from './commands/coordinator.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
     ...queueCommands(),
     ...resourceCommands(),
     ...conditionCommands(),
+    ...auditCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),

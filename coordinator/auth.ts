@@ -5,7 +5,7 @@ import { refuse } from '../protocol/errors.ts';
 import { type Core, SYSTEM, WORKSPACE } from './core.ts';
 import type { TokenRow, UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
-import type { Principal } from './domain/view.ts';
+import type { Behalf, Principal } from './domain/view.ts';
 import { hashOf, newSecret } from './ids.ts';
 
 const scryptAsync = promisify(scrypt) as (password: string, salt: Buffer, bytes: number, o: object) => Promise<Buffer>;
@@ -101,13 +101,13 @@ export class Auth {
   async make(
     kind: 'session' | 'api' | 'link' | 'enrol',
     user: string,
-    more: { name?: string; pool?: string; forMs?: number | undefined } = {},
+    more: { name?: string; pool?: string; forMs?: number | undefined; behalf?: Behalf } = {},
   ): Promise<{ token: string; expires: number }> {
     const token = newSecret();
     const usual = { session: SESSION_MS, api: API_TOKEN_MS, link: LINK_MS, enrol: ENROLMENT_MS }[kind];
     const expires = this.#core.clock.now() + (more.forMs ?? usual);
     const { name = '', pool = '' } = more;
-    await this.#core.system('token.made', { hash: hashOf(token), kind, user, name, pool, expires });
+    await this.#core.system('token.made', { hash: hashOf(token), kind, user, name, pool, expires }, more.behalf);
     return { token, expires };
   }
 

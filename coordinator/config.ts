@@ -52,6 +52,8 @@ export interface Limits {
   rpcBytes: number;
   /** Days for which the history of resources is kept (Q48); 0 = for ever. */
   historyDays: number;
+  /** Days for which the audit is kept (X11); 0 = for ever. */
+  auditDays: number;
 }
 
 export const defaultLimits: Limits = {
@@ -61,6 +63,7 @@ export const defaultLimits: Limits = {
   chunkBytes: 8 * 1024 ** 2,
   rpcBytes: 64 * 1024 ** 2,
   historyDays: 180,
+  auditDays: 730,
 };
 
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -100,7 +103,8 @@ type Setting =
   | 'allowPlainText'
   | 'cert'
   | 'key'
-  | 'keepHistory';
+  | 'keepHistory'
+  | 'keepAudit';
 const settings: Record<Setting, string> = {
   data: 'GANTRY_DATA',
   host: 'GANTRY_HOST',
@@ -112,6 +116,7 @@ const settings: Record<Setting, string> = {
   cert: 'GANTRY_TLS_CERT',
   key: 'GANTRY_TLS_KEY',
   keepHistory: 'GANTRY_KEEP_HISTORY',
+  keepAudit: 'GANTRY_KEEP_AUDIT',
 };
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
@@ -138,6 +143,7 @@ export function readOptions(
   if ((cert === undefined) !== (key === undefined))
     wrong(cert === undefined ? 'cert' : 'key', 'TLS needs both files, the certificate and its key');
   const historyDays = whole('keepHistory', of('keepHistory'), MAX_HISTORY_DAYS);
+  const auditDays = whole('keepAudit', of('keepAudit'), MAX_HISTORY_DAYS);
   return {
     data: of('data') ?? defaultData,
     host: of('host'),
@@ -147,7 +153,10 @@ export function readOptions(
     publicUrl: of('publicUrl'),
     allowPlainText: ['1', 'true', 'yes'].includes(of('allowPlainText') ?? ''),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
-    limits: historyDays === undefined ? {} : { historyDays },
+    limits: {
+      ...(historyDays === undefined ? {} : { historyDays }),
+      ...(auditDays === undefined ? {} : { auditDays }),
+    },
   };
 }
 

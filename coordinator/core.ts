@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Params, Result, WriteVerb } from '../protocol/contract.ts';
 import type { Clock } from './clock.ts';
 import type { Limits, Timers } from './config.ts';
-import type { Principal } from './domain/view.ts';
+import type { Behalf, Principal } from './domain/view.ts';
 import type { Command, Outcome, Store } from './store/store.ts';
 
 /** One change asked for: the verb's parameters are checked already. */
@@ -30,11 +30,11 @@ export interface Core {
   run(command: Command, done: (outcome: Outcome) => void): void;
   /** How many commands of others than the coordinator itself there were so far: for whoever gives way to them. */
   commands(): number;
-  /** One of the coordinator's own verbs. Throws the refusal as `GantryError`. */
-  system<V extends WriteVerb>(verb: V, params: Params<V>): Promise<Result<V>>;
+  /** One of the coordinator's own verbs, for a person when there is one. Throws the refusal as `GantryError`. */
+  system<V extends WriteVerb>(verb: V, params: Params<V>, behalf?: Behalf): Promise<Result<V>>;
 }
 
 /** The one workspace of this version (Q5). */
 export const WORKSPACE = 'main';
-export const SYSTEM: Principal = { kind: 'system', workspace: WORKSPACE };
+export const SYSTEM: Extract<Principal, { kind: 'system' }> = { kind: 'system', workspace: WORKSPACE };
 export const ANYONE: Principal = { kind: 'anyone', workspace: WORKSPACE };

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import { ExportParams } from '../protocol/export-rows.ts';
 import { Sha256 } from '../protocol/fields.ts';
@@ -12,11 +13,13 @@ import type { Auth, Person, RunPrincipal } from './auth.ts';
 import type { Core } from './core.ts';
 import { bearerOf } from './credentials.ts';
 import { theQueue } from './domain/lookup.ts';
+import { hasRole } from './domain/principal.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
 import { exportResources } from './export.ts';
 import type { Packages } from './packages.ts';
+import type { Refusals } from './refusals.ts';
 import { type Uploads, WrongOffset } from './uploads.ts';
 
 /** Kinds that a browser may show in place; everything else is a download (X5). */
@@ -31,20 +34,16 @@ export interface ByteParts {
   uploads: Uploads;
   /** The signed-in person of a request, `Origin` checked for writes. */
   person(request: FastifyRequest): Promise<Person>;
+  refusals: Refusals;
 }
 
 export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promise<void> {
-  const { core, packages, uploads } = parts;
+  const { core, uploads } = parts;
   const { chunkBytes } = core.limits;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
 
-  app.put('/packages', async (request) => {
-    const person = await parts.person(request);
-    if (person.role !== 'developer' && person.role !== 'admin')
-      refuse('Forbidden', `publishing needs the role developer; you are ${person.role}`);
-    return packages.receive(bodyOf(request), person);
-  });
+  app.put('/packages', (request) => publish(request, parts));
 
   app.get('/blobs/:sha256', async (request, reply) => {
     const who = await supervisorOf(request, parts.auth);
@@ -79,6 +78,18 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
     await parts.person(request);
     return sendArtifact(request, reply, parts, (request.params as { artifact: string }).artifact);
   });
+}
+
+async function publish(request: FastifyRequest, parts: ByteParts): Promise<Result<'version.added'>> {
+  const person = await parts.person(request);
+  try {
+    if (!hasRole(person.role, 'developer'))
+      refuse('Forbidden', `publishing needs the role developer; you are ${person.role}`);
+    return await parts.packages.receive(bodyOf(request), person, request.ip);
+  } catch (error) {
+    parts.refusals.note('version.added', {}, { who: person, from: request.ip }, error);
+    throw error;
+  }
 }
 
 const exportTypes = queryTypes(ExportParams);

@@ -7,8 +7,10 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Params, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
+import type { Author } from '../protocol/fields.ts';
 import type { Person } from './auth.ts';
 import type { Core } from './core.ts';
+import type { Behalf } from './domain/view.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { readPackageArchive } from './package-archive.ts';
 
@@ -24,21 +26,24 @@ export class Packages {
   }
 
   /** Bytes of a `.tgz` become a version; the same content again is a no-op, other content is `Conflict`. */
-  async receive(body: Readable, person: Person): Promise<Result<'version.added'>> {
+  async receive(body: Readable, person: Person, from: string): Promise<Result<'version.added'>> {
     const file = join(this.#temp, `${randomUUID()}.tgz`);
     try {
       const { sha256, bytes } = await store(body, file, this.#core.limits.packageBytes);
       const manifest = await readPackageArchive(file, bytes);
       const fresh = await this.#blobs.keep(file, sha256);
-      return await this.#add({ manifest, sha256, bytes, user: person.user }, fresh);
+      const target = `package ${manifest.name} ${manifest.version}`;
+      const by: Author = { kind: 'user', id: person.user, name: person.name };
+      const behalf = { by, from, verb: 'package.publish', target };
+      return await this.#add({ manifest, sha256, bytes, user: person.user }, fresh, behalf);
     } finally {
       await rm(file, { force: true });
     }
   }
 
-  async #add(version: Params<'version.added'>, fresh: boolean): Promise<Result<'version.added'>> {
+  async #add(version: Params<'version.added'>, fresh: boolean, behalf: Behalf): Promise<Result<'version.added'>> {
     try {
-      const added = await this.#core.system('version.added', version);
+      const added = await this.#core.system('version.added', version, behalf);
       if (added.created) this.#core.log.info({ package: added.package, version: added.version }, 'version added');
       return added;
     } catch (error) {

@@ -1,10 +1,12 @@
 /** The services of people and of machines that want to join: sign-in, passwords, API tokens, invitations, enrolment (X1, X2). */
 import { refuse } from '../protocol/errors.ts';
+import type { Author } from '../protocol/fields.ts';
 import type { Auth, Person } from './auth.ts';
 import { hashPassword, publicKeyOf } from './auth.ts';
 import type { Core } from './core.ts';
 import type { UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
+import type { Behalf } from './domain/view.ts';
 import { hashOf } from './ids.ts';
 import type { Asker, Services } from './router.ts';
 
@@ -16,51 +18,74 @@ export interface Place {
 }
 
 export function peopleServices(core: Core, auth: Auth, place: Place): Services {
-  const open = async (user: UserRow, asker: Asker) => {
-    const { token } = await auth.make('session', user.id);
+  return { ...sessionServices(core, auth, place), ...accessServices(core, auth, place) };
+}
+
+type Some<V extends keyof Services> = Pick<Services, V>;
+type SessionVerb = 'session.signIn' | 'session.useLink' | 'session.makeLink' | 'session.signOut' | 'session.show';
+
+function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb> {
+  const open = async (user: UserRow, asker: Asker, verb: string) => {
+    const { token } = await auth.make('session', user.id, { behalf: behalfOf(user, asker, verb) });
     asker.cookies?.set(token);
     core.log.info({ user: user.name, from: asker.from }, 'signed in');
     return { user: userView(user) };
   };
   return {
-    'session.signIn': async ({ name, password }, asker) => open(await auth.signIn(name, password), asker),
+    'session.signIn': async ({ name, password }, asker) =>
+      open(await auth.signIn(name, password), asker, 'session.signIn'),
     'session.useLink': async ({ token }, asker) => {
       const user = await auth.useLink(token);
-      return { ...(await open(user, asker)), mustSetPassword: user.passwordHash === '' };
+      return { ...(await open(user, asker, 'session.useLink')), mustSetPassword: user.passwordHash === '' };
     },
     'session.makeLink': async (_, asker) => {
-      const { token, expires } = await auth.make('link', personAsking(asker).user);
+      const behalf = personsBehalf(asker, 'session.makeLink');
+      const { token, expires } = await auth.make('link', personAsking(asker).user, { behalf });
       return { link: signInLink(place.url(), token), expires };
     },
     'session.signOut': async (_, asker) => {
       const token = asker.cookies?.token;
       asker.cookies?.clear();
-      if (token !== undefined) await core.system('token.spent', { hash: hashOf(token), kind: 'session' });
+      const behalf = personsBehalf(asker, 'session.signOut');
+      if (token !== undefined) await core.system('token.spent', { hash: hashOf(token), kind: 'session' }, behalf);
       return {};
     },
     'session.show': async (_, asker) => {
       const user = userView(await auth.user(personAsking(asker).user));
       return { user, coordinator: { version: place.version, now: core.clock.now(), started: place.started } };
     },
+  };
+}
+
+function accessServices(core: Core, auth: Auth, place: Place): Some<Exclude<keyof Services, SessionVerb>> {
+  return {
     'user.setPassword': async ({ password }, asker) => {
       const token = asker.cookies?.token;
       const passwordHash = await hashPassword(password);
       const keepToken = token === undefined ? '' : hashOf(token);
-      return core.system('user.passwordSet', { user: personAsking(asker).user, passwordHash, keepToken });
+      const behalf = personsBehalf(asker, 'user.setPassword');
+      return core.system('user.passwordSet', { user: personAsking(asker).user, passwordHash, keepToken }, behalf);
     },
-    'token.create': async ({ name, forMs }, asker) => auth.make('api', personAsking(asker).user, { name, forMs }),
+    'token.create': async ({ name, forMs }, asker) => {
+      const behalf = { ...personsBehalf(asker, 'token.create'), target: `token ${name}` };
+      return auth.make('api', personAsking(asker).user, { name, forMs, behalf });
+    },
     'robot.invite': async ({ name = '', pool }, asker) => {
       const { user, workspace } = personAsking(asker);
+      const behalf = { ...personsBehalf(asker, 'robot.invite'), target: name ? `robot ${name}` : 'robot' };
       const poolId = pool === undefined ? '' : await core.store.read((v) => findByName(v, 'pool', workspace, pool));
       if (poolId === undefined)
         return refuse('PoolNotFound', `there is no pool "${pool}"; create it first`, { field: 'pool' });
-      const { token, expires } = await auth.make('enrol', user, { name, pool: poolId });
+      const { token, expires } = await auth.make('enrol', user, { name, pool: poolId, behalf });
       const command = `gantry agent enroll --url ${place.url()} --token ${token} && gantry agent start`;
       return { token, expires, command };
     },
     'agent.enrol': async ({ token, name, publicKey, facts }, asker) => {
       publicKeyOf(publicKey);
-      const robot = await core.system('robot.enrolled', { tokenHash: hashOf(token), name, publicKey, facts });
+      const by: Author = { kind: 'robot', id: '', name, machine: facts.machine, account: facts.account };
+      const behalf = { by, from: asker.from, verb: 'agent.enrol', target: `robot ${name}` };
+      const enrolment = { tokenHash: hashOf(token), name, publicKey, facts };
+      const robot = await core.system('robot.enrolled', enrolment, behalf);
       core.log.info({ ...robot, from: asker.from }, 'robot enrolled');
       return robot;
     },
@@ -69,6 +94,17 @@ export function peopleServices(core: Core, auth: Auth, place: Place): Services {
 
 /** The token stands behind `#`: it reaches no server log, and the page takes it out of the address (X5). */
 export const signInLink = (url: string, token: string): string => `${url}/#/welcome?token=${token}`;
+
+const behalfOf = (user: Readonly<UserRow>, { from }: Asker, verb: string): Behalf => ({
+  ...{ by: { kind: 'user', id: user.id, name: user.fullName || user.name }, from, verb },
+  target: `user ${user.name}`,
+});
+
+/** What the audit says of a person whose wish the coordinator carries out itself (X11). */
+function personsBehalf(asker: Asker, verb: string): Behalf {
+  const { user, name } = personAsking(asker);
+  return { by: { kind: 'user', id: user, name }, from: asker.from, verb, target: `user ${name}` };
+}
 
 function personAsking({ who }: Asker): Person {
   return who.kind === 'person' ? who : refuse('Unauthenticated', 'sign in first');

@@ -15,6 +15,7 @@ import { artifactView, runView } from './domain/run-view.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
 import { latestEvents, paged, upTo } from './pages.ts';
+import { auditReads } from './reads-audit.ts';
 import { queueReads } from './reads-queue.ts';
 import { scriptReads } from './reads-script.ts';
 import type { Look } from './store/store.ts';
@@ -34,6 +35,7 @@ export function readVerbs(core: Core): Reads {
     ...queueReads(core),
     ...conditionReads(core),
     ...scriptReads(core),
+    ...auditReads(core),
   };
 }
 

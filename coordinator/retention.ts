@@ -25,6 +25,7 @@ export async function deleteOld(
     ['token', 0], // dated by their expiry
     ['bulkPart', BULK_UNDO_MS],
     ['failure', FAILURE_MS],
+    ...(limits.auditDays > 0 ? [['audit', limits.auditDays * DAY_MS] satisfies [Table, number]] : []),
     ...(limits.historyDays > 0 ? [['history', limits.historyDays * DAY_MS] satisfies [Table, number]] : []),
   ];
   for (const [table, ms] of kept)

@@ -12,11 +12,13 @@ import { GantryError, refuse } from '../protocol/errors.ts';
 import type { Role } from '../protocol/fields.ts';
 import type { Request } from '../protocol/frame.ts';
 import { checkParams, knownVerb } from '../protocol/validate.ts';
+import type { Verb } from '../protocol/verb.ts';
 import { countIfBroken } from './broken-action.ts';
 import { commandOf } from './command.ts';
 import type { Core } from './core.ts';
 import type { Principal } from './domain/view.ts';
 import type { Reads } from './reads.ts';
+import type { Refusals } from './refusals.ts';
 import type { Outcome } from './store/store.ts';
 import type { Line, Waits } from './waits.ts';
 
@@ -57,12 +59,14 @@ export class Router {
   readonly #waits: Waits;
   readonly #reads: Reads;
   readonly #services: Services;
+  readonly #refusals: Refusals;
 
-  constructor(core: Core, waits: Waits, reads: Reads, services: Services) {
+  constructor(core: Core, waits: Waits, refusals: Refusals, answers: { reads: Reads; services: Services }) {
     this.#core = core;
     this.#waits = waits;
-    this.#reads = reads;
-    this.#services = services;
+    this.#reads = answers.reads;
+    this.#services = answers.services;
+    this.#refusals = refusals;
   }
 
   /**
@@ -78,7 +82,11 @@ export class Router {
   }
 
   /** The same without a promise: `done` is called once, with whatever the request came to. */
-  ask({ id, verb: name, params: raw }: Request, asker: Asker, done: Done): void {
+  ask({ id, verb: name, params: raw }: Request, asker: Asker, tell: Done): void {
+    const done: Done = (answer) => {
+      if (answer?.kind === 'refused') this.#refusals.note(name, raw, asker, answer.error);
+      tell(answer);
+    };
     try {
       const verb = knownVerb(name);
       admit(verb, asker.who);
@@ -97,8 +105,13 @@ export class Router {
   }
 
   #write(verb: WriteVerb, { params, asker, id }: { params: unknown; asker: Asker; id: number }, done: Done): void {
-    const { who, client, line } = asker;
-    const command = commandOf({ verb, params, who, receipt: client === undefined ? undefined : `${client}:${id}` });
+    const { client, line } = asker;
+    const command = commandOf({
+      verb,
+      params,
+      who: withAddress(verb, asker),
+      receipt: client === undefined ? undefined : `${client}:${id}`,
+    });
     const tell: Done = (answer) => {
       if (answer?.kind === 'refused') countIfBroken(this.#core, command, answer.error);
       done(answer);
@@ -106,6 +119,12 @@ export class Router {
     if (waiting.has(verb) && !triesOnce(params)) this.#waits.ask({ line, request: id, command }, tell);
     else this.#core.run(command, (outcome) => tell(answered(outcome, verb)));
   }
+}
+
+/** Where it came from, for the audit; the many requests of scripts that are not audited carry nothing more. */
+function withAddress(verb: WriteVerb, { who, from }: Asker): Principal {
+  const row: Verb = contract[verb];
+  return who.kind === 'person' || (who.kind === 'script' && row.audit) ? { ...who, from } : who;
 }
 
 /** A request that waits for nothing needs no place in the waiting room. */

@@ -11,6 +11,7 @@ import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.
 import { type Call, type Core, SYSTEM } from './core.ts';
 import { freshTemp } from './data-folder.ts';
 import { Dispatch } from './dispatch.ts';
+import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
 import { Blobs } from './evidence/blobs.ts';
 import { Gateway } from './gateway.ts';
@@ -22,6 +23,7 @@ import { Packages } from './packages.ts';
 import { type Place, peopleServices } from './people.ts';
 import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
+import { Refusals } from './refusals.ts';
 import { Router } from './router.ts';
 import { Sessions } from './sessions.ts';
 import type { Outcome, Store, StoreBroken } from './store/store.ts';
@@ -42,6 +44,7 @@ export interface Inside {
   portions: Portions;
   dispatch: Dispatch;
   router: Router;
+  refusals: Refusals;
 }
 
 export interface Services extends Inside {
@@ -96,8 +99,10 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const portions = new Portions(core);
   const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions });
   const auth = new Auth(core);
-  const router = new Router(core, waits, readVerbs(core), peopleServices(core, auth, place));
-  return { core, auth, writer, waits, sessions, live, chores, conditions, portions, dispatch, router };
+  const refusals = new Refusals(core);
+  const answers = { reads: readVerbs(core), services: peopleServices(core, auth, place) };
+  const router = new Router(core, waits, refusals, answers);
+  return { refusals, core, auth, writer, waits, sessions, live, chores, conditions, portions, dispatch, router };
 }
 
 function makeCore(
@@ -125,8 +130,8 @@ function makeCore(
     submit,
     run,
     commands: () => commands,
-    system: async <V extends WriteVerb>(verb: V, params: unknown) => {
-      const outcome = await submit({ verb, params, who: SYSTEM });
+    system: async <V extends WriteVerb>(verb: V, params: unknown, behalf?: Behalf) => {
+      const outcome = await submit({ verb, params, who: behalf ? { ...SYSTEM, behalf } : SYSTEM });
       if (outcome.kind === 'ok') return outcome.result as Result<V>;
       throw outcome.kind === 'refused' ? outcome.error : new Error(`${verb} is not one to wait`);
     },

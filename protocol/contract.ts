@@ -1,6 +1,7 @@
 /** The contract: one table of all verbs (P1). Types, validation, permission, routes and the reference come from it. */
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
+import { callsAudit } from './calls-audit.ts';
 import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
 import { callsFleet } from './calls-fleet.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...callsQueue,
   ...callsCondition,
   ...callsEffect,
+  ...callsAudit,
 };
 
 export type Contract = typeof contract;

@@ -43,6 +43,7 @@ const groups: Record<string, string> = {
   resource: 'Resources of a queue: the items of work.',
   bulk: 'Changes of many resources at once, by a filter.',
   condition: 'Launch conditions: a queue that fills starts its deployment.',
+  audit: 'Who did what, from where, what it changed, and what was refused.',
   effect: 'Effects that a script must not repeat, and how a person settles an unknown one.',
   job: 'Jobs.',
   run: 'Run instances with log and evidence.',

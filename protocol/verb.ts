@@ -15,6 +15,8 @@ export interface Verb<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Z
   role: Role;
   params: P;
   result: R;
+  /** Its use by runs goes into the audit, too (X11); that of people always does. */
+  audit?: boolean;
   /** `METHOD /path/:param` under `/api/v1`; only for verbs of people. GET takes parameters from the query. */
   http?: string;
   /** One sentence for the reference, the API document and the CLI's help. */
@@ -24,6 +26,7 @@ export interface Verb<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Z
 interface Row<P extends z.ZodRawShape, R extends z.ZodType> {
   who: readonly Sender[];
   role?: Role;
+  audit?: boolean;
   params: P;
   result: R;
   http?: string;

@@ -1,5 +1,6 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
+import { callsAudit } from '../protocol/calls-audit.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsFleet } from '../protocol/calls-fleet.ts';
@@ -21,6 +22,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['People: jobs and runs', callsWork],
   ['People: resource queues', callsQueue],
   ['Launch conditions', callsCondition],
+  ['Audit', callsAudit],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

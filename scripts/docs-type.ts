@@ -7,6 +7,7 @@ import * as manifest from '../protocol/manifest.ts';
 import type { Schema } from '../protocol/openapi-schema.ts';
 import * as shapes from '../protocol/shapes.ts';
 import * as answerShapes from '../protocol/shapes-answer.ts';
+import * as auditShapes from '../protocol/shapes-audit.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
@@ -14,7 +15,7 @@ import * as fleetShapes from '../protocol/shapes-fleet.ts';
 
 const modules = {
   fields,
-  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...fleetShapes, ...answerShapes },
+  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...fleetShapes, ...answerShapes, ...auditShapes },
   bulk,
   manifest,
   agent,

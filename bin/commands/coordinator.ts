@@ -21,6 +21,7 @@ interface StartOptions {
   allowPlainText?: boolean;
   logLevel?: LogLevel;
   keepHistory?: number;
+  keepAudit?: number;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -55,6 +56,11 @@ export function coordinatorCommand(): Command {
         'how long the history of resources is kept; 0 = for ever (GANTRY_KEEP_HISTORY; default 180)',
         wholeNumber(0, 36_500),
       )
+      .option(
+        '--keep-audit <days>',
+        'how long the audit is kept; 0 = for ever (GANTRY_KEEP_AUDIT; default 730)',
+        wholeNumber(0, 36_500),
+      )
       .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
@@ -63,9 +69,13 @@ export function coordinatorCommand(): Command {
 }
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
-  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log, keepHistory } = flags;
+  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log } = flags;
+  const { keepHistory, keepAudit } = flags;
   const options = readOptions(
-    { flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, keepHistory }, env: environment },
+    {
+      flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, keepHistory, keepAudit },
+      env: environment,
+    },
     defaultDataFolder('coordinator'),
   );
   for (const file of Object.values(options.tls ?? {})) mustBeReadable(file);

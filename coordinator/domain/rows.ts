@@ -6,6 +6,7 @@ import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunS
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { StepView, VideoView } from '../../protocol/shapes.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
+import type { AuditRow } from './rows-audit.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
 import type {
   ConditionRow,
@@ -269,6 +270,7 @@ export interface Rows {
   failure: FailureRow;
   effect: EffectRow;
   history: HistoryRow;
+  audit: AuditRow;
   name: NameRow;
   meta: MetaRow;
 }

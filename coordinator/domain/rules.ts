@@ -1,6 +1,7 @@
 /** The rule of every write verb: the compiler lists what is missing. `ruleFor` puts the permission check before it. */
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
+import { audited, auditRefused } from './audit.ts';
 import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
 import { createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
@@ -60,12 +61,14 @@ export const rules: Rules = {
   'user.passwordSet': setPassword,
   'token.made': makeToken,
   'token.spent': tokenSpent,
+  'audit.refused': auditRefused,
 };
 
-/** The rule of `verb` as the writer runs it: refuses first whoever may not send it (X3), in the same transaction. */
+/** The rule of `verb` as the writer runs it: refuses first whoever may not send it (X3), and writes the audit (X11). */
 export function ruleFor<V extends WriteVerb>(verb: V): Rule<V> {
+  const rule = audited<V>(verb, rules[verb]);
   return (view, params, ctx) => {
     may(view, verb, ctx.who);
-    return rules[verb](view, params, ctx);
+    return rule(view, params, ctx);
   };
 }

@@ -1,6 +1,6 @@
 /** How a rule sees the world: rows by id, ordered picks, effects; and who asks and when (`Ctx`). Types only. */
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { Role, RunState } from '../../protocol/fields.ts';
+import type { Author, Role, RunState } from '../../protocol/fields.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
 import type { Rows, TableName } from './rows.ts';
@@ -21,12 +21,23 @@ export interface View {
 }
 
 export type Principal =
-  | { kind: 'person'; user: string; name: string; role: Role; workspace: string }
+  /** `from`: the network address that this request came from. */
+  | { kind: 'person'; user: string; name: string; role: Role; workspace: string; from?: string }
   | { kind: 'agent'; robot: string; session: string; workspace: string }
   | { kind: 'supervisor'; run: string; epoch: number; workspace: string }
-  | { kind: 'script'; run: string; epoch: number; workspace: string }
+  | { kind: 'script'; run: string; epoch: number; workspace: string; from?: string }
   | { kind: 'anyone'; workspace: string }
-  | { kind: 'system'; workspace: string };
+  | { kind: 'system'; workspace: string; behalf?: Behalf };
+
+/** For whom the coordinator itself acts: what somebody asked of one of its services, for the audit (X11). */
+export interface Behalf {
+  by: Author;
+  from: string;
+  /** What was asked for: `robot.invite`. */
+  verb: string;
+  /** What it was about, in words, when the parameters do not say so. */
+  target?: string;
+}
 
 export interface Ctx {
   /** The coordinator's clock, ms; the same for every command of a batch. */
@@ -39,6 +50,8 @@ export interface Ctx {
   newId(): string;
   /** A new secret and its sha256; the same again on a second run of the rule. */
   newToken(): { secret: string; hash: string };
+  /** sha256 in hexadecimal. */
+  digest(text: string): string;
   /** This command threw `Wait` before and is tried again: whoever resubmits it says so (Q36 answers differently then). */
   waited?: boolean;
 }

@@ -1,6 +1,6 @@
 /** What a rule gets besides its view: time, asker, and identities that are the same again when the rule runs again. */
 import type { Ctx } from '../domain/view.ts';
-import { fourDigits } from '../ids.ts';
+import { fourDigits, hashOf } from '../ids.ts';
 import type { Command } from './store.ts';
 
 /** Where identities come from: the one thing of a store that is not decided by its rows (coordinator/ids.ts). */
@@ -24,6 +24,7 @@ export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' 
       now,
       who,
       waited,
+      digest: hashOf,
       newId: () => base + fourDigits(idCount++), // 36^4 of them: more than any request can carry
       newToken: () => {
         tokens[tokenCount] ??= ids.token();

@@ -81,6 +81,13 @@ export const lists = {
   /** A run's log by position; `from` starts at the row that covers that position. */
   log: list<'log'>()({ table: 'log', of: ['run'], sorts: { first: ['first'] }, dir: 'asc' }),
   artifacts: list<'artifact'>()({ table: 'artifact', of: ['run'], sorts: byId, dir: 'asc' }),
+  audit: list<'audit'>()({
+    table: 'audit',
+    of: ['workspace', 'actor'],
+    filter: { column: 'outcome', values: ['done', 'refused'] },
+    sorts: byId,
+    dir: 'desc',
+  }),
   bulks: list<'bulk'>()({ table: 'bulk', of: ['queue'], sorts: byId, dir: 'desc' }),
   queues: list<'queue'>()({ table: 'queue', fixed: { deleted: 0 }, of: ['workspace'], sorts: byId, dir: 'asc' }),
   conditions: list<'condition'>()({ table: 'condition', of: ['workspace'], sorts: byId, dir: 'asc' }),

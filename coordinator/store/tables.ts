@@ -1,5 +1,6 @@
 /** What each table looks like to an engine: kind of every column, and how old rows are found. Searches: picks and lists. */
 import type { Rows, TableName } from '../domain/rows.ts';
+import { auditTables } from './tables-audit.ts';
 import { queueTables } from './tables-queue.ts';
 
 /**
@@ -206,6 +207,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
     },
   },
   ...queueTables,
+  ...auditTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };

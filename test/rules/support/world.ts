@@ -2,6 +2,7 @@
  * A small world for rule tests: rows in memory behind the `View` that rules get, a clock that the test moves, and
  * principals. Synchronous; a command that throws leaves nothing behind. Not an engine: nothing here is indexed.
  */
+import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import {
   comparator,
@@ -67,6 +68,7 @@ export class World {
       now: this.now,
       who,
       newId: () => `${this.now.toString(36).padStart(9, '0')}${command}${(ids++).toString(36).padStart(4, '0')}`,
+      digest: (text) => createHash('sha256').update(text).digest('hex'),
       newToken: () => ({ secret: `secret-${command}-${++tokens}`, hash: `hash-${command}-${tokens}` }),
     };
   }

@@ -2,7 +2,6 @@
  * A child for the crash test: commits numbered commands in batches of all sizes and prints each number after its
  * answer. Arguments: folder, first number. Runs until it is killed.
  */
-import { writeSync } from 'node:fs';
 import type { View } from '../../../coordinator/domain/view.ts';
 import { Writer } from '../../../coordinator/store/writer.ts';
 import { command, NOW, open } from './engines.ts';
@@ -24,7 +23,7 @@ const numbered = (n: number) => (view: View) => {
 const one = async (n: number) => {
   const outcome = await writer.submit(command(numbered(n), `crash:${n}`));
   if (outcome.kind !== 'ok') fail(outcome);
-  writeSync(1, `${n}\n`);
+  process.stdout.write(`${n}\n`); // at once, as pipes are on Linux; a full one is waited for
 };
 
 let next = Number(from);
