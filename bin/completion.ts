@@ -46,6 +46,7 @@ const named = {
   queue: 'queue.list',
   package: 'package.list',
   job: 'job.list',
+  user: 'user.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

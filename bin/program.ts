@@ -13,6 +13,7 @@ import { packageCommands } from './commands/package.ts';
 import { queueCommands } from './commands/queue.ts';
 import { resourceCommands } from './commands/resource.ts';
 import { robotCommands } from './commands/robot.ts';
+import { userCommands } from './commands/user.ts';
 import { completionCommands } from './completion.ts';
 import { VERSION } from './version.ts';
 
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
     ...resourceCommands(),
     ...conditionCommands(),
     ...auditCommands(),
+    ...userCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),

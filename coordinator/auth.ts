@@ -2,7 +2,9 @@
 import { createPublicKey, randomBytes, scrypt, timingSafeEqual, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { refuse } from '../protocol/errors.ts';
+import type { Role } from '../protocol/fields.ts';
 import { type Core, SYSTEM, WORKSPACE } from './core.ts';
+import { hasRole } from './domain/principal.ts';
 import type { TokenRow, UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
 import type { Behalf, Principal } from './domain/view.ts';
@@ -60,8 +62,14 @@ export const personOf = (user: UserRow): Person => ({
   user: user.id,
   name: user.fullName || user.name,
   role: user.role,
+  evidence: user.evidence === 1,
   workspace: user.workspace,
 });
+
+/** A token may be for less than its user may. */
+function lesser(a: Role, b: Role | ''): Role {
+  return b !== '' && hasRole(a, b) ? b : a;
+}
 
 /** Checked instead of a password when there is no such user, so that both take the same time. Once per process: it costs. */
 let decoy: Promise<string> | undefined;
@@ -101,13 +109,14 @@ export class Auth {
   async make(
     kind: 'session' | 'api' | 'link' | 'enrol',
     user: string,
-    more: { name?: string; pool?: string; forMs?: number | undefined; behalf?: Behalf } = {},
+    more: { name?: string; pool?: string; role?: Role | undefined; forMs?: number | undefined; behalf?: Behalf } = {},
   ): Promise<{ token: string; expires: number }> {
     const token = newSecret();
     const usual = { session: SESSION_MS, api: API_TOKEN_MS, link: LINK_MS, enrol: ENROLMENT_MS }[kind];
     const expires = this.#core.clock.now() + (more.forMs ?? usual);
-    const { name = '', pool = '' } = more;
-    await this.#core.system('token.made', { hash: hashOf(token), kind, user, name, pool, expires }, more.behalf);
+    const { name = '', pool = '', role } = more;
+    const made = { hash: hashOf(token), kind, user, name, pool, expires, ...(role === undefined ? {} : { role }) };
+    await this.#core.system('token.made', made, more.behalf);
     return { token, expires };
   }
 
@@ -117,7 +126,8 @@ export class Auth {
       const row = view.get('token', hashOf(token));
       if (!row || row.kind !== kind || this.#expired(row)) return undefined;
       const user = view.get('user', row.subject);
-      return user && !user.disabled ? personOf(user) : undefined;
+      if (!user || user.disabled) return undefined;
+      return { ...personOf(user), role: lesser(user.role, row.role) };
     });
   }
 

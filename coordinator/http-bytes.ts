@@ -13,7 +13,7 @@ import type { Auth, Person, RunPrincipal } from './auth.ts';
 import type { Core } from './core.ts';
 import { bearerOf } from './credentials.ts';
 import { theQueue } from './domain/lookup.ts';
-import { hasRole } from './domain/principal.ts';
+import { hasRole, mayHaveEvidence } from './domain/principal.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
@@ -75,7 +75,7 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
   });
 
   app.get('/artifacts/:artifact/content', async (request, reply) => {
-    await parts.person(request);
+    mayHaveEvidence(await parts.person(request));
     return sendArtifact(request, reply, parts, (request.params as { artifact: string }).artifact);
   });
 }

@@ -17,7 +17,7 @@ export interface LiveParts {
 }
 
 export function liveSocket(connection: Connection, who: Person, { core, live, router, waits }: LiveParts): void {
-  const watcher = live.add(connection);
+  const watcher = live.add(connection, who);
   const asker: Asker = { who, from: connection.from, line: { run: '' } };
 
   const subscribe = async ({ params }: Request): Promise<unknown> => {

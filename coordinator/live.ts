@@ -1,12 +1,17 @@
 /** What browsers see change: topics, subscribers, one notice per turn of the event loop; slow ones are told to fetch again (P11). */
 import type { LogLine } from '../protocol/shapes.ts';
-import type { Connection } from './connection.ts';
+import type { Person } from './auth.ts';
+import { type Connection, closeCodes } from './connection.ts';
 
 /** Unsent bytes of one browser beyond which live messages to it are dropped and replaced by `resync`. */
 const SLOW_AT_BYTES = 1024 * 1024;
 
 export interface Watcher {
   connection: Connection;
+  /** Whose browser it is. */
+  user: string;
+  /** May see logs (X3). */
+  evidence: boolean;
   topics: ReadonlySet<string>;
   /** Something was dropped: it gets `resync` as soon as it takes bytes again. */
   behind: boolean;
@@ -18,14 +23,20 @@ export class Live {
   #lines = new Map<string, LogLine[]>();
   #scheduled = false;
 
-  add(connection: Connection): Watcher {
-    const watcher: Watcher = { connection, topics: new Set(), behind: false };
+  add(connection: Connection, { user, evidence = false }: Pick<Person, 'user' | 'evidence'>): Watcher {
+    const watcher: Watcher = { connection, user, evidence, topics: new Set(), behind: false };
     this.#watchers.add(watcher);
     return watcher;
   }
 
   remove(watcher: Watcher): void {
     this.#watchers.delete(watcher);
+  }
+
+  /** They come back as what they are now, or not at all. */
+  rightsChanged(user: string): void {
+    for (const watcher of this.#watchers)
+      if (watcher.user === user) watcher.connection.close(closeCodes.unauthenticated, 'your rights have changed');
   }
 
   watchers(): Iterable<Watcher> {
@@ -64,7 +75,7 @@ export class Live {
   #tellOne(watcher: Watcher, changed: ReadonlySet<string>, lines: ReadonlyMap<string, LogLine[]>): void {
     const { connection } = watcher;
     const topics = [...changed].filter((topic) => watcher.topics.has(topic));
-    const runs = [...lines].filter(([run]) => watcher.topics.has(`run:${run}`));
+    const runs = watcher.evidence ? [...lines].filter(([run]) => watcher.topics.has(`run:${run}`)) : [];
     if (topics.length === 0 && runs.length === 0 && !watcher.behind) return;
     if (connection.unsent > SLOW_AT_BYTES) {
       watcher.behind = true;

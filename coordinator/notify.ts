@@ -65,6 +65,9 @@ export class Notify {
         if (effect.stopped === undefined) conditions.look(effect.queue);
         else conditions.stoppedItself(effect.queue, effect.stopped);
         break;
+      case 'rights':
+        live.rightsChanged(effect.user);
+        break;
       case 'portions':
         portions.look();
         break;

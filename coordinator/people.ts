@@ -4,8 +4,10 @@ import type { Author } from '../protocol/fields.ts';
 import type { Auth, Person } from './auth.ts';
 import { hashPassword, publicKeyOf } from './auth.ts';
 import type { Core } from './core.ts';
+import { hasRole } from './domain/principal.ts';
 import type { UserRow } from './domain/rows.ts';
 import { findByName } from './domain/unique-name.ts';
+import { theUser, userView } from './domain/user.ts';
 import type { Behalf } from './domain/view.ts';
 import { hashOf } from './ids.ts';
 import type { Asker, Services } from './router.ts';
@@ -29,7 +31,7 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
     const { token } = await auth.make('session', user.id, { behalf: behalfOf(user, asker, verb) });
     asker.cookies?.set(token);
     core.log.info({ user: user.name, from: asker.from }, 'signed in');
-    return { user: userView(user) };
+    return { user: userShort(user) };
   };
   return {
     'session.signIn': async ({ name, password }, asker) =>
@@ -39,9 +41,8 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
       return { ...(await open(user, asker, 'session.useLink')), mustSetPassword: user.passwordHash === '' };
     },
     'session.makeLink': async (_, asker) => {
-      const behalf = personsBehalf(asker, 'session.makeLink');
-      const { token, expires } = await auth.make('link', personAsking(asker).user, { behalf });
-      return { link: signInLink(place.url(), token), expires };
+      await asOneself(auth, asker, 'a sign-in link');
+      return linkFor(auth, place, personAsking(asker).user, personsBehalf(asker, 'session.makeLink'));
     },
     'session.signOut': async (_, asker) => {
       const token = asker.cookies?.token;
@@ -51,7 +52,7 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
       return {};
     },
     'session.show': async (_, asker) => {
-      const user = userView(await auth.user(personAsking(asker).user));
+      const user = userShort(await auth.user(personAsking(asker).user));
       return { user, coordinator: { version: place.version, now: core.clock.now(), started: place.started } };
     },
   };
@@ -60,15 +61,29 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
 function accessServices(core: Core, auth: Auth, place: Place): Some<Exclude<keyof Services, SessionVerb>> {
   return {
     'user.setPassword': async ({ password }, asker) => {
+      await asOneself(auth, asker, 'a new password');
       const token = asker.cookies?.token;
       const passwordHash = await hashPassword(password);
       const keepToken = token === undefined ? '' : hashOf(token);
       const behalf = personsBehalf(asker, 'user.setPassword');
       return core.system('user.passwordSet', { user: personAsking(asker).user, passwordHash, keepToken }, behalf);
     },
-    'token.create': async ({ name, forMs }, asker) => {
+    'user.create': async ({ name, fullName = '', role, evidence }, asker) => {
+      const behalf = { ...personsBehalf(asker, 'user.create'), target: `user ${name}` };
+      const made = await core.system('user.created', { name, fullName, role, passwordHash: '', evidence }, behalf);
+      const user = userView(await auth.user(made.id));
+      return { user, ...(await linkFor(auth, place, user.id, behalf)) };
+    },
+    'user.link': async ({ user }, asker) => {
+      const { id, name } = await core.store.read((view) => theUser(view, personAsking(asker).workspace, user));
+      return linkFor(auth, place, id, { ...personsBehalf(asker, 'user.link'), target: `user ${name}` });
+    },
+    'token.create': async ({ name, forMs, role: wanted }, asker) => {
+      const role = wanted ?? personAsking(asker).role;
       const behalf = { ...personsBehalf(asker, 'token.create'), target: `token ${name}` };
-      return auth.make('api', personAsking(asker).user, { name, forMs, behalf });
+      if (!hasRole(personAsking(asker).role, role))
+        refuse('Forbidden', `you are ${personAsking(asker).role} here: a token can't be ${role}`, { field: 'role' });
+      return auth.make('api', personAsking(asker).user, { name, forMs, role, behalf });
     },
     'robot.invite': async ({ name = '', pool }, asker) => {
       const { user, workspace } = personAsking(asker);
@@ -92,6 +107,18 @@ function accessServices(core: Core, auth: Auth, place: Place): Some<Exclude<keyo
   };
 }
 
+async function linkFor(auth: Auth, place: Place, user: string, behalf: Behalf) {
+  const { token, expires } = await auth.make('link', user, { behalf });
+  return { link: signInLink(place.url(), token), expires };
+}
+
+/** What would give more than a token for less is allowed: only somebody who may all that the user may. */
+async function asOneself(auth: Auth, asker: Asker, what: string): Promise<void> {
+  const { user, role } = personAsking(asker);
+  if ((await auth.user(user)).role !== role)
+    refuse('Forbidden', `${what} is nothing for a token that is ${role} only; sign in as yourself`);
+}
+
 /** The token stands behind `#`: it reaches no server log, and the page takes it out of the address (X5). */
 export const signInLink = (url: string, token: string): string => `${url}/#/welcome?token=${token}`;
 
@@ -110,4 +137,4 @@ function personAsking({ who }: Asker): Person {
   return who.kind === 'person' ? who : refuse('Unauthenticated', 'sign in first');
 }
 
-const userView = ({ id, name, fullName, role }: UserRow) => ({ id, name, fullName, role });
+const userShort = ({ id, name, fullName, role }: UserRow) => ({ id, name, fullName, role });

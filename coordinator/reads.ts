@@ -12,6 +12,8 @@ import { eventView } from './domain/resource-history.ts';
 import { poolView, robotView } from './domain/robot-view.ts';
 import type { Rows } from './domain/rows.ts';
 import { artifactView, runView } from './domain/run-view.ts';
+import { tokensOf } from './domain/token.ts';
+import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
 import { latestEvents, paged, upTo } from './pages.ts';
@@ -36,6 +38,7 @@ export function readVerbs(core: Core): Reads {
     ...conditionReads(core),
     ...scriptReads(core),
     ...auditReads(core),
+    ...userReads(core),
   };
 }
 
@@ -106,6 +109,14 @@ function conditionReads(core: Core): Some<'condition.list' | 'condition.show'> {
     },
     'condition.show': ({ queue }, { workspace }) =>
       store.read((view) => conditionView(view, theCondition(view, workspace, queue))),
+  };
+}
+
+function userReads({ store, clock }: Core): Some<'user.list' | 'token.list'> {
+  return {
+    'user.list': (_, { workspace }) =>
+      store.read((view) => ({ items: view.pick('users', { workspace }, MOST_ROWS).map(userView) })),
+    'token.list': ({ user }, who) => store.read((view) => ({ items: tokensOf(view, who, user, clock.now()) })),
   };
 }
 

@@ -9,13 +9,13 @@ import {
   type WriteVerb,
 } from '../protocol/contract.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
-import type { Role } from '../protocol/fields.ts';
 import type { Request } from '../protocol/frame.ts';
 import { checkParams, knownVerb } from '../protocol/validate.ts';
 import type { Verb } from '../protocol/verb.ts';
 import { countIfBroken } from './broken-action.ts';
 import { commandOf } from './command.ts';
 import type { Core } from './core.ts';
+import { hasRole, mayHaveEvidence } from './domain/principal.ts';
 import type { Principal } from './domain/view.ts';
 import type { Reads } from './reads.ts';
 import type { Refusals } from './refusals.ts';
@@ -52,7 +52,6 @@ export type Services = { [V in Exclude<ServiceVerb, SocketVerb>]: Service<V> };
 
 /** Verbs whose rules may throw `Wait`: those that take a `timeout` (Q31). */
 const waiting = new Set(Object.entries(contract).flatMap(([v, row]) => ('timeout' in row.params.shape ? [v] : [])));
-const ranks: Record<Role, number> = { viewer: 0, operator: 1, developer: 2, admin: 3 };
 
 export class Router {
   readonly #core: Core;
@@ -145,15 +144,16 @@ export function answerWith(work: Promise<unknown>, done: Done): void {
 
 /** The contract's own word on who may send a verb; writes are judged again inside their transaction (X3). */
 export function admit(verb: VerbName, who: Principal): void {
-  const row = contract[verb];
+  const row: Verb = contract[verb];
   const senders: readonly string[] = row.who;
   if (senders.includes('anyone')) return;
   if (who.kind === 'anyone')
     refuse('Unauthenticated', 'sign in first, or send an API token as "Authorization: Bearer …"');
   if (who.kind === 'system' || !senders.includes(who.kind))
     refuse('Forbidden', `${verb} may be sent by ${senders.join(' or ')}, not by ${who.kind}`);
-  if (who.kind === 'person' && ranks[who.role] < ranks[row.role])
-    refuse('Forbidden', `${verb} needs the role ${row.role}; you are ${who.role}`);
+  if (who.kind !== 'person') return;
+  if (!hasRole(who.role, row.role)) refuse('Forbidden', `${verb} needs the role ${row.role}; you are ${who.role}`);
+  if (row.evidence) mayHaveEvidence(who);
 }
 
 /** What a thrown thing says to the one who asked; a bug of ours keeps its details in the log. */

@@ -61,10 +61,11 @@ export const callsPeople = {
   'token.create': service({
     who: people,
     role: 'viewer',
-    params: { name: Name, forMs: DurationMs.optional() },
+    /** `role`: the most that the token may do; absent = as much as oneself. */
+    params: { name: Name, role: Role.optional(), forMs: DurationMs.optional() },
     result: z.strictObject({ token: z.string(), expires: Instant }),
     http: 'POST /tokens',
-    says: 'Make an API token with one’s own role; it is shown once.',
+    says: 'Make an API token with one’s own role or a lesser one; it is shown once.',
   }),
 
   'live.subscribe': service({
@@ -78,7 +79,13 @@ export const callsPeople = {
 
   'user.created': write({
     who: system,
-    params: { name: Name, fullName: z.string(), role: Role, passwordHash: z.string() },
+    params: {
+      name: Name,
+      fullName: z.string(),
+      role: Role,
+      passwordHash: z.string(),
+      evidence: z.boolean().optional(),
+    },
     result: User,
     says: 'Create a user.',
   }),
@@ -96,6 +103,7 @@ export const callsPeople = {
       user: Id,
       name: z.string(),
       pool: z.string(),
+      role: Role.optional(),
       expires: Instant,
     },
     result: Nothing,

@@ -86,6 +86,7 @@ export const callsWork = {
   }),
   'run.log': read({
     who: people,
+    evidence: true,
     params: {
       run: Id,
       /** First position wanted, from 1; negative counts from the end. */

@@ -8,6 +8,7 @@ import { callsFleet } from './calls-fleet.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
+import { callsUsers } from './calls-users.ts';
 import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
@@ -21,6 +22,7 @@ export const contract = {
   ...callsCondition,
   ...callsEffect,
   ...callsAudit,
+  ...callsUsers,
 };
 
 export type Contract = typeof contract;

@@ -16,6 +16,7 @@ export const errorStatus = {
   PackageNotFound: 404,
   DeploymentNotFound: 404,
   ConditionNotFound: 404,
+  TokenNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
   LockTimeout: 408,

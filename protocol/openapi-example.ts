@@ -13,6 +13,7 @@ const known: Record<string, unknown> = {
   user: 'admin',
   password: 'correct horse battery',
   token: 'gantry_…',
+  tokenId: '3fa94c01b2d7',
   name: 'invoices',
   id: 'i_0mf3k2p1a00001000',
   run: 'r_0mf3k2p1a00002000',

@@ -13,6 +13,8 @@ export interface Verb<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Z
   who: readonly Sender[];
   /** The least role a person needs (X3). Each role has the rights of those before it: viewer, operator, developer, admin. */
   role: Role;
+  /** Tells what was seen on a robot's screen or written in its log: a right of its own (X3). */
+  evidence?: boolean;
   params: P;
   result: R;
   /** Its use by runs goes into the audit, too (X11); that of people always does. */
@@ -27,6 +29,7 @@ interface Row<P extends z.ZodRawShape, R extends z.ZodType> {
   who: readonly Sender[];
   role?: Role;
   audit?: boolean;
+  evidence?: boolean;
   params: P;
   result: R;
   http?: string;

@@ -7,6 +7,7 @@ import { callsFleet } from '../protocol/calls-fleet.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
+import { callsUsers } from '../protocol/calls-users.ts';
 import { callsWork } from '../protocol/calls-work.ts';
 import { errorStatus } from '../protocol/errors.ts';
 import type { Verb } from '../protocol/verb.ts';
@@ -23,6 +24,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['People: resource queues', callsQueue],
   ['Launch conditions', callsCondition],
   ['Audit', callsAudit],
+  ['Users and tokens', callsUsers],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

@@ -17,7 +17,10 @@ export function may(view: Look, verb: WriteVerb, who: Principal): void {
   const senders: readonly string[] = row.who;
   if (!senders.includes(who.kind))
     refuse('Forbidden', `${verb} is not for ${who.kind === 'person' ? 'people' : who.kind}`);
-  if (who.kind === 'person') mustHaveRole(view, who.user, row.role, verb);
+  if (who.kind !== 'person') return;
+  mustHaveRole(view, who.user, row.role, verb);
+  if (!hasRole(who.role, row.role))
+    refuse('Forbidden', `${verb} needs the role ${row.role}; this token is for ${who.role}`);
 }
 
 /** The user's row, if the user may do what asks for at least the role `least`. */
@@ -30,4 +33,13 @@ export function mustHaveRole(view: Look, user: string, least: Role, what: string
     'Forbidden',
     `${what} needs the role ${least}; ${row.name} is ${row.role}. An administrator can change that`,
   );
+}
+
+/** Videos, screenshots, files and logs are a right of their own (X3). */
+export function mayHaveEvidence(who: Extract<Principal, { kind: 'person' }>): void {
+  if (!who.evidence)
+    refuse(
+      'Forbidden',
+      `${who.name} may not see videos, screenshots and logs of runs; an administrator can change that`,
+    );
 }

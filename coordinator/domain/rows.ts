@@ -43,6 +43,8 @@ export interface UserRow {
   role: Role;
   passwordHash: string;
   disabled: Flag;
+  /** May see videos, screenshots, files and logs of runs (X3). */
+  evidence: Flag;
   created: number;
 }
 /** `id` is the token's sha256. `subject`: a user (session, api, link, enrol: who made it) or a run (supervisor, script). */
@@ -52,6 +54,8 @@ export interface TokenRow {
   kind: 'session' | 'api' | 'link' | 'enrol' | 'supervisor' | 'script';
   subject: string;
   name: string;
+  /** The most that it may do; '' = as much as its user. */
+  role: Role | '';
   /** Enrolment: the pool that the robot joins. */
   pool: string;
   epoch: number;

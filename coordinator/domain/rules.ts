@@ -16,8 +16,8 @@ import { reportRun } from './report.ts';
 import { deleteRobot, enrolRobot, pauseRobot, robotFacts } from './robot-enrol.ts';
 import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-session.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
-import { makeToken, tokenSpent } from './token.ts';
-import { createUser, setPassword } from './user.ts';
+import { deleteToken, makeToken, tokenSpent } from './token.ts';
+import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
 import type { Ctx, View } from './view.ts';
 
 export type Rule<V extends WriteVerb> = (view: View, params: Params<V>, ctx: Ctx) => Result<V>;
@@ -61,6 +61,9 @@ export const rules: Rules = {
   'user.passwordSet': setPassword,
   'token.made': makeToken,
   'token.spent': tokenSpent,
+  'token.delete': deleteToken,
+  'user.update': updateUser,
+  'user.delete': deleteUser,
   'audit.refused': auditRefused,
 };
 

@@ -66,7 +66,18 @@ function mint(view: View, run: Readonly<RunRow>, kind: 'supervisor' | 'script', 
   const { secret, hash } = ctx.newToken();
   const { workspace, id: subject, epoch } = run;
   const expires = ctx.now + RUN_TOKEN_MS;
-  view.put('token', { id: hash, workspace, kind, subject, name: '', pool: '', epoch, created: ctx.now, expires });
+  view.put('token', {
+    id: hash,
+    workspace,
+    kind,
+    subject,
+    name: '',
+    role: '',
+    pool: '',
+    epoch,
+    created: ctx.now,
+    expires,
+  });
   return secret;
 }
 

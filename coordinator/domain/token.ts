@@ -1,9 +1,12 @@
 /** Tokens kept as hashes (X2): made for sessions, API, links and enrolment; spent once. */
+import type { TokenView } from '../../protocol/calls-users.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { thePool } from './lookup.ts';
+import { type Look, thePool } from './lookup.ts';
+import { hasRole, mustHaveRole } from './principal.ts';
 import type { TokenRow } from './rows.ts';
-import type { Ctx, View } from './view.ts';
+import { theUser } from './user.ts';
+import type { Ctx, Principal, View } from './view.ts';
 
 /** `expires` 0 = never. An enrolment token may be bound to a pool, by id or name. */
 export function makeToken(view: View, p: Params<'token.made'>, ctx: Ctx): Result<'token.made'> {
@@ -11,8 +14,52 @@ export function makeToken(view: View, p: Params<'token.made'>, ctx: Ctx): Result
   const user = view.get('user', p.user) ?? refuse('UserNotFound', `there is no user ${p.user}`);
   if (user.disabled) refuse('Forbidden', `the user ${user.name} is disabled`);
   const pool = p.pool === '' ? '' : thePool(view, workspace, p.pool).id;
-  const { hash: id, kind, name, expires } = p;
-  view.put('token', { id, workspace, kind, subject: p.user, name, pool, epoch: 0, created: ctx.now, expires });
+  const { hash: id, kind, name, expires, role = '' } = p;
+  if (role !== '' && !hasRole(user.role, role))
+    refuse('Forbidden', `${user.name} is ${user.role}: a token of theirs can't be ${role}`, { field: 'role' });
+  view.put('token', { id, workspace, kind, subject: p.user, name, role, pool, epoch: 0, created: ctx.now, expires });
+  return {};
+}
+
+/** Characters of a token's hash by which people name it. */
+const ID_LENGTH = 12;
+/** Sessions and tokens of one user. */
+const MAX_TOKENS = 10_000;
+/** Kinds that belong to people; invitations of robots are spent, not listed. */
+const PERSONAL = ['session', 'api', 'link'] as const;
+
+const personal = (token: Readonly<TokenRow>): token is Readonly<TokenRow & { kind: (typeof PERSONAL)[number] }> =>
+  (PERSONAL as readonly string[]).includes(token.kind);
+
+/** Whose tokens are meant: one's own, or as an administrator another user's. */
+function ownerOf(view: Look, who: Principal, named: string | undefined): string {
+  if (who.kind !== 'person') return refuse('Forbidden', 'only people have tokens of this kind');
+  const user = named === undefined ? who.user : theUser(view, who.workspace, named).id;
+  if (user !== who.user) mustHaveRole(view, who.user, 'admin', 'another user’s tokens');
+  return user;
+}
+
+/** Newest first; what is out of date is left out. */
+export function tokensOf(view: Look, who: Principal, named: string | undefined, now: number): TokenView[] {
+  const rows = view.pick('tokensOf', { subject: ownerOf(view, who, named) }, MAX_TOKENS).filter(personal);
+  return rows
+    .filter(({ expires }) => expires === 0 || expires > now)
+    .sort((a, b) => b.created - a.created)
+    .map(({ id, name, kind, role, created, expires }) => ({
+      ...{ id: id.slice(0, ID_LENGTH), name, kind, created, expires },
+      ...(role === '' ? {} : { role }),
+    }));
+}
+
+/** Void at once: whoever uses it is not known any more. */
+export function deleteToken(view: View, p: Params<'token.delete'>, ctx: Ctx): Result<'token.delete'> {
+  const user = ownerOf(view, ctx.who, p.user);
+  const found = view
+    .pick('tokensOf', { subject: user }, MAX_TOKENS)
+    .find((token) => personal(token) && token.id.startsWith(p.tokenId));
+  if (!found) return refuse('TokenNotFound', `there is no token ${p.tokenId}; list them anew`, { field: 'tokenId' });
+  view.drop('token', found.id);
+  view.emit({ kind: 'rights', user });
   return {};
 }
 

@@ -22,7 +22,7 @@ export interface View {
 
 export type Principal =
   /** `from`: the network address that this request came from. */
-  | { kind: 'person'; user: string; name: string; role: Role; workspace: string; from?: string }
+  | { kind: 'person'; user: string; name: string; role: Role; workspace: string; from?: string; evidence?: boolean }
   | { kind: 'agent'; robot: string; session: string; workspace: string }
   | { kind: 'supervisor'; run: string; epoch: number; workspace: string }
   | { kind: 'script'; run: string; epoch: number; workspace: string; from?: string }
@@ -80,6 +80,8 @@ export type Effect =
   | { kind: 'condition'; queue: string; stopped?: string }
   /** There is work to be done in portions: a bulk edit began, a queue was deleted. */
   | { kind: 'portions' }
+  /** What this user may has changed, or who may speak for them: open sessions begin anew. */
+  | { kind: 'rights'; user: string }
   /** Something has a date now: chores look at this instant. */
   | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' };
 
