@@ -54,6 +54,8 @@ export interface Limits {
   historyDays: number;
   /** Days for which the audit is kept (X11); 0 = for ever. */
   auditDays: number;
+  /** Hours after which a waiting job is not left behind by priority alone (J25, domain/aged.ts); 0 = never. */
+  starveAfterHours: number;
 }
 
 export const defaultLimits: Limits = {
@@ -64,6 +66,7 @@ export const defaultLimits: Limits = {
   rpcBytes: 64 * 1024 ** 2,
   historyDays: 180,
   auditDays: 730,
+  starveAfterHours: 6,
 };
 
 export type LogLevel = 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -104,7 +107,8 @@ type Setting =
   | 'cert'
   | 'key'
   | 'keepHistory'
-  | 'keepAudit';
+  | 'keepAudit'
+  | 'starveAfter';
 const settings: Record<Setting, string> = {
   data: 'GANTRY_DATA',
   host: 'GANTRY_HOST',
@@ -117,11 +121,14 @@ const settings: Record<Setting, string> = {
   key: 'GANTRY_TLS_KEY',
   keepHistory: 'GANTRY_KEEP_HISTORY',
   keepAudit: 'GANTRY_KEEP_AUDIT',
+  starveAfter: 'GANTRY_STARVE_AFTER',
 };
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 /** A hundred years. */
 const MAX_HISTORY_DAYS = 36_500;
+/** A year. */
+const MAX_STARVE_HOURS = 8_760;
 
 export interface Sources {
   flags?: Partial<Record<Setting, unknown>>;
@@ -142,6 +149,7 @@ export function readOptions(
   const key = of('key');
   if ((cert === undefined) !== (key === undefined))
     wrong(cert === undefined ? 'cert' : 'key', 'TLS needs both files, the certificate and its key');
+  const starveAfterHours = whole('starveAfter', of('starveAfter'), MAX_STARVE_HOURS);
   const historyDays = whole('keepHistory', of('keepHistory'), MAX_HISTORY_DAYS);
   const auditDays = whole('keepAudit', of('keepAudit'), MAX_HISTORY_DAYS);
   return {
@@ -156,6 +164,7 @@ export function readOptions(
     limits: {
       ...(historyDays === undefined ? {} : { historyDays }),
       ...(auditDays === undefined ? {} : { auditDays }),
+      ...(starveAfterHours === undefined ? {} : { starveAfterHours }),
     },
   };
 }

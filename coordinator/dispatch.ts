@@ -1,6 +1,7 @@
 /** Brings idle robots and waiting jobs together (J25): reacts to what rules emit, asks nothing on a timer. */
 import { type Core, SYSTEM } from './core.ts';
 import type { Sessions } from './sessions.ts';
+import { starveAfterMs } from './starving.ts';
 
 /** Robots of a pool that are asked at once; more follow as long as there is work. */
 const AT_ONCE = 16;
@@ -52,7 +53,8 @@ export class Dispatch {
   /** True when the robot got a job. */
   async #give(robot: string): Promise<boolean> {
     if (!this.#sessions.agent(robot)) return false;
-    const outcome = await this.#core.submit({ verb: 'robot.dispatch', params: { robot }, who: SYSTEM });
+    const params = { robot, starveAfterMs: starveAfterMs(this.#core) };
+    const outcome = await this.#core.submit({ verb: 'robot.dispatch', params, who: SYSTEM });
     if (outcome.kind !== 'ok') return false; // it was deleted or got busy meanwhile
     const { run } = outcome.result as { run?: string };
     if (run) this.#core.log.info({ robot, run }, 'run offered');

@@ -10,6 +10,7 @@ import { findByName } from './domain/unique-name.ts';
 import { theUser, userView } from './domain/user.ts';
 import type { Behalf } from './domain/view.ts';
 import { hashOf } from './ids.ts';
+import type { JobService } from './job-batches.ts';
 import type { Asker, Services } from './router.ts';
 
 export interface Place {
@@ -19,10 +20,11 @@ export interface Place {
   started: number;
 }
 
-export function peopleServices(core: Core, auth: Auth, place: Place): Services {
+export function peopleServices(core: Core, auth: Auth, place: Place): PeopleServices {
   return { ...sessionServices(core, auth, place), ...accessServices(core, auth, place) };
 }
 
+type PeopleServices = Omit<Services, JobService>;
 type Some<V extends keyof Services> = Pick<Services, V>;
 type SessionVerb = 'session.signIn' | 'session.useLink' | 'session.makeLink' | 'session.signOut' | 'session.show';
 
@@ -58,7 +60,7 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
   };
 }
 
-function accessServices(core: Core, auth: Auth, place: Place): Some<Exclude<keyof Services, SessionVerb>> {
+function accessServices(core: Core, auth: Auth, place: Place): Omit<PeopleServices, SessionVerb> {
   return {
     'user.setPassword': async ({ password }, asker) => {
       await asOneself(auth, asker, 'a new password');

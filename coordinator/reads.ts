@@ -5,8 +5,8 @@ import type { Core } from './core.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentView } from './domain/deployment-view.ts';
-import { jobDetail, jobView } from './domain/job-view.ts';
-import { theDeployment, theJob } from './domain/lookup.ts';
+import { jobView } from './domain/job-view.ts';
+import { theJob } from './domain/lookup.ts';
 import { packageView } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
 import { poolView, robotView } from './domain/robot-view.ts';
@@ -16,8 +16,9 @@ import { tokensOf } from './domain/token.ts';
 import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
-import { latestEvents, paged, upTo } from './pages.ts';
+import { latestEvents, upTo } from './pages.ts';
 import { auditReads } from './reads-audit.ts';
+import { jobReads } from './reads-job.ts';
 import { queueReads } from './reads-queue.ts';
 import { scriptReads } from './reads-script.ts';
 import type { Look } from './store/store.ts';
@@ -34,6 +35,7 @@ export function readVerbs(core: Core): Reads {
   return {
     ...fleetReads(core),
     ...workReads(core),
+    ...jobReads(core),
     ...queueReads(core),
     ...conditionReads(core),
     ...scriptReads(core),
@@ -66,19 +68,9 @@ function fleetReads(core: Core): Some<'package.list' | 'robot.list' | 'pool.list
   };
 }
 
-function workReads(core: Core): Some<'job.list' | 'job.show' | 'run.show' | 'run.log'> {
-  const { store, clock } = core;
+function workReads(core: Core): Some<'run.show' | 'run.log'> {
+  const { store } = core;
   return {
-    'job.list': async ({ deployment, ...page }, { workspace }) => {
-      const of =
-        deployment === undefined
-          ? { workspace }
-          : { deployment: (await store.read((view) => theDeployment(view, workspace, deployment))).id };
-      const { items, next } = await store.query('jobs', { ...page, ...of });
-      return paged(await store.read((view) => items.map((row) => jobView(view, row))), next);
-    },
-    'job.show': ({ job }, { workspace }) =>
-      store.read((view) => jobDetail(view, theJob(view, workspace, job), clock.now())),
     'run.show': async ({ run }, { workspace }) => {
       const artifacts = await upTo(core, 'artifacts', { run }, MOST_EVENTS);
       const events = await latestEvents(core, { run }, MOST_EVENTS);

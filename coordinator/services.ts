@@ -17,6 +17,7 @@ import { Blobs } from './evidence/blobs.ts';
 import { Gateway } from './gateway.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
+import { jobServices } from './job-batches.ts';
 import { Live } from './live.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
@@ -100,7 +101,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = { reads: readVerbs(core), services: peopleServices(core, auth, place) };
+  const answers = { reads: readVerbs(core), services: { ...peopleServices(core, auth, place), ...jobServices(core) } };
   const router = new Router(core, waits, refusals, answers);
   return { refusals, core, auth, writer, waits, sessions, live, chores, conditions, portions, dispatch, router };
 }

@@ -138,7 +138,8 @@ export const callsAgent = {
   }),
   'robot.dispatch': write({
     who: system,
-    params: { robot: Id },
+    /** `starveAfterMs`: what waits longer is not left behind by priority alone (domain/aged.ts); 0 = never. */
+    params: { robot: Id, starveAfterMs: Count.optional() },
     /** `none` says nothing to do; otherwise the offer went out as an effect. */
     result: z.strictObject({ run: Id.optional() }),
     says: 'Give an idle robot its best waiting job (J25).',

@@ -4,7 +4,6 @@ import {
   Count,
   Id,
   JobPriority,
-  JobState,
   LogLevel,
   LogSource,
   Name,
@@ -14,6 +13,7 @@ import {
   TimerMs,
 } from './fields.ts';
 import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
+import { jobWhere } from './shapes-job.ts';
 import { pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -35,7 +35,8 @@ export const callsWork = {
       key: z.string().min(1).max(200).optional(),
       source: z.enum(['manual', 'api']).optional(),
     },
-    result: z.strictObject({ jobs: z.array(JobView) }),
+    /** `existing`: the key was known, no job was made. */
+    result: z.strictObject({ jobs: z.array(JobView), existing: z.boolean().optional() }),
     http: 'POST /deployments/:deployment/run',
     says: 'Run now: one job for a pool, one per named robot (J15, J17).',
   }),
@@ -43,13 +44,12 @@ export const callsWork = {
     who: people,
     params: {
       ...paging,
-      state: JobState.optional(),
-      deployment: Name.optional(),
+      ...jobWhere,
       sort: z.enum(['created', 'priority']).optional(),
     },
     result: pageOf(JobView),
     http: 'GET /jobs',
-    says: 'Jobs, newest first.',
+    says: 'Jobs, newest first, that meet the filter. A filter that few meet gives short pages: go on while there is `next`.',
   }),
   'job.show': read({
     who: people,

@@ -5,6 +5,7 @@ import { callsAudit } from './calls-audit.ts';
 import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
 import { callsFleet } from './calls-fleet.ts';
+import { callsJob } from './calls-job.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...callsPeople,
   ...callsFleet,
   ...callsWork,
+  ...callsJob,
   ...callsQueue,
   ...callsCondition,
   ...callsEffect,

@@ -121,6 +121,8 @@ export const ResourceFilter = z.strictObject({
 });
 
 export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+/** Who or what made a job (J29). */
+export const JobSource = z.enum(['manual', 'schedule', 'launch condition', 'api', 'run']);
 export const RunState = z.enum(['assigned', 'running', 'succeeded', 'failed', 'cancelled', 'lost']);
 export const RobotState = z.enum(['offline', 'idle', 'busy', 'paused']);
 export const Role = z.enum(['viewer', 'operator', 'developer', 'admin']);
@@ -161,6 +163,7 @@ export type TakeCount = z.output<typeof TakeCount>;
 export type ResourceFilter = z.output<typeof ResourceFilter>;
 export type ResourceStatus = z.output<typeof ResourceStatus>;
 export type JobState = z.output<typeof JobState>;
+export type JobSource = z.output<typeof JobSource>;
 export type RunState = z.output<typeof RunState>;
 export type RobotState = z.output<typeof RobotState>;
 export type Role = z.output<typeof Role>;

@@ -17,7 +17,7 @@ import {
 export const MAX_IDS = 1_000;
 
 /** One or several: a query repeats the parameter, a body gives a list. */
-const many = <T extends z.ZodType>(item: T, most: number) =>
+export const many = <T extends z.ZodType>(item: T, most: number) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1).max(most)]);
 const whole = z.coerce.number().int().min(0);
 

@@ -7,6 +7,7 @@ import {
   Id,
   Instant,
   JobPriority,
+  JobSource,
   JobState,
   JsonValue,
   LogLevel,
@@ -162,7 +163,7 @@ export const JobView = z.strictObject({
   deployment: z.strictObject({ id: Id, name: z.string() }),
   package: z.string(),
   version: z.string(),
-  source: z.enum(['manual', 'schedule', 'launch condition', 'api', 'run']),
+  source: JobSource,
   by: Author,
   created: Instant,
   started: Instant.optional(),
@@ -178,13 +179,27 @@ export const JobView = z.strictObject({
   message: z.string(),
   cancelling: z.boolean(),
   output: JsonValue.optional(),
+  /** The job and the run instance that started it (J30). */
+  parent: z.strictObject({ job: Id, run: Id }).optional(),
+  /** The job that it repeats (J31). */
+  again: Id.optional(),
 });
 /** Per candidate robot the first condition that fails (J32). */
 export const Waiting = z.strictObject({
   says: z.string(),
   robots: z.array(z.strictObject({ robot: z.string(), because: z.string() })),
+  /** Jobs of the same pool or robot that are given out before it; `atLeast` when there are more than were counted. */
+  before: z.strictObject({ count: Count, atLeast: z.boolean() }).optional(),
+  /** What would start it. */
+  startsWhen: z.string().optional(),
 });
-export const JobDetail = z.strictObject({ ...JobView.shape, runs: z.array(RunView), waiting: Waiting.optional() });
+export const JobDetail = z.strictObject({
+  ...JobView.shape,
+  runs: z.array(RunView),
+  waiting: Waiting.optional(),
+  /** Jobs that its runs started (J30), oldest first, the first 100. */
+  children: z.array(z.strictObject({ id: Id, deployment: z.string(), state: JobState, run: Id })).optional(),
+});
 
 export type LockView = z.output<typeof LockView>;
 export type ResourceView = z.output<typeof ResourceView>;

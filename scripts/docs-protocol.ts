@@ -4,6 +4,7 @@ import { callsAudit } from '../protocol/calls-audit.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsFleet } from '../protocol/calls-fleet.ts';
+import { callsJob } from '../protocol/calls-job.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
@@ -21,6 +22,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['People: access', callsPeople],
   ['People: packages, robots, deployments', callsFleet],
   ['People: jobs and runs', callsWork],
+  ['Jobs: children, batches, why', callsJob],
   ['People: resource queues', callsQueue],
   ['Launch conditions', callsCondition],
   ['Audit', callsAudit],

@@ -12,10 +12,19 @@ import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
 import * as fleetShapes from '../protocol/shapes-fleet.ts';
+import * as jobShapes from '../protocol/shapes-job.ts';
 
 const modules = {
   fields,
-  shapes: { ...shapes, ...conditionShapes, ...effectShapes, ...fleetShapes, ...answerShapes, ...auditShapes },
+  shapes: {
+    ...shapes,
+    ...conditionShapes,
+    ...effectShapes,
+    ...fleetShapes,
+    ...answerShapes,
+    ...auditShapes,
+    ...jobShapes,
+  },
   bulk,
   manifest,
   agent,

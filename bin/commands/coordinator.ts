@@ -22,6 +22,7 @@ interface StartOptions {
   logLevel?: LogLevel;
   keepHistory?: number;
   keepAudit?: number;
+  starveAfter?: number;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -61,6 +62,11 @@ export function coordinatorCommand(): Command {
         'how long the audit is kept; 0 = for ever (GANTRY_KEEP_AUDIT; default 730)',
         wholeNumber(0, 36_500),
       )
+      .option(
+        '--starve-after <hours>',
+        'waiting jobs older than this get every fourth turn of a robot, whatever their priority; 0 = never (GANTRY_STARVE_AFTER; default 6)',
+        wholeNumber(0, 8_760),
+      )
       .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
@@ -70,10 +76,11 @@ export function coordinatorCommand(): Command {
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
   const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log } = flags;
-  const { keepHistory, keepAudit } = flags;
+  const { keepHistory, keepAudit, starveAfter } = flags;
+  const limits = { keepHistory, keepAudit, starveAfter };
   const options = readOptions(
     {
-      flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, keepHistory, keepAudit },
+      flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, ...limits },
       env: environment,
     },
     defaultDataFolder('coordinator'),

@@ -1,5 +1,6 @@
 /** `robot.dispatch` (J9, J25): gives an idle robot its best waiting job over those pinned to it and all of its pools. */
 import type { Params, Result } from '../../protocol/contract.ts';
+import { isAged, isTurnOfAged } from './aged.ts';
 import { saveJob } from './job.ts';
 import { versionOf } from './lookup.ts';
 import { mismatch } from './match.ts';
@@ -17,18 +18,43 @@ import type { Ctx, View } from './view.ts';
 const PORTIONS = [4, 64, 1_024] as const;
 
 const better = comparator<'job'>(picks.poolJobs.order);
+const older = comparator<'job'>(picks.oldestPoolJobs.order);
 
 export function dispatchRobot(view: View, p: Params<'robot.dispatch'>, ctx: Ctx): Result<'robot.dispatch'> {
   const robot = view.get('robot', p.robot);
   if (robot?.state !== 'idle' || robot.session === '') return {};
-  const pools = view.pick('poolsOf', { robot: robot.id }, MAX_POOLS);
-  const best = [
+  const pools = view.pick('poolsOf', { robot: robot.id }, MAX_POOLS).map(({ pool }) => pool);
+  const aged = (job: Readonly<JobRow>) => isAged(job, ctx.now, p.starveAfterMs);
+  const best = (isTurnOfAged(robot) ? oldest(view, robot, pools, aged) : undefined) ?? mostUrgent(view, robot, pools);
+  return best ? { run: offer(view, best, robot, ctx) } : {};
+}
+
+function mostUrgent(view: View, robot: Readonly<RobotRow>, pools: readonly string[]): Readonly<JobRow> | undefined {
+  return [
     firstFitting(view, robot, (limit) => view.pick('pinnedJobs', { robot: robot.id }, limit)),
-    ...pools.map(({ pool }) => firstFitting(view, robot, (limit) => view.pick('poolJobs', { pool }, limit))),
+    ...pools.map((pool) => firstFitting(view, robot, (limit) => view.pick('poolJobs', { pool }, limit))),
   ]
     .filter((job) => job !== undefined)
     .sort(better)[0];
-  return best ? { run: offer(view, best, robot, ctx) } : {};
+}
+
+/** Of those that are `aged`: by age alone. */
+function oldest(
+  view: View,
+  robot: Readonly<RobotRow>,
+  pools: readonly string[],
+  aged: (job: Readonly<JobRow>) => boolean,
+): Readonly<JobRow> | undefined {
+  const first = (jobs: (limit: number) => Readonly<JobRow>[]) => {
+    const [head] = jobs(1);
+    return head && aged(head) ? firstFitting(view, robot, (limit) => jobs(limit).filter(aged)) : undefined;
+  };
+  return [
+    first((limit) => view.pick('oldestPinnedJobs', { robot: robot.id }, limit)),
+    ...pools.map((pool) => first((limit) => view.pick('oldestPoolJobs', { pool }, limit))),
+  ]
+    .filter((job) => job !== undefined)
+    .sort(older)[0];
 }
 
 function firstFitting(

@@ -1,51 +1,42 @@
 /** Changes to jobs that exist: cancel (J26, J27), priority (J25), backoff over (J23). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { attemptText, callRobots, moveJob, saveJob } from './job.ts';
+import { attemptText, callRobots, isOver, saveJob } from './job.ts';
+import { dropJob, runningOf, stopJob } from './job-stop.ts';
 import { jobView } from './job-view.ts';
-import { theJob, versionOf } from './lookup.ts';
-import type { JobRow, RunRow } from './rows.ts';
+import { theJob } from './lookup.ts';
+import type { JobRow } from './rows.ts';
 import { endRun } from './run-end.ts';
-import { takeOfferBack } from './run-offer.ts';
 import type { Ctx, View } from './view.ts';
 
 /** A job that no run is on is cancelled at once; a running one softly, or at once when forced. Cancelled twice is harmless. */
 export function cancelJob(view: View, p: Params<'job.cancel'>, ctx: Ctx): Result<'job.cancel'> {
-  const job = theJob(view, ctx.who.workspace, p.job);
-  if (job.state === 'cancelled') return jobView(view, job);
-  const run = runningOf(view, job);
+  return jobView(view, cancel(view, theJob(view, ctx.who.workspace, p.job), p.force === true, ctx));
+}
+
+export function cancel(view: View, job: Readonly<JobRow>, force: boolean, ctx: Ctx): Readonly<JobRow> {
+  if (job.state === 'cancelled') return job;
+  if (isOver(job)) refuse('IllegalState', `the job ${job.id} has ${job.state} already; there is nothing to cancel`);
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
-  if (!run || p.force) return jobView(view, endJob(view, job, ctx, `${run ? 'force-closed' : 'cancelled'} by ${by}`));
-  const graceMs = versionOf(view, job.version).manifest.stopGrace;
-  view.emit({ kind: 'cancel', robot: run.robot, run: run.id, epoch: run.epoch, reason: 'cancelled', graceMs });
-  if (job.cancelling) return jobView(view, job);
-  return jobView(view, saveJob(view, { ...job, cancelling: 1, message: `being cancelled by ${by}` }));
+  if (!force) return stopJob(view, job, ctx, by);
+  return endJob(view, job, ctx, `${runningOf(view, job) ? 'force-closed' : 'cancelled'} by ${by}`);
 }
 
 /** Ends a job as cancelled at once, whatever it is at (J26): also when its robot is gone. Refuses one that has ended. */
 export function endJob(view: View, job: Readonly<JobRow>, ctx: Ctx, message: string): Readonly<JobRow> {
   const run = runningOf(view, job);
-  if (run) {
-    endRun(view, run, { state: 'cancelled', reason: 'forced', error: message }, ctx);
-    return view.get('job', job.id) ?? job;
-  }
-  const offered = job.run === '' ? undefined : view.get('run', job.run);
-  const ended = moveJob(view, job, 'cancel', { ended: ctx.now, run: '', message });
-  if (!offered) return ended;
-  takeOfferBack(view, offered, message);
-  view.emit({ kind: 'dispatch', robot: offered.robot });
-  return ended;
-}
-
-function runningOf(view: View, job: Readonly<JobRow>): Readonly<RunRow> | undefined {
-  const run = job.run === '' ? undefined : view.get('run', job.run);
-  return run?.state === 'running' ? run : undefined;
+  if (!run) return dropJob(view, job, ctx, message);
+  endRun(view, run, { state: 'cancelled', reason: 'forced', error: message }, ctx);
+  return view.get('job', job.id) ?? job;
 }
 
 export function setJobPriority(view: View, p: Params<'job.setPriority'>, ctx: Ctx): Result<'job.setPriority'> {
-  const job = theJob(view, ctx.who.workspace, p.job);
+  return jobView(view, prioritize(view, theJob(view, ctx.who.workspace, p.job), p.priority));
+}
+
+export function prioritize(view: View, job: Readonly<JobRow>, priority: number): JobRow {
   if (job.state !== 'queued') refuse('IllegalState', `the job is ${job.state}; only a queued one changes its priority`);
-  return jobView(view, saveJob(view, { ...job, priority: p.priority }));
+  return saveJob(view, { ...job, priority });
 }
 
 /** Jobs whose rest is over may be given out; `next` is the date to come back at. */

@@ -18,15 +18,14 @@ import type { Ctx, View } from './view.ts';
 export function runJob(view: View, p: Params<'job.run'>, ctx: Ctx): Result<'job.run'> {
   const deployment = theDeployment(view, ctx.who.workspace, p.deployment);
   const before = p.key === undefined ? undefined : jobsOfKey(view, deployment, p.key);
-  if (before) return { jobs: before.map((job) => jobView(view, job)) };
-  if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
+  if (before) return { jobs: before.map((job) => jobView(view, job)), existing: true };
+  mustBeEnabled(deployment);
   const target = targetOf(view, ctx.who.workspace, p, deployment);
   const places = target.pool ? [{ robot: '', pool: target.pool }] : target.robots.map((robot) => ({ robot, pool: '' }));
   const wish = { ...p, source: p.source ?? 'manual', author: authorOf(view, ctx), condition: '', places } as const;
   const jobs = makeJobs(view, deployment, wish, ctx);
-  if (p.key !== undefined)
-    view.put('name', { id: keyId(deployment, p.key), owner: jobs.map((job) => job.id).join(' ') });
-  return { jobs: jobs.map((job) => jobView(view, job)) };
+  if (p.key !== undefined) keepKey(view, deployment, p.key, jobs);
+  return { jobs: jobs.map((job) => jobView(view, job)), existing: false };
 }
 
 /** Where one job may run: a pool, or a robot that it is pinned to; the other is ''. Ids. */
@@ -35,8 +34,13 @@ export type Place = Pick<JobRow, 'robot' | 'pool'>;
 /** What is said of these jobs only (J17), and where each of them may run: one job per place. */
 export interface Wish
   extends Partial<Pick<Params<'job.run'>, 'priority' | 'params' | 'retries' | 'recording' | 'timeoutMs' | 'key'>>,
-    Pick<JobRow, 'source' | 'author' | 'condition'> {
+    Pick<JobRow, 'source' | 'author' | 'condition'>,
+    Partial<Pick<JobRow, 'parent' | 'parentRun' | 'withParent' | 'again'>> {
   places: readonly Place[];
+}
+
+export function mustBeEnabled(deployment: Readonly<DeploymentRow>): void {
+  if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
 }
 
 /** Makes the jobs of one trigger, whoever pulled it. Refuses before it has made any. */
@@ -53,8 +57,17 @@ export function makeJobs(view: View, deployment: Readonly<DeploymentRow>, wish: 
 
 const keyId = (deployment: Readonly<DeploymentRow>, key: string) => `job-key:${deployment.id}:${key}`;
 
+/** From now on this key of this deployment leads to these jobs (J20). */
+export function keepKey(view: View, deployment: Readonly<DeploymentRow>, key: string, jobs: readonly JobRow[]): void {
+  view.put('name', { id: keyId(deployment, key), owner: jobs.map((job) => job.id).join(' ') });
+}
+
 /** The jobs that were made with this key of this deployment, as they are now. */
-function jobsOfKey(view: View, deployment: Readonly<DeploymentRow>, key: string): Readonly<JobRow>[] | undefined {
+export function jobsOfKey(
+  view: View,
+  deployment: Readonly<DeploymentRow>,
+  key: string,
+): Readonly<JobRow>[] | undefined {
   const jobs = view
     .get('name', keyId(deployment, key))
     ?.owner.split(' ')
@@ -93,6 +106,7 @@ function commonRow({ deployment, version, wish: p }: Wanted, ctx: Ctx): Omit<Job
     ...{ lostAfterMs: deployment.lostAfterMs, backoff: deployment.backoff },
     ...{ waiting: 1, notBefore: 0, run: '', attempts: 0, cancelling: 0 },
     ...{ created: ctx.now, started: 0, ended: 0, message: '', output: null, key: p.key ?? '' },
+    ...{ parent: p.parent ?? '', parentRun: p.parentRun ?? '', withParent: p.withParent ?? 0, again: p.again ?? '' },
   };
 }
 

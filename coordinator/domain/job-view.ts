@@ -1,5 +1,6 @@
 /** What readers see of a job: names for ids, credentials masked (J29), its run instances and why it waits (J32). */
 import type { JobDetail, JobView } from '../../protocol/shapes.ts';
+import type { WhyJob } from '../../protocol/shapes-job.ts';
 import { maskParams } from './job-params.ts';
 import { waitingOf } from './job-waiting.ts';
 import type { Look } from './lookup.ts';
@@ -26,6 +27,8 @@ export function jobView(view: Look, job: Readonly<JobRow>): JobView {
     params: maskParams(version?.manifest, job.params),
     cancelling: job.cancelling === 1,
     ...(job.output === null || job.output === undefined ? {} : { output: job.output as JobView['output'] }),
+    ...(job.parent ? { parent: { job: job.parent, run: job.parentRun } } : {}),
+    ...(job.again ? { again: job.again } : {}),
   };
 }
 
@@ -37,9 +40,30 @@ function placeOf(view: Look, job: Readonly<JobRow>): Pick<JobView, 'pool' | 'rob
   return { ...(pool === undefined ? {} : { pool }), ...(robot === undefined ? {} : { robot }) };
 }
 
+interface More {
+  /** As in aged.ts. */
+  starveAfterMs?: number;
+  /** Jobs that its runs started: engines find them by a list. */
+  children?: readonly Readonly<JobRow>[];
+}
+
 /** `now`: ms, the coordinator's clock. */
-export function jobDetail(view: Look, job: Readonly<JobRow>, now: number): JobDetail {
+export function jobDetail(view: Look, job: Readonly<JobRow>, now: number, more: More = {}): JobDetail {
   const runs = view.pick('runsOf', { job: job.id }, MAX_RUNS).map((run) => runView(view, run, job));
-  const waiting = waitingOf(view, job, now);
-  return { ...jobView(view, job), runs, ...(waiting ? { waiting } : {}) };
+  const waiting = waitingOf(view, job, now, more.starveAfterMs);
+  const children = more.children?.map(({ id, deploymentName, state, parentRun }) => ({
+    ...{ id, deployment: deploymentName, state, run: parentRun },
+  }));
+  return {
+    ...jobView(view, job),
+    runs,
+    ...(waiting ? { waiting } : {}),
+    ...(children && children.length > 0 ? { children } : {}),
+  };
+}
+
+export function whyJob(view: Look, job: Readonly<JobRow>, now: number, starveAfterMs?: number): WhyJob {
+  const { id, deploymentName: deployment, state, message } = job;
+  const waiting = waitingOf(view, job, now, starveAfterMs);
+  return { ...{ job: id, deployment, state, message }, ...(waiting ? { waiting } : {}) };
 }

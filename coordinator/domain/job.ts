@@ -11,11 +11,18 @@ type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
 /** Applies `event` with the changes that belong to it; a job that reached its end wants no robot any more. */
 export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, change: Partial<JobRow> = {}): JobRow {
   const next: JobRow = { ...job, ...change, state: step(jobStates, job.state, event, 'job') };
-  const final = next.state !== 'queued' && next.state !== 'running';
+  const final = isOver(next);
   const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+  if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
   if (final && job.condition !== '') conditionJobEnded(view, saved);
   return saved;
 }
+
+/** Where those stand who wait for a job's end (J30). */
+export const endOf = (job: string): string => `end of ${job}`;
+
+export const isOver = (job: Readonly<Pick<JobRow, 'state'>>): boolean =>
+  job.state !== 'queued' && job.state !== 'running';
 
 /** Columns that have nothing to do with the state. */
 export function saveJob(view: View, job: JobRow): JobRow {

@@ -5,6 +5,12 @@ import type { Look } from './lookup.ts';
 import { isMember } from './pool-members.ts';
 import type { JobRow, RobotRow } from './rows.ts';
 
+/** What stands between a robot and a job, and what it is in words about the robot. */
+export interface Obstacle {
+  kind: 'elsewhere' | 'offline' | 'paused' | 'busy' | 'lacks';
+  says: string;
+}
+
 /** The first condition that fails, in words about the robot; `undefined` = it fits. */
 export function mismatch(
   view: Look,
@@ -12,8 +18,25 @@ export function mismatch(
   needs: Manifest['needs'],
   robot: Readonly<RobotRow>,
 ): string | undefined {
-  return elsewhere(view, job, robot) ?? unavailable(robot) ?? lacks(needs, robot.facts);
+  return obstacle(view, job, needs, robot)?.says;
 }
+
+/** The same with its kind, for whoever says what would start the job. */
+export function obstacle(
+  view: Look,
+  job: Readonly<Pick<JobRow, 'robot' | 'pool'>>,
+  needs: Manifest['needs'],
+  robot: Readonly<RobotRow>,
+): Obstacle | undefined {
+  return as('elsewhere', elsewhere(view, job, robot)) ?? unavailable(robot) ?? as('lacks', lacks(needs, robot.facts));
+}
+
+/** Would it fit if it were free? */
+export const suits = (needs: Manifest['needs'], robot: Readonly<RobotRow>): boolean =>
+  lacks(needs, robot.facts) === undefined;
+
+const as = (kind: Obstacle['kind'], says: string | undefined): Obstacle | undefined =>
+  says === undefined ? undefined : { kind, says };
 
 function elsewhere(
   view: Look,
@@ -25,10 +48,11 @@ function elsewhere(
   return undefined;
 }
 
-function unavailable(robot: Readonly<RobotRow>): string | undefined {
-  if (robot.state === 'offline') return `offline since ${new Date(robot.seen).toISOString()}`;
-  if (robot.state === 'paused') return robot.because || 'paused';
-  if (robot.state === 'busy') return `busy with run ${robot.run}`;
+function unavailable(robot: Readonly<RobotRow>): Obstacle | undefined {
+  const kind = robot.state;
+  if (kind === 'offline') return { kind, says: `offline since ${new Date(robot.seen).toISOString()}` };
+  if (kind === 'paused') return { kind, says: robot.because || 'paused' };
+  if (kind === 'busy') return { kind, says: `busy with run ${robot.run}` };
   return undefined;
 }
 

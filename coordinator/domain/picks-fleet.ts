@@ -14,6 +14,9 @@ export const fleetPicks = {
     by: ['robot'],
     order: MOST_URGENT,
   }),
+  /** The same by age, for those that waited so long that priority alone must not decide (aged.ts). */
+  oldestPoolJobs: pick()({ table: 'job', fixed: { waiting: 1 }, by: ['pool'], order: [['id', 'asc']] }),
+  oldestPinnedJobs: pick()({ table: 'job', fixed: { waiting: 1 }, by: ['robot'], order: [['id', 'asc']] }),
   jobsDue: pick()({
     table: 'job',
     fixed: { waiting: 0 },
@@ -27,6 +30,7 @@ export const fleetPicks = {
   openJobsOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['deployment'], order: [['id', 'asc']] }),
   openJobsOfCondition: pick()({ table: 'job', fixed: { ended: 0 }, by: ['condition'], order: [['id', 'asc']] }),
   openJobsPinned: pick()({ table: 'job', fixed: { ended: 0 }, by: ['robot'], order: [['id', 'asc']] }),
+  openChildrenOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['parent'], order: [['id', 'asc']] }),
   runsOf: pick()({ table: 'run', fixed: {}, by: ['job'], order: [['id', 'asc']] }),
   openRunsOn: pick()({ table: 'run', fixed: { open: 1 }, by: ['robot'], order: [['id', 'asc']] }),
   openRuns: pick()({ table: 'run', fixed: { open: 1 }, by: [], order: [['id', 'asc']] }),

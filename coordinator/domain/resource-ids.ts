@@ -1,4 +1,4 @@
-/** What the id of a resource says about its age: ids sort by the time at which they were made (coordinator/ids.ts). */
+/** What the id of a resource or a job says about its age: ids sort by the time at which they were made (coordinator/ids.ts). */
 
 const TIME_DIGITS = 9;
 const PREFIX = 'i_';
@@ -6,14 +6,14 @@ const PREFIX = 'i_';
 export const CLOCK_SLACK_MS = 86_400_000;
 
 /** Before the ids of this instant (ms) and after all ids of those before it. */
-export const idsFrom = (ms: number): string =>
-  PREFIX +
+export const idsFrom = (ms: number, prefix = PREFIX): string =>
+  prefix +
   Math.min(Math.max(0, ms), 36 ** TIME_DIGITS - 1)
     .toString(36)
     .padStart(TIME_DIGITS, '0');
 
 /** After the ids of all that was created at this instant (ms), and of some created later. */
-export const idsUpTo = (ms: number): string => idsFrom(ms + CLOCK_SLACK_MS);
+export const idsUpTo = (ms: number, prefix = PREFIX): string => idsFrom(ms + CLOCK_SLACK_MS, prefix);
 
 /** The instant (ms) at which the id was made. */
 export const timeOfId = (id: string): number =>

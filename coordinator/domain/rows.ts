@@ -2,7 +2,16 @@
  * The rows that the rules read and write: one interface per table. Integers, text and JSON-as-text only.
  * '' and 0 stand for "nothing" wherever a column is ordered, compared or indexed; such columns are never null.
  */
-import type { Author, EndReason, JobState, RecordingMode, RobotState, Role, RunState } from '../../protocol/fields.ts';
+import type {
+  Author,
+  EndReason,
+  JobSource,
+  JobState,
+  RecordingMode,
+  RobotState,
+  Role,
+  RunState,
+} from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { StepView, VideoView } from '../../protocol/shapes.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
@@ -147,7 +156,7 @@ export interface JobRow {
   package: string;
   /** A VersionRow's id: fixed when the job is created. */
   version: string;
-  source: 'manual' | 'schedule' | 'launch condition' | 'api' | 'run';
+  source: JobSource;
   author: Author;
   state: JobState;
   priority: number;
@@ -177,6 +186,13 @@ export interface JobRow {
   key: string;
   /** The launch condition that made it, '' = none. */
   condition: string;
+  /** The job that started it as a child, and which of its run instances (J30); '' = none. */
+  parent: string;
+  parentRun: string;
+  /** 1 = it is cancelled with its parent. */
+  withParent: Flag;
+  /** The job that it repeats (J31), '' = none. */
+  again: string;
 }
 export interface RunRow {
   id: string;

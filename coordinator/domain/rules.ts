@@ -6,7 +6,10 @@ import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
 import { createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
 import { dispatchRobot } from './dispatch.ts';
+import { jobAgain } from './job-again.ts';
+import { batchJobs } from './job-batch.ts';
 import { cancelJob, jobsDue, setJobPriority } from './job-cancel.ts';
+import { startChild, stopChild, waitForJob } from './job-child.ts';
 import { runJob } from './job-run.ts';
 import { addVersion } from './package.ts';
 import { createPool, deletePool, joinPool, leavePool } from './pool.ts';
@@ -54,6 +57,11 @@ export const rules: Rules = {
   'job.cancel': cancelJob,
   'job.setPriority': setJobPriority,
   'job.due': jobsDue,
+  'job.start': startChild,
+  'job.wait': waitForJob,
+  'job.stop': stopChild,
+  'job.again': jobAgain,
+  'job.batch': batchJobs,
   'condition.set': setCondition,
   'condition.delete': deleteCondition,
   'condition.evaluate': evaluateCondition,

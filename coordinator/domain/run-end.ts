@@ -1,6 +1,7 @@
 /** The end of a run instance (J22, J27, P8): run, its resources and tokens, robot and job change in one transaction. */
 import type { EndReason } from '../../protocol/fields.ts';
 import { attemptText, callRobots, moveJob } from './job.ts';
+import { stopChildren } from './job-stop.ts';
 import { nextAttempt } from './retry.ts';
 import { releaseRobot } from './robot.ts';
 import type { JobRow, RunRow } from './rows.ts';
@@ -67,16 +68,17 @@ export function dropTokens(view: View, run: string, kind?: 'script'): void {
 function endAttempt(view: View, job: Readonly<JobRow>, run: RunRow, ctx: Ctx): void {
   if (job.run !== run.id || job.ended) return;
   const again = run.state === 'failed' || run.state === 'lost' ? anotherAttempt(view, job, ctx.now) : undefined;
-  if (again === undefined) finish(view, job, run);
+  if (again === undefined) finish(view, job, run, ctx);
   else retry(view, job, run, again);
 }
 
 /** The job's final state is that of its last run instance (J22). */
-function finish(view: View, job: Readonly<JobRow>, run: RunRow): void {
+function finish(view: View, job: Readonly<JobRow>, run: RunRow, ctx: Ctx): void {
   const message = run.state === 'succeeded' ? '' : endText(run);
   const output = run.state === 'succeeded' ? run.output : job.output;
   const event = run.state === 'succeeded' ? 'succeed' : run.state === 'cancelled' ? 'cancel' : 'fail';
-  moveJob(view, job, event, { ended: run.ended, message, output });
+  const ended = moveJob(view, job, event, { ended: run.ended, message, output });
+  if (ended.state === 'cancelled') stopChildren(view, ended, ctx);
 }
 
 /** A job being cancelled is not tried again; nor is one whose pool or pinned robot is gone, as nobody could take it. */

@@ -62,6 +62,7 @@ export const lists = {
     sorts: { created: [], priority: ['priority'] },
     dir: 'desc',
   }),
+  children: list<'job'>()({ table: 'job', of: ['parent'], sorts: byId, dir: 'asc' }),
   runs: list<'run'>()({ table: 'run', of: ['job', 'robot'], sorts: byId, dir: 'desc' }),
   resources: list<'resource'>()({
     table: 'resource',

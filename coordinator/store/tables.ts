@@ -154,6 +154,10 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       output: 'json',
       key: 'text',
       condition: 'text',
+      parent: 'text',
+      parentRun: 'text',
+      withParent: 'int',
+      again: 'text',
     },
   },
   run: {

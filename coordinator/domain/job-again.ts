@@ -1,0 +1,56 @@
+/** `job.again` (J31): a new job like one that is there, of the deployment's version now. */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { refuse } from '../../protocol/errors.ts';
+import type { Json } from '../../protocol/fields.ts';
+import { authorOf } from './author.ts';
+import { makeJobs, mustBeEnabled } from './job-run.ts';
+import { jobView } from './job-view.ts';
+import { type Look, theJob, thePackage } from './lookup.ts';
+import { resolveVersion } from './package.ts';
+import type { DeploymentRow, JobRow } from './rows.ts';
+import type { Ctx, View } from './view.ts';
+
+export function jobAgain(view: View, p: Params<'job.again'>, ctx: Ctx): Result<'job.again'> {
+  return jobView(view, repeatJob(view, theJob(view, ctx.who.workspace, p.job), p.key, ctx));
+}
+
+/** With a key: the same key and job give the same new job. Refuses before it has made any. */
+export function repeatJob(view: View, job: Readonly<JobRow>, key: string | undefined, ctx: Ctx): Readonly<JobRow> {
+  const name = `job-again:${job.id}:${key}`;
+  const known = key === undefined ? undefined : view.get('name', name);
+  const before = known && view.get('job', known.owner);
+  if (before) return before;
+  const deployment = deploymentOf(view, job);
+  const { robot, pool, priority, retries, recording, timeoutMs } = job;
+  const wish = {
+    ...{ priority, retries, recording, timeoutMs, params: knownParams(view, deployment, job) },
+    ...{ source: 'manual' as const, author: authorOf(view, ctx), condition: '', places: [{ robot, pool }] },
+    again: job.id,
+  };
+  const [made] = makeJobs(view, deployment, wish, ctx) as [JobRow];
+  if (key !== undefined) view.put('name', { id: name, owner: made.id });
+  return made;
+}
+
+/** Why a job cannot be run again, in words for many jobs. */
+export function notAgain(view: Look, job: Readonly<JobRow>): string | undefined {
+  const deployment = view.get('deployment', job.deployment);
+  if (!deployment || deployment.deleted) return 'its deployment was deleted';
+  return deployment.enabled ? undefined : 'its deployment is disabled';
+}
+
+function deploymentOf(view: Look, job: Readonly<JobRow>): Readonly<DeploymentRow> {
+  const deployment = view.get('deployment', job.deployment);
+  if (!deployment || deployment.deleted)
+    return refuse('DeploymentNotFound', `${job.deploymentName}, the deployment of ${job.id}, was deleted; run another`);
+  mustBeEnabled(deployment);
+  return deployment;
+}
+
+/** The values it had, but for parameters that the version of now does not know any more. */
+function knownParams(view: Look, deployment: Readonly<DeploymentRow>, job: Readonly<JobRow>): Record<string, Json> {
+  const { manifest } = resolveVersion(view, thePackage(view, job.workspace, deployment.package), deployment.version);
+  const known = new Set(manifest.parameters.map(({ name }) => name));
+  const values = Object.entries(job.params as Record<string, Json>);
+  return Object.fromEntries(values.filter(([name]) => known.has(name)));
+}

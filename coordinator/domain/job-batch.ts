@@ -1,0 +1,49 @@
+/** `job.batch` (J31): one change for many jobs, in one transaction; what it does not fit is left alone and counted by reason. */
+import type { Params, Result } from '../../protocol/contract.ts';
+import { GantryError } from '../../protocol/errors.ts';
+import type { JobChange, JobChanged } from '../../protocol/shapes-job.ts';
+import { isOver } from './job.ts';
+import { notAgain, repeatJob } from './job-again.ts';
+import { cancel, prioritize } from './job-cancel.ts';
+import type { Look } from './lookup.ts';
+import type { JobRow } from './rows.ts';
+import type { Ctx, View } from './view.ts';
+
+export function batchJobs(view: View, p: Params<'job.batch'>, ctx: Ctx): Result<'job.batch'> {
+  const jobs = [...new Set(p.ids)].map((id) => changeJob(view, id, p, ctx));
+  const left = jobs.flatMap(({ because }) => because ?? []);
+  return { done: jobs.length - left.length, skipped: countEach(left), jobs };
+}
+
+function changeJob(view: View, id: string, { change, key }: Params<'job.batch'>, ctx: Ctx): JobChanged {
+  const job = view.get('job', id);
+  if (job?.workspace !== ctx.who.workspace) return { job: id, because: 'there is no such job' };
+  const because = leftAlone(view, job, change);
+  if (because !== undefined) return { job: id, because };
+  try {
+    if (change.again) return { job: id, made: repeatJob(view, job, key, ctx).id };
+    if (change.priority !== undefined) prioritize(view, job, change.priority);
+    else cancel(view, job, change.force === true, ctx);
+    return { job: id };
+  } catch (error) {
+    if (error instanceof GantryError) return { job: id, because: error.message }; // refused before anything was written
+    throw error;
+  }
+}
+
+/** Why the change does not fit this job; what a preview counts, too. */
+export function leftAlone(view: Look, job: Readonly<JobRow>, change: JobChange): string | undefined {
+  if (change.again) return notAgain(view, job);
+  if (change.priority !== undefined) {
+    if (job.state !== 'queued') return `not queued any more: ${job.state}`;
+    return job.priority === change.priority ? 'it has that priority' : undefined;
+  }
+  if (isOver(job)) return `ended already: ${job.state}`;
+  return job.cancelling && !change.force ? 'being cancelled already' : undefined;
+}
+
+export function countEach(reasons: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}

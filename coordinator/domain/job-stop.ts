@@ -1,0 +1,44 @@
+/** The soft end of jobs (J26): one that no run is on is cancelled at once, a running one is asked; its children with it. */
+import { moveJob, saveJob } from './job.ts';
+import { versionOf } from './lookup.ts';
+import type { JobRow, RunRow } from './rows.ts';
+import { takeOfferBack } from './run-offer.ts';
+import type { Ctx, View } from './view.ts';
+
+/** Open children of one job: what `job.start` allows. */
+export const MAX_CHILDREN = 1_000;
+
+/** Asked twice is harmless. The job must not have ended. */
+export function stopJob(view: View, job: Readonly<JobRow>, ctx: Pick<Ctx, 'now'>, by: string): Readonly<JobRow> {
+  const run = runningOf(view, job);
+  if (!run) return dropJob(view, job, ctx, `cancelled by ${by}`);
+  const graceMs = versionOf(view, job.version).manifest.stopGrace;
+  view.emit({ kind: 'cancel', robot: run.robot, run: run.id, epoch: run.epoch, reason: 'cancelled', graceMs });
+  if (job.cancelling) return job;
+  const asked = saveJob(view, { ...job, cancelling: 1, message: `being cancelled by ${by}` });
+  stopChildren(view, asked, ctx);
+  return asked;
+}
+
+/** Cancels a job that no run is on, at once; an offer of it is taken back. */
+export function dropJob(view: View, job: Readonly<JobRow>, ctx: Pick<Ctx, 'now'>, message: string): JobRow {
+  const offered = job.run === '' ? undefined : view.get('run', job.run);
+  const ended = moveJob(view, job, 'cancel', { ended: ctx.now, run: '', message });
+  stopChildren(view, ended, ctx);
+  if (!offered) return ended;
+  takeOfferBack(view, offered, message);
+  view.emit({ kind: 'dispatch', robot: offered.robot });
+  return ended;
+}
+
+/** Those that were started to go with it (J30); the others go on. */
+export function stopChildren(view: View, job: Readonly<JobRow>, ctx: Pick<Ctx, 'now'>): void {
+  for (const child of view.pick('openChildrenOf', { parent: job.id }, MAX_CHILDREN))
+    if (child.withParent) stopJob(view, child, ctx, `its parent ${job.id}`);
+}
+
+/** The run instance that a job is on; an offer is none yet. */
+export function runningOf(view: Pick<View, 'get'>, job: Readonly<JobRow>): Readonly<RunRow> | undefined {
+  const run = job.run === '' ? undefined : view.get('run', job.run);
+  return run?.state === 'running' ? run : undefined;
+}

@@ -1,0 +1,42 @@
+/** The filter of people over jobs (C9, J31): names resolved once, then a judge of rows. */
+import type { JobWhere } from '../../protocol/shapes-job.ts';
+import { type Look, theDeployment, thePackage, thePool, theRobot } from './lookup.ts';
+import type { JobRow } from './rows.ts';
+
+/** Names as ids; `undefined` = not asked for. */
+export interface FoundWhere extends Omit<JobWhere, 'deployment' | 'robot' | 'pool' | 'package'> {
+  deploymentId: string | undefined;
+  robotId: string | undefined;
+  poolId: string | undefined;
+  packageId: string | undefined;
+}
+
+/** Refuses a name that leads to nothing, with its field. */
+export function findWhere(view: Look, workspace: string, where: JobWhere): FoundWhere {
+  const { deployment, robot, pool, package: pack, ...rest } = where;
+  return {
+    ...rest,
+    deploymentId: deployment === undefined ? undefined : theDeployment(view, workspace, deployment).id,
+    robotId: robot === undefined ? undefined : theRobot(view, workspace, robot).id,
+    poolId: pool === undefined ? undefined : thePool(view, workspace, pool).id,
+    packageId: pack === undefined ? undefined : thePackage(view, workspace, pack).id,
+  };
+}
+
+/** Does a job meet everything? `view` is asked for the run of a job only when a robot is named. */
+export function meetsJobWhere(view: Pick<Look, 'get'>, where: FoundWhere, job: Readonly<JobRow>): boolean {
+  const { state, source, text, robotId, poolId, packageId, deploymentId } = where;
+  return (
+    (!state || state.includes(job.state)) &&
+    (!source || source.includes(job.source)) &&
+    within(job.created, where.createdFrom, where.createdTo) &&
+    within(job.priority, where.priorityFrom, where.priorityTo) &&
+    (deploymentId === undefined || job.deployment === deploymentId) &&
+    (poolId === undefined || job.pool === poolId) &&
+    (packageId === undefined || job.package === packageId) &&
+    (text === undefined || job.message.toLowerCase().includes(text.toLowerCase())) &&
+    (robotId === undefined || job.robot === robotId || view.get('run', job.run)?.robot === robotId)
+  );
+}
+
+const within = (value: number, from = -Infinity, to = Infinity): boolean => value >= from && value <= to;

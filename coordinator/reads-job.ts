@@ -1,0 +1,78 @@
+/** What people read of jobs: lists by filter, previews of batches (J31), why something waits (J32). */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
+import { refuse } from '../protocol/errors.ts';
+import type { Core } from './core.ts';
+import { countEach, leftAlone } from './domain/job-batch.ts';
+import { jobDetail, jobView, whyJob } from './domain/job-view.ts';
+import { theJob } from './domain/lookup.ts';
+import { whyResource } from './domain/resource-why.ts';
+import type { JobRow } from './domain/rows.ts';
+import type { Principal } from './domain/view.ts';
+import { searchJobs } from './job-search.ts';
+import { paged } from './pages.ts';
+import { starveAfterMs } from './starving.ts';
+
+type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
+
+const DEFAULT_PAGE = 50;
+/** Rows that a page with a filter looks at before it gives what it found and says where to go on. */
+const LOOKED_PER_PAGE = 5_000;
+/** Rows that a preview looks at before it says "at least". */
+const LOOKED_PER_PREVIEW = 20_000;
+const SAMPLES = 10;
+/** Jobs judged in one go. */
+const JUDGED_AT_ONCE = 200;
+/** Children shown with a job. */
+const MOST_CHILDREN = 100;
+
+type JobReads = 'job.list' | 'job.show' | 'job.batchPreview' | 'job.why' | 'resource.why';
+
+export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
+  const { store, clock } = core;
+  return {
+    'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, ...where }, { workspace }) => {
+      const search = { workspace, where, sort, dir };
+      const { rows, next } = await searchJobs(core, search, { after, limit, look: LOOKED_PER_PAGE });
+      return paged(await store.read((view) => rows.map((row) => jobView(view, row))), next);
+    },
+    'job.show': async ({ job }, { workspace }) => {
+      const { items: children } = await store.query('children', { parent: job, limit: MOST_CHILDREN });
+      return store.read((view) =>
+        jobDetail(view, theJob(view, workspace, job), clock.now(), { children, starveAfterMs: starveAfterMs(core) }),
+      );
+    },
+    'job.batchPreview': (params, { workspace }) => preview(core, workspace, params),
+    'job.why': ({ job }, { workspace }) =>
+      store.read((view) => whyJob(view, theJob(view, workspace, job), clock.now(), starveAfterMs(core))),
+    'resource.why': ({ id }, { workspace }) => store.read((view) => whyResource(view, workspace, id, clock.now())),
+  };
+}
+
+async function preview(
+  core: Core,
+  workspace: string,
+  { ids, where, change }: Params<'job.batchPreview'>,
+): Promise<Result<'job.batchPreview'>> {
+  if ((ids === undefined) === (where === undefined))
+    refuse('ValidationError', 'where: say which jobs by ids or by a filter, one of them', { field: 'where' });
+  const found = ids
+    ? { rows: await named(core, workspace, ids), next: undefined }
+    : await searchJobs(core, { workspace, where: where! }, { limit: LOOKED_PER_PREVIEW, look: LOOKED_PER_PREVIEW });
+  const reasons: string[] = [];
+  for (let i = 0; change && i < found.rows.length; i += JUDGED_AT_ONCE, await turn()) {
+    const some = found.rows.slice(i, i + JUDGED_AT_ONCE);
+    reasons.push(...(await core.store.read((view) => some.flatMap((job) => leftAlone(view, job, change) ?? []))));
+  }
+  const samples = await core.store.read((view) => found.rows.slice(0, SAMPLES).map((job) => jobView(view, job)));
+  return { count: found.rows.length, atLeast: found.next !== undefined, skipped: countEach(reasons), samples };
+}
+
+function named({ store }: Core, workspace: string, ids: readonly string[]): Promise<Readonly<JobRow>[]> {
+  return store.read((view) =>
+    [...new Set(ids)].flatMap((id) => {
+      const job = view.get('job', id);
+      return job?.workspace === workspace ? job : [];
+    }),
+  );
+}

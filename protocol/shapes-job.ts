@@ -1,0 +1,119 @@
+/** What people say and see of many jobs at once (J31), why something waits (J32), and how a job ended (J30). */
+import { z } from 'zod';
+import {
+  Author,
+  Count,
+  Id,
+  Instant,
+  JobPriority,
+  JobSource,
+  JobState,
+  JsonValue,
+  Name,
+  PackageName,
+} from './fields.ts';
+import { JobView, Waiting } from './shapes.ts';
+import { many } from './shapes-bulk.ts';
+import { ConditionState } from './shapes-condition.ts';
+
+/** Jobs that one batch names by id, or that one portion of it changes. */
+export const MAX_BATCH = 1_000;
+
+const whole = z.coerce.number().int().min(0);
+
+/** Every part is optional; a job must meet all that are given. Ranges include both ends. */
+export const jobWhere = {
+  state: many(JobState, 5).optional(),
+  deployment: Name.optional(),
+  source: many(JobSource, 5).optional(),
+  createdFrom: whole.optional(),
+  createdTo: whole.optional(),
+  priorityFrom: whole.optional(),
+  priorityTo: whole.optional(),
+  /** Stands somewhere in the message, whatever the case of its letters. */
+  text: z.string().min(1).max(200).optional(),
+  /** Pinned to this robot, or its current or last run was on it. */
+  robot: Name.optional(),
+  pool: Name.optional(),
+  package: PackageName.optional(),
+};
+export const JobWhere = z.strictObject(jobWhere);
+
+/** What a batch does to each job. */
+export const JobChange = z
+  .strictObject({
+    /** As `job.cancel` does; `force` ends them at once. */
+    cancel: z.literal(true).optional(),
+    force: z.literal(true).optional(),
+    /** As `job.setPriority` does. */
+    priority: JobPriority.optional(),
+    /** As `job.again` does: each gets a new job like it. */
+    again: z.literal(true).optional(),
+  })
+  .refine(
+    (c) => [c.cancel, c.priority, c.again].filter((part) => part !== undefined).length === 1,
+    'must say one of cancel, priority and again',
+  )
+  .refine((c) => !c.force || c.cancel, 'force goes with cancel only');
+
+/** What became of one job of a batch: `because` says why it was left alone, `made` is the job that repeats it. */
+export const JobChanged = z.strictObject({ job: Id, because: z.string().optional(), made: Id.optional() });
+
+/** How many of the jobs were left alone, by the reason. */
+export const Skipped = z.record(z.string(), Count);
+
+export const BatchPreview = z.strictObject({
+  count: Count,
+  /** There may be more: so many were looked at. */
+  atLeast: z.boolean(),
+  /** With `change`: of these it would leave alone. */
+  skipped: Skipped,
+  samples: z.array(JobView),
+});
+
+/** A job as the run sees it that started it. */
+export const ChildJob = z.strictObject({
+  id: Id,
+  deployment: z.string(),
+  state: JobState,
+  message: z.string(),
+  output: JsonValue.optional(),
+});
+
+export const WhyJob = z.strictObject({
+  job: Id,
+  deployment: z.string(),
+  state: JobState,
+  message: z.string(),
+  /** Absent when it waits for nothing: it runs or has ended. */
+  waiting: Waiting.optional(),
+});
+
+/** Why no robot has a resource in hand (J32): the first of `because` alone would be reason enough. */
+export const WhyResource = z.strictObject({
+  resource: Id,
+  queue: z.string(),
+  status: z.string(),
+  /** The answer in one sentence. */
+  says: z.string(),
+  /** May a robot that asks for both locks take it now? */
+  free: z.boolean(),
+  because: z.array(z.string()),
+  /** What would let a robot take it. */
+  startsWhen: z.string().optional(),
+  /** Who has it or left it: a run instance, or a lock's owner. */
+  holder: z.strictObject({ owner: Author, until: Instant.optional() }).optional(),
+  /** Resources that robots get before it, by priority and age; `atLeast` when there are more than were counted. */
+  before: z.strictObject({ count: Count, atLeast: z.boolean() }).optional(),
+  condition: z.strictObject({ state: ConditionState, deployment: z.string(), says: z.string() }).optional(),
+  /** Open jobs of the launch condition that do not run yet, and why. */
+  jobs: z.array(z.strictObject({ job: Id, says: z.string() })),
+});
+
+export type JobWhere = z.output<typeof JobWhere>;
+export type JobChange = z.output<typeof JobChange>;
+export type JobChanged = z.output<typeof JobChanged>;
+export type BatchPreview = z.output<typeof BatchPreview>;
+export type ChildJob = z.output<typeof ChildJob>;
+export type WhyJob = z.output<typeof WhyJob>;
+export type WhyResource = z.output<typeof WhyResource>;
