@@ -26,6 +26,7 @@ export type {
 } from './condition.ts';
 export type { OnceOptions } from './effect.ts';
 export type { RobotParams, RunInfo } from './environment.ts';
+export type { Job, JobOutcome, StartJobOptions } from './job.ts';
 export type { Lock, LockUntil } from './lock.ts';
 export type { AddOptions, NewResource, Queue } from './queue.ts';
 export type { Fields, Log } from './report.ts';

@@ -2,6 +2,7 @@
 import type { Browser } from 'puppeteer';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import type { RobotParams, RunInfo } from './environment.ts';
+import { type Job, type StartJobOptions, startJob } from './job.ts';
 import { Queue } from './queue.ts';
 import type { Log } from './report.ts';
 import { Session, type SessionOptions } from './session.ts';
@@ -9,6 +10,15 @@ import { Session, type SessionOptions } from './session.ts';
 export interface Robot {
   /** A resource queue by name. Connects at the first action, not here. */
   queue<T = unknown>(name: string): Queue<T>;
+  /**
+   * Starts a job of another deployment, with this run as its author; `job.wait()` gives its output (S7). A repeated attempt
+   * of this job starts another one, unless `key` says that it is the same.
+   */
+  startJob<O = unknown>(
+    deployment: string,
+    params?: Record<string, unknown>,
+    options?: StartJobOptions,
+  ): Promise<Job<O>>;
   /** The parameters of this run, checked against the manifest before it started. */
   readonly params: RobotParams;
   /** Which run instance this is. */
@@ -60,6 +70,8 @@ export function createRobot(session: Session): Robot {
   const context = { connection: () => session.connection, stop, log: report.log };
   return {
     queue: <T>(name: string) => new Queue<T>(name, context),
+    startJob: <O>(deployment: string, params: Record<string, unknown> = {}, options: StartJobOptions = {}) =>
+      startJob<O>({ connection: session.connection, stop }, deployment, params, options),
     get params() {
       return session.environment.params;
     },

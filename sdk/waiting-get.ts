@@ -1,4 +1,4 @@
-/** A `resource.get` or `getMany` that is given up when the run is ending: its place in the line is freed (Q32). */
+/** A request that waits and is given up when the run is ending: its place in the line is freed (Q32). */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ParamsIn, Result } from '../protocol/contract.ts';
 import { GantryError } from '../protocol/errors.ts';
@@ -8,10 +8,10 @@ import type { Stop } from './stop.ts';
 /** A first try may be on its way when we forget it, and stand in line only afterwards: then we say it again. */
 const FORGET_AGAIN_MS = 250;
 
-type Take = 'resource.get' | 'resource.getMany';
+type Waits = 'resource.get' | 'resource.getMany' | 'job.wait';
 
 /** The answer, also one that crossed with the end of the run; `RunEnded` when the wait was given up. */
-export async function ask<V extends Take>(
+export async function ask<V extends Waits>(
   connection: Connection,
   verb: V,
   params: ParamsIn<V> & { timeout?: number | undefined },

@@ -10,12 +10,13 @@ import { WORKSPACE } from '../coordinator/core.ts';
 import { RunningCoordinator } from '../coordinator/index.ts';
 import { GantryError } from '../protocol/errors.ts';
 import type { Json } from '../protocol/fields.ts';
+import type { Parameter } from '../protocol/manifest.ts';
 import type { ResourceEvent, ResourceWithValue } from '../protocol/shapes.ts';
 import type { RobotParams } from '../sdk/environment.ts';
 import { MovedClock } from './clock.ts';
 import { Robots, type TestRobot } from './robots.ts';
 
-export type { RunEnding } from './fleet.ts';
+export type { RunEnding, RunLeft } from './fleet.ts';
 export type { TestRobot };
 
 export interface TestOptions {
@@ -27,6 +28,14 @@ export interface TestResource<T = unknown> extends Omit<ResourceWithValue, 'valu
   value: T;
   /** What happened to it, oldest first. */
   history: ResourceEvent[];
+}
+
+/** A deployment that the robots under test start jobs of. */
+export interface TestDeployment {
+  /** As in a package's manifest: `{ name: 'number', type: 'number', required: true }`. */
+  parameters?: readonly Partial<Parameter>[];
+  /** Default 0. */
+  retries?: number;
 }
 
 export interface TestClock {
@@ -48,6 +57,13 @@ export interface TestCoordinator extends AsyncDisposable {
   queue(name: string, options?: { attempts?: number }): Promise<void>;
   /** A robot in a running run instance, each time another one unless it is named; `params` are its `robot.params`. */
   robot(name?: string, params?: RobotParams): Promise<TestRobot>;
+  /** Makes a deployment, so that `robot.startJob(name, …)` finds it. */
+  deployment(name: string, options?: TestDeployment): Promise<void>;
+  /**
+   * A robot that takes the next waiting job of a deployment, with its parameters as `robot.params`: `end('succeeded',
+   * { output })` is what whoever waits for the job gets. Waits until there is one, some seconds at most.
+   */
+  take(deployment: string, robot?: string): Promise<TestRobot>;
   /** All resources of a queue with values and history, in the order of their creation; finished ones, too. */
   resources<T = unknown>(queue: string): Promise<TestResource<T>[]>;
   /** Resolves when everything that these robots asked for is done, or waits. */
@@ -62,6 +78,8 @@ const timers = { lostSweepMs: NEVER_MS, pruneMs: NEVER_MS, dateCheckMs: NEVER_MS
 /** Turns of the event loop without work, after which nothing is under way: effects come a few turns after a commit. */
 const QUIET_TURNS = 4;
 const PAGE = 500;
+/** ms of the machine's own time that `take` waits for a job. */
+const MOST_TAKE_MS = 10_000;
 
 /** Takes some tenths of a second; listens on a free port of this machine until it is closed. */
 export async function startCoordinator(options: TestOptions = {}): Promise<TestCoordinator> {
@@ -109,6 +127,22 @@ class Started implements TestCoordinator {
 
   robot(name?: string, params?: RobotParams): Promise<TestRobot> {
     return this.#robots!.start(name, params);
+  }
+
+  deployment(name: string, { parameters = [], retries = 0 }: TestDeployment = {}): Promise<void> {
+    return this.#robots!.deployment(name, parameters, retries);
+  }
+
+  async take(deployment: string, robot = this.#robots!.newName()): Promise<TestRobot> {
+    for (const from = systemClock.monotonic(); systemClock.monotonic() - from < MOST_TAKE_MS; ) {
+      await this.settle();
+      const taken = await this.#robots!.take(deployment, robot);
+      if (taken) return taken;
+    }
+    throw new GantryError(
+      'JobTimeout',
+      `no job of ${deployment} was there for ${robot} within ${MOST_TAKE_MS / 1_000} s`,
+    );
   }
 
   async resources<T>(queue: string): Promise<TestResource<T>[]> {

@@ -1,16 +1,17 @@
 /** Connected robots for tests: the SDK's own, each in a running run instance, and how far what they asked for has come. */
 import type { Core } from '../coordinator/core.ts';
 import { GantryError } from '../protocol/errors.ts';
+import type { Parameter } from '../protocol/manifest.ts';
 import type { RobotParams, RunInfo } from '../sdk/environment.ts';
 import { type ConnectedRobot, createRobot } from '../sdk/robot.ts';
 import { Session } from '../sdk/session.ts';
-import { Fleet, type RunEnding, type StartedRun } from './fleet.ts';
+import { Fleet, type RunEnding, type RunLeft, type StartedRun } from './fleet.ts';
 
 export interface TestRobot extends ConnectedRobot {
   /** What an agent would tell a script about this run: the environment for a script in a process of its own. */
   readonly variables: Readonly<Record<string, string>>;
   /** Ends the run instance as a supervisor would report it (default `succeeded`); its connection is over. */
-  end(how?: RunEnding): Promise<void>;
+  end(how?: RunEnding, left?: RunLeft): Promise<void>;
 }
 
 /** A number that no request has: giving it up changes nothing, but its answer comes after all that were asked before. */
@@ -27,9 +28,25 @@ export class Robots {
     this.#url = url;
   }
 
-  async start(name = `robot-${++this.#unnamed}`, params: RobotParams = {}): Promise<TestRobot> {
-    const started = await this.#fleet.start(name);
-    const session = new Session({ url: this.#url, token: started.scriptToken });
+  newName(): string {
+    return `robot-${++this.#unnamed}`;
+  }
+
+  async start(name = this.newName(), params: RobotParams = {}): Promise<TestRobot> {
+    return this.#connect(await this.#fleet.start(name), params);
+  }
+
+  deployment(name: string, parameters: readonly Partial<Parameter>[], retries: number): Promise<void> {
+    return this.#fleet.deployment(name, parameters, retries);
+  }
+
+  async take(deployment: string, name: string): Promise<TestRobot | undefined> {
+    const started = await this.#fleet.take(deployment, name);
+    return started && this.#connect(started, started.order.params);
+  }
+
+  async #connect(started: StartedRun, params: RobotParams): Promise<TestRobot> {
+    const session = new Session({ url: this.#url, token: started.order.scriptToken });
     this.#sessions.add(session);
     await this.#heard(session);
     return this.#robot(started, session, params);
@@ -55,14 +72,16 @@ export class Robots {
   }
 
   #robot(started: StartedRun, session: Session, params: RobotParams): TestRobot {
+    const { order } = started;
     const run: RunInfo = {
-      ...{ id: started.run, epoch: started.epoch, job: started.job, attempt: 1, attempts: 1, deployment: 'testing' },
-      ...{ source: 'manual', robot: started.robot, package: 'testing', version: '1.0.0' },
+      ...{ id: started.run, epoch: started.epoch, job: started.job, attempt: order.number, attempts: order.attempts },
+      ...{ deployment: order.deployment, source: order.source, robot: started.robot },
+      ...{ package: order.package, version: order.version },
     };
     const { id, ...told } = run;
     const variables = {
       GANTRY_URL: this.#url,
-      GANTRY_RUN_TOKEN: started.scriptToken,
+      GANTRY_RUN_TOKEN: order.scriptToken,
       GANTRY_RUN: JSON.stringify({ run: id, ...told }),
       GANTRY_PARAMS: JSON.stringify(params),
     };
@@ -70,8 +89,8 @@ export class Robots {
       this.#sessions.delete(session);
       session.close();
     };
-    const end = async (how: RunEnding = 'succeeded') => {
-      await this.#fleet.end(started, how);
+    const end = async (how: RunEnding = 'succeeded', left: RunLeft = {}) => {
+      await this.#fleet.end(started, how, left);
       await this.#heard(session);
       close();
     };
