@@ -22,14 +22,14 @@ export const jobServices = (core: Core): Pick<Services, JobService> => ({
 async function batchWhere(
   core: Core,
   { where, change, key, after }: Params<'job.batchWhere'>,
-  { who }: Asker,
+  { who, from }: Asker,
 ): Promise<Result<'job.batchWhere'>> {
   const search = { workspace: who.workspace, where };
   const { rows, next } = await searchJobs(core, search, { after, limit: PORTION, look: LOOKED });
   const more = next === undefined ? {} : { next };
   if (rows.length === 0) return { done: 0, skipped: {}, ...more };
   const params: Params<'job.batch'> = { ids: rows.map((row) => row.id), change, key };
-  const outcome = await core.submit({ verb: 'job.batch', params, who });
+  const outcome = await core.submit({ verb: 'job.batch', params, who: who.kind === 'person' ? { ...who, from } : who });
   if (outcome.kind === 'refused') throw outcome.error;
   if (outcome.kind === 'wait') throw new Error('job.batch is not one to wait');
   const { done, skipped } = outcome.result as Result<'job.batch'>;

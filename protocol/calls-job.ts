@@ -24,6 +24,7 @@ const BatchKey = z.string().min(1).max(100);
 export const callsJob = {
   'job.start': write({
     who: runs,
+    audit: true,
     params: {
       deployment: Name,
       params: ParamValues.optional(),
@@ -44,6 +45,7 @@ export const callsJob = {
   'job.wait': write({
     who: [...runs, ...people],
     role: 'viewer',
+    audit: false,
     params: { job: Id, timeout: Timeout.optional() },
     result: ChildJob,
     http: 'POST /jobs/:job/wait',
@@ -51,6 +53,7 @@ export const callsJob = {
   }),
   'job.stop': write({
     who: runs,
+    audit: true,
     params: { job: Id },
     result: ChildJob,
     says: 'A run cancels a job that it or an earlier attempt of it started.',

@@ -17,7 +17,7 @@ export interface Verb<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Z
   evidence?: boolean;
   params: P;
   result: R;
-  /** Its use by runs goes into the audit, too (X11); that of people always does. */
+  /** Its use by runs goes into the audit, too (X11); that of people does unless this is false: it changes nothing. */
   audit?: boolean;
   /** `METHOD /path/:param` under `/api/v1`; only for verbs of people. GET takes parameters from the query. */
   http?: string;

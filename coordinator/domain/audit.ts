@@ -25,7 +25,7 @@ type Rule<V extends WriteVerb> = (view: View, params: Params<V>, ctx: Ctx) => Re
 /** The rule with its entry: of people always, of runs for the verbs that say so, of the coordinator on behalf of a person. */
 export function audited<V extends WriteVerb>(verb: V, rule: Rule<V>): Rule<V> {
   const { who: senders, audit } = contract[verb] as { who: readonly string[]; audit?: boolean };
-  if (!audit && !senders.includes('person') && !senders.includes('system')) return rule;
+  if (audit === false || (!audit && !senders.includes('person') && !senders.includes('system'))) return rule;
   return (view, params, ctx) => {
     const { who } = ctx;
     const told = who.kind === 'person' || (who.kind === 'script' && audit) || (who.kind === 'system' && who.behalf);

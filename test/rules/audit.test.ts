@@ -87,6 +87,29 @@ t('X11: what robots do with resources is history, not audit', () => {
   assert.is(entries(fleet).length, before);
 });
 
+t('X11: a child job that a run starts is told as the robot’s; waiting for one is no change', () => {
+  const fleet = new Fleet();
+  const pool = fleet.pool('night');
+  fleet.publish();
+  fleet.deploy({ name: 'parent', pool: 'night' });
+  fleet.deploy({ name: 'child', pool: 'night' });
+  assert.ok(pool);
+  fleet.run('parent');
+  const run = fleet.start(fleet.robot('desk', { pool }));
+  const script = { kind: 'script', run: run.id, epoch: run.epoch, workspace: run.workspace, from: '10.1.1.1' } as const;
+  const { job } = fleet.do('job.start', { deployment: 'child' }, script);
+  const entry = entries(fleet).at(-1)!;
+  assert.equal([entry.verb, entry.by.kind, entry.by.name, entry.from], ['job.start', 'robot', 'desk', '10.1.1.1']);
+  assert.equal(
+    entry.changes.map((change) => [change.what, change.id]),
+    [['job', job.id]],
+  );
+  fleet.do('job.cancel', { job: job.id }, fleet.person());
+  const before = entries(fleet).length;
+  fleet.do('job.wait', { job: job.id }, fleet.person());
+  assert.is(entries(fleet).length, before);
+});
+
 t('X11: what the coordinator does for a person is told as that person’s', () => {
   const fleet = new Fleet();
   const ada = fleet.person('admin', 'Ada');
