@@ -47,6 +47,7 @@ const named = {
   package: 'package.list',
   job: 'job.list',
   user: 'user.list',
+  webhook: 'webhook.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

@@ -14,6 +14,7 @@ import { queueCommands } from './commands/queue.ts';
 import { resourceCommands } from './commands/resource.ts';
 import { robotCommands } from './commands/robot.ts';
 import { userCommands } from './commands/user.ts';
+import { webhookCommands } from './commands/webhook.ts';
 import { completionCommands } from './completion.ts';
 import { VERSION } from './version.ts';
 
@@ -40,6 +41,7 @@ export function buildProgram(): Command {
     ...conditionCommands(),
     ...auditCommands(),
     ...userCommands(),
+    ...webhookCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),

@@ -15,6 +15,8 @@ import type { Waits } from './waits.ts';
 
 /** After a refused hello the agent gets its answer before the connection goes. */
 const CLOSE_AFTER_REFUSAL_MS = 250;
+/** An agent that is stopped closes its connection with this code. */
+const STOPPED = 1000;
 
 export interface AgentParts {
   core: Core;
@@ -66,10 +68,10 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
   }, core.timers.helloMs).unref();
   connection.listen({
     message: (message) => requests.receive(message),
-    closed: (because) => {
+    closed: (because, code) => {
       clearTimeout(helloTimer);
       parts.waits.drop(line);
-      if (agent && sessions.removeAgent(agent)) disconnected(core, agent, because);
+      if (agent && sessions.removeAgent(agent)) disconnected(core, agent, { because, orderly: code === STOPPED });
     },
   });
   connection.notice('challenge', { nonce });
@@ -83,9 +85,13 @@ export function checkVersion(hello: unknown): void {
   refuse('VersionMismatch', `this coordinator speaks protocol ${PROTOCOL_VERSION}, not ${protocol}: ${advice}`);
 }
 
-async function disconnected(core: Core, { robot, session }: AgentSession, because: string): Promise<void> {
-  core.log.info({ robot, session, because }, 'robot disconnected');
+async function disconnected(
+  core: Core,
+  { robot, session }: AgentSession,
+  how: { because: string; orderly: boolean },
+): Promise<void> {
+  core.log.info({ robot, session, because: how.because }, 'robot disconnected');
   const who = { kind: 'system', workspace: WORKSPACE } as const;
-  const outcome = await core.submit({ verb: 'robot.disconnected', params: { robot, session, because }, who });
+  const outcome = await core.submit({ verb: 'robot.disconnected', params: { robot, session, ...how }, who });
   if (outcome.kind === 'refused') core.log.warn({ robot, because: outcome.error.message }, 'disconnect not recorded');
 }

@@ -6,7 +6,7 @@ import type { RunRow } from './domain/rows.ts';
 import { deleteOld } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
-type DatedChore = 'lock.expire' | 'job.due';
+type DatedChore = 'lock.expire' | 'job.due' | 'robot.missing';
 
 /** Rows of one portion of a dated chore: others get their turn in between. */
 const PORTION = 500;
@@ -37,6 +37,7 @@ export class Chores {
     this.#stopped = false;
     await this.#work('lock.expire');
     await this.#work('job.due');
+    await this.#work('robot.missing');
   }
 
   async start(): Promise<void> {

@@ -18,6 +18,8 @@ export interface Timers {
   conditionRestMs: number;
   /** How often all launch conditions are evaluated, whatever was said of them (Q52). */
   conditionSweepMs: number;
+  /** An attempt to deliver to a webhook may take so long. */
+  webhookMs: number;
   /** How often what is too old is deleted (retention.ts). */
   pruneMs: number;
   /** Time for everything to end at a stop (P14). */
@@ -34,6 +36,7 @@ export const defaultTimers: Timers = {
   dateCheckMs: 1_000,
   conditionRestMs: 250,
   conditionSweepMs: 30_000,
+  webhookMs: 10_000,
   pruneMs: 60 * 60_000,
   stopMs: 5_000,
   helloMs: 10_000,

@@ -18,7 +18,8 @@ export const closeCodes = { replaced: 4001, unauthenticated: 4003, tooSlow: 4004
 export interface Events {
   /** Every message of every frame, in order; not yet known to be one of ours. */
   message(message: unknown): void;
-  closed(because: string): void;
+  /** `code`: of the close frame, 1006 without one. */
+  closed(because: string, code: number): void;
 }
 
 export class Connection {
@@ -49,7 +50,7 @@ export class Connection {
     });
     this.#ws.on('close', (code, reason) => {
       this.#closed = true;
-      events.closed(this.#because || reason.toString() || `closed with code ${code}`);
+      events.closed(this.#because || reason.toString() || `closed with code ${code}`, code);
     });
   }
 

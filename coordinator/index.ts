@@ -87,6 +87,7 @@ export class RunningCoordinator implements Coordinator {
     const place = { url: () => this.url, version: packageVersion(), started };
     const services = await compose({ options, store, log: this.#log, place, onBroken: (e) => this.#storeBroke(e) });
     this.#services = services;
+    services.happenings.want(await services.webhooks.wanted());
     await services.core.system('coordinator.started', {});
     await services.chores.beforeListening();
     const administrator = await services.auth.firstAdministrator();
@@ -95,6 +96,7 @@ export class RunningCoordinator implements Coordinator {
     await services.chores.start();
     await services.conditions.start();
     services.portions.start();
+    await services.webhooks.start();
     services.heartbeat.start();
     this.#unannounce = announce(data, { pid: process.pid, url: this.url, boot: store.boot });
     this.#log.info({ url: this.url, data, boot: store.boot }, 'coordinator started');
@@ -118,7 +120,7 @@ export class RunningCoordinator implements Coordinator {
       const stopMs = services.core.timers.stopMs;
       services.chores.stop();
       services.conditions.stop();
-      await within(stopMs / 4, services.portions.stop());
+      await within(stopMs / 4, Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4)]));
       services.heartbeat.stop();
       services.waits.close();
       if (!this.#broken) await services.gateway.stop(stopMs / 2);

@@ -8,6 +8,7 @@ import type { Live } from './live.ts';
 import type { Portions } from './portions.ts';
 import type { Sessions } from './sessions.ts';
 import type { Waits } from './waits.ts';
+import type { Webhooks } from './webhooks.ts';
 
 export interface Receivers {
   sessions: Sessions;
@@ -17,6 +18,7 @@ export interface Receivers {
   chores: Chores;
   conditions: Conditions;
   portions: Portions;
+  webhooks: Webhooks;
 }
 
 export class Notify {
@@ -31,7 +33,7 @@ export class Notify {
   }
 
   #one(effect: Effect): void {
-    const { live, waits, dispatch, chores, conditions, portions } = this.#to;
+    const { live, waits, dispatch, chores, conditions, portions, webhooks } = this.#to;
     switch (effect.kind) {
       case 'changed':
         live.changed(effect.topics);
@@ -58,6 +60,14 @@ export class Notify {
         break;
       case 'wake':
         break; // those who stand in line were served in the same transaction (turns.ts)
+      case 'happened':
+        break; // whoever wants to know was told in the same transaction (happenings.ts)
+      case 'webhook':
+        webhooks.look(effect.webhook);
+        break;
+      case 'deliver':
+        webhooks.due(effect.webhook, effect.due);
+        break;
       case 'at':
         chores.at(effect.chore, effect.when);
         break;

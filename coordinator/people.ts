@@ -10,7 +10,6 @@ import { findByName } from './domain/unique-name.ts';
 import { theUser, userView } from './domain/user.ts';
 import type { Behalf } from './domain/view.ts';
 import { hashOf } from './ids.ts';
-import type { JobService } from './job-batches.ts';
 import type { Asker, Services } from './router.ts';
 
 export interface Place {
@@ -24,7 +23,9 @@ export function peopleServices(core: Core, auth: Auth, place: Place): PeopleServ
   return { ...sessionServices(core, auth, place), ...accessServices(core, auth, place) };
 }
 
-type PeopleServices = Omit<Services, JobService>;
+/** The services of other files have verbs of their own. */
+type PeopleServices = Pick<Services, SessionVerb | AccessVerb>;
+type AccessVerb = 'user.setPassword' | 'user.create' | 'user.link' | 'token.create' | 'robot.invite' | 'agent.enrol';
 type Some<V extends keyof Services> = Pick<Services, V>;
 type SessionVerb = 'session.signIn' | 'session.useLink' | 'session.makeLink' | 'session.signOut' | 'session.show';
 
@@ -60,7 +61,7 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
   };
 }
 
-function accessServices(core: Core, auth: Auth, place: Place): Omit<PeopleServices, SessionVerb> {
+function accessServices(core: Core, auth: Auth, place: Place): Some<AccessVerb> {
   return {
     'user.setPassword': async ({ password }, asker) => {
       await asOneself(auth, asker, 'a new password');

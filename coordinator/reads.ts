@@ -21,6 +21,7 @@ import { auditReads } from './reads-audit.ts';
 import { jobReads } from './reads-job.ts';
 import { queueReads } from './reads-queue.ts';
 import { scriptReads } from './reads-script.ts';
+import { webhookReads } from './reads-webhook.ts';
 import type { Look } from './store/store.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
@@ -41,6 +42,7 @@ export function readVerbs(core: Core): Reads {
     ...scriptReads(core),
     ...auditReads(core),
     ...userReads(core),
+    ...webhookReads(core),
   };
 }
 

@@ -11,6 +11,8 @@ const RECEIPT_MS = 7 * DAY_MS;
 const BULK_UNDO_MS = 30 * DAY_MS;
 /** That a run failed a resource matters while the run lasts (Q15); no run lasts so long. */
 const FAILURE_MS = 365 * DAY_MS;
+/** Deliveries of webhooks that have ended, for whoever looks for what was sent. */
+const DELIVERY_MS = 30 * DAY_MS;
 
 type Table = Parameters<Store['prune']>[0];
 
@@ -26,6 +28,7 @@ export async function deleteOld(
     ['bulkPart', BULK_UNDO_MS],
     ['failure', FAILURE_MS],
     ...(limits.auditDays > 0 ? [['audit', limits.auditDays * DAY_MS] satisfies [Table, number]] : []),
+    ['delivery', DELIVERY_MS],
     ...(limits.historyDays > 0 ? [['history', limits.historyDays * DAY_MS] satisfies [Table, number]] : []),
   ];
   for (const [table, ms] of kept)

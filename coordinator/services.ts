@@ -15,6 +15,7 @@ import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
 import { Blobs } from './evidence/blobs.ts';
 import { Gateway } from './gateway.ts';
+import { Happenings } from './happenings.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
 import { jobServices } from './job-batches.ts';
@@ -31,6 +32,8 @@ import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
 import { Waits } from './waits.ts';
+import { webhookServices } from './webhook-services.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** Everything that answers, before any socket: what the sockets are put on, and what model tests drive. */
 export interface Inside {
@@ -43,6 +46,8 @@ export interface Inside {
   chores: Chores;
   conditions: Conditions;
   portions: Portions;
+  webhooks: Webhooks;
+  happenings: Happenings;
   dispatch: Dispatch;
   router: Router;
   refusals: Refusals;
@@ -86,9 +91,15 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     submit: (command, done) => core.run(command, done),
     apply: (effects) => notify.apply(effects),
   });
+  const happenings = new Happenings({
+    inner: waits.turns,
+    command: (happened) => commandOf({ verb: 'webhook.tell', params: { happened }, who: SYSTEM }),
+    apply: (effects) => notify.apply(effects),
+    onBug: (cause) => log.error({ err: cause }, 'webhooks could not be told'),
+  });
   const writer = new Writer({
     store,
-    inTurn: waits.turns,
+    inTurn: happenings,
     clock: () => clock.now(),
     onBroken,
     onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
@@ -98,12 +109,14 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const chores = new Chores(core, sessions);
   const conditions = new Conditions(core);
   const portions = new Portions(core);
-  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions });
+  const webhooks = new Webhooks(core, place);
+  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions, webhooks });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = { reads: readVerbs(core), services: { ...peopleServices(core, auth, place), ...jobServices(core) } };
-  const router = new Router(core, waits, refusals, answers);
-  return { refusals, core, auth, writer, waits, sessions, live, chores, conditions, portions, dispatch, router };
+  const services = { ...peopleServices(core, auth, place), ...jobServices(core), ...webhookServices(core) };
+  const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
+  const work = { chores, conditions, portions, webhooks, happenings, dispatch };
+  return { core, auth, writer, waits, sessions, live, ...work, router, refusals };
 }
 
 function makeCore(

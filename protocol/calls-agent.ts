@@ -132,7 +132,8 @@ export const callsAgent = {
   }),
   'robot.disconnected': write({
     who: system,
-    params: { robot: Id, session: Id, because: z.string() },
+    /** `orderly`: the agent itself closed it, as it does when it is stopped. */
+    params: { robot: Id, session: Id, because: z.string(), orderly: z.boolean().optional() },
     result: Nothing,
     says: 'An agent’s connection ended.',
   }),

@@ -10,6 +10,7 @@ import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
 import { callsUsers } from './calls-users.ts';
+import { callsWebhook } from './calls-webhook.ts';
 import { callsWork } from './calls-work.ts';
 import type { VerbKind } from './verb.ts';
 
@@ -25,6 +26,7 @@ export const contract = {
   ...callsEffect,
   ...callsAudit,
   ...callsUsers,
+  ...callsWebhook,
 };
 
 export type Contract = typeof contract;

@@ -17,6 +17,8 @@ export const errorStatus = {
   DeploymentNotFound: 404,
   ConditionNotFound: 404,
   TokenNotFound: 404,
+  WebhookNotFound: 404,
+  DeliveryNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
   LockTimeout: 408,

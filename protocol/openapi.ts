@@ -44,6 +44,7 @@ const groups: Record<string, string> = {
   bulk: 'Changes of many resources at once, by a filter.',
   condition: 'Launch conditions: a queue that fills starts its deployment.',
   audit: 'Who did what, from where, what it changed, and what was refused.',
+  webhook: 'Webhooks: who outside is told of ended jobs, lost robots and drained queues.',
   effect: 'Effects that a script must not repeat, and how a person settles an unknown one.',
   job: 'Jobs.',
   run: 'Run instances with log and evidence.',

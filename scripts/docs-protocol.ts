@@ -9,6 +9,7 @@ import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
 import { callsUsers } from '../protocol/calls-users.ts';
+import { callsWebhook } from '../protocol/calls-webhook.ts';
 import { callsWork } from '../protocol/calls-work.ts';
 import { errorStatus } from '../protocol/errors.ts';
 import type { Verb } from '../protocol/verb.ts';
@@ -27,6 +28,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Launch conditions', callsCondition],
   ['Audit', callsAudit],
   ['Users and tokens', callsUsers],
+  ['Webhooks', callsWebhook],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

@@ -3,10 +3,12 @@ import type { Machine } from '../coordinator/domain/machine.ts';
 import {
   bulkStates,
   conditionStates,
+  deliveryStates,
   jobStates,
   resourceStatuses,
   robotStates,
   runStates,
+  webhookStates,
 } from '../coordinator/domain/states.ts';
 
 type Table = Machine<string, string>;
@@ -36,6 +38,16 @@ const tables: [title: string, says: string, table: Table][] = [
     'Launch condition',
     'Q51. `pause`: three of its jobs in a row failed. `disable`: by a person, or its queue (Q46) or deployment (Q53) is gone.',
     conditionStates,
+  ],
+  [
+    'Webhook',
+    '`pause`: nothing arrived for about a day. `disable`: by a person, or the receiver answered 410 Gone.',
+    webhookStates,
+  ],
+  [
+    'Delivery',
+    '`retry`: an attempt failed and another follows. `giveUp`: it was the last. `drop`: too old when its turn came.',
+    deliveryStates,
   ],
   [
     'Bulk edit',

@@ -13,6 +13,7 @@ import * as conditionShapes from '../protocol/shapes-condition.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
 import * as fleetShapes from '../protocol/shapes-fleet.ts';
 import * as jobShapes from '../protocol/shapes-job.ts';
+import * as webhookShapes from '../protocol/shapes-webhook.ts';
 
 const modules = {
   fields,
@@ -24,6 +25,7 @@ const modules = {
     ...answerShapes,
     ...auditShapes,
     ...jobShapes,
+    ...webhookShapes,
   },
   bulk,
   manifest,

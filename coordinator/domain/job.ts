@@ -15,6 +15,7 @@ export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, chan
   const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
   if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
   if (final && job.condition !== '') conditionJobEnded(view, saved);
+  if (final) view.emit({ kind: 'happened', what: { event: 'job.ended', job: saved.id } });
   return saved;
 }
 

@@ -71,6 +71,8 @@ export function countResources(
   const counts = { ...row.counts };
   for (const [status, delta] of Object.entries(deltas) as [ResourceStatus, number][]) counts[status] += delta;
   view.put('queue', { ...row, counts, waiting: row.waiting + waiting, abandoned: row.abandoned + abandoned });
+  const drained = counts.new + counts.in_progress === 0 && row.counts.new + row.counts.in_progress > 0;
+  if (drained) view.emit({ kind: 'happened', what: { event: 'queue.drained', queue } });
   if (row.launches && (waiting > 0 || abandoned > 0)) view.emit({ kind: 'condition', queue });
 }
 

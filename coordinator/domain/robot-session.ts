@@ -63,6 +63,7 @@ export function robotDisconnected(view: View, p: Params<'robot.disconnected'>, c
   const robot = view.get('robot', p.robot);
   if (!robot || robot.session !== p.session) return {};
   goOffline(view, robot, p.because, ctx);
+  if (!p.orderly) view.emit({ kind: 'happened', what: { event: 'robot.offline', robot: robot.id } });
   return {};
 }
 
@@ -72,7 +73,10 @@ export function coordinatorStarted(
   ctx: Ctx,
 ): Result<'coordinator.started'> {
   for (const robot of view.pick('robots', { workspace: ctx.who.workspace }, MAX_ROBOTS))
-    if (robot.state !== 'offline') goOffline(view, robot, 'the coordinator was restarted', ctx);
+    if (robot.state !== 'offline') {
+      goOffline(view, robot, 'the coordinator was restarted', ctx);
+      view.emit({ kind: 'happened', what: { event: 'robot.offline', robot: robot.id } });
+    }
   for (const run of view.pick('openRuns', {}, MAX_ROBOTS))
     if (run.state === 'assigned') withdrawOffer(view, run, ctx, 'the coordinator was restarted');
   return {};

@@ -29,6 +29,7 @@ import type {
   ResourceRow,
   TaggedRow,
 } from './rows-queue.ts';
+import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
 
 export type {
   ConditionRow,
@@ -266,7 +267,7 @@ export interface MetaRow {
   value: Json;
 }
 
-export type { BulkItem, BulkPartRow, BulkRow };
+export type { AbsenceRow, BulkItem, BulkPartRow, BulkRow, DeliveryRow, WebhookRow };
 
 export interface Rows {
   user: UserRow;
@@ -291,6 +292,9 @@ export interface Rows {
   effect: EffectRow;
   history: HistoryRow;
   audit: AuditRow;
+  webhook: WebhookRow;
+  delivery: DeliveryRow;
+  absence: AbsenceRow;
   name: NameRow;
   meta: MetaRow;
 }

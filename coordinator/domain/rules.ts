@@ -22,12 +22,14 @@ import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.t
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
 import type { Ctx, View } from './view.ts';
+import { webhookRules } from './webhook-rules.ts';
 
 export type Rule<V extends WriteVerb> = (view: View, params: Params<V>, ctx: Ctx) => Result<V>;
 export type Rules = { [V in WriteVerb]: Rule<V> };
 
 export const rules: Rules = {
   ...queueRules,
+  ...webhookRules,
   'run.report': reportRun,
   'artifact.create': createArtifact,
   'artifact.received': artifactReceived,

@@ -50,6 +50,8 @@ export function endRun(view: View, run: Readonly<RunRow>, wanted: End, ctx: Ctx)
   if (robot?.state === 'idle') view.emit({ kind: 'dispatch', robot: robot.id });
   if (!end.reported)
     view.emit({ kind: 'stop', robot: run.robot, run: run.id, epoch: run.epoch, because: end.error || end.reason });
+  if (end.state === 'lost')
+    view.emit({ kind: 'happened', what: { event: 'robot.lost', robot: run.robot, why: 'run-lost', run: run.id } });
   view.emit({ kind: 'ended', run: run.id, state: end.state });
   return ended;
 }

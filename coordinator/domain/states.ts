@@ -2,6 +2,7 @@
 import type { JobState, ResourceStatus, RobotState, RunState } from '../../protocol/fields.ts';
 import type { BulkState } from '../../protocol/shapes-bulk.ts';
 import type { ConditionState } from '../../protocol/shapes-condition.ts';
+import type { DeliveryState, WebhookState } from '../../protocol/shapes-webhook.ts';
 import { machine } from './machine.ts';
 
 /** `assign`: a run instance was accepted. `retry`: an attempt failed and another will follow. */
@@ -35,6 +36,21 @@ export const conditionStates = machine<'enable' | 'disable' | 'pause'>()<Conditi
   enabled: { enable: 'enabled', disable: 'disabled', pause: 'paused' },
   paused: { enable: 'enabled', disable: 'disabled' },
   disabled: { enable: 'enabled', disable: 'disabled' },
+});
+
+/** `pause`: nothing arrived for about a day. `disable`: a person, or the receiver said 410 Gone. */
+export const webhookStates = machine<'enable' | 'disable' | 'pause'>()<WebhookState>({
+  enabled: { enable: 'enabled', disable: 'disabled', pause: 'paused' },
+  paused: { enable: 'enabled', disable: 'disabled' },
+  disabled: { enable: 'enabled', disable: 'disabled' },
+});
+
+/** `retry`: an attempt failed and another follows. `drop`: it is too old to be sent. */
+export const deliveryStates = machine<'arrive' | 'retry' | 'giveUp' | 'drop' | 'redeliver'>()<DeliveryState>({
+  waiting: { arrive: 'delivered', retry: 'waiting', giveUp: 'failed', drop: 'dropped' },
+  delivered: { redeliver: 'waiting' },
+  failed: { redeliver: 'waiting' },
+  dropped: { redeliver: 'waiting' },
 });
 
 /** A bulk edit that is `undone` was put back by another one, its undoing. */

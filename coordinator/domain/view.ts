@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Author, Role, RunState } from '../../protocol/fields.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
+import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
 import type { Rows, TableName } from './rows.ts';
 import type { Sought } from './sought.ts';
@@ -78,12 +79,28 @@ export type Effect =
   | { kind: 'wake'; queue: string; resource: string; gone?: boolean; entered?: string[] }
   /** The launch condition of this queue may want jobs now (Q52); `stopped`: Gantry just stopped it, and why. */
   | { kind: 'condition'; queue: string; stopped?: string }
+  /**
+   * Webhooks may want to know of it: their deliveries are made in this very transaction (coordinator/happenings.ts).
+   */
+  | { kind: 'happened'; what: Happening }
+  /** A webhook changed; `wanted`: what all of them together want to be told from now on. */
+  | { kind: 'webhook'; webhook: string; wanted: WebhookEvent[] }
+  /** A delivery of this webhook is due at this instant. */
+  | { kind: 'deliver'; webhook: string; due: number }
   /** There is work to be done in portions: a bulk edit began, a queue was deleted. */
   | { kind: 'portions' }
   /** What this user may has changed, or who may speak for them: open sessions begin anew. */
   | { kind: 'rights'; user: string }
   /** Something has a date now: chores look at this instant. */
-  | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' };
+  | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' | 'robot.missing' };
+
+/** What somebody outside may want to be told of (docs/webhooks.md). */
+export type Happening =
+  | { event: 'job.ended'; job: string }
+  | { event: 'queue.drained'; queue: string }
+  /** Its connection ended, and not because it was stopped: news if it stays away. */
+  | { event: 'robot.offline'; robot: string }
+  | { event: 'robot.lost'; robot: string; why: 'run-lost' | 'unreachable'; run?: string | undefined };
 
 /** Thrown by a rule that must wait (Q31): nothing was changed; the command is tried again when woken. */
 export class Wait {

@@ -2,6 +2,7 @@
 import type { Rows, TableName } from '../domain/rows.ts';
 import { auditTables } from './tables-audit.ts';
 import { queueTables } from './tables-queue.ts';
+import { webhookTables } from './tables-webhook.ts';
 
 /**
  * `int?` may be null. `json` is JSON as text. `common` is JSON that many rows share (authors, tags): each text is parsed
@@ -214,6 +215,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   },
   ...queueTables,
   ...auditTables,
+  ...webhookTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };
