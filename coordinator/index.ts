@@ -10,7 +10,7 @@ import { checkTransport, DEFAULT_HOST, DEFAULT_PORT, urlOf } from './coordinator
 import { announce } from './data-folder.ts';
 import { makeIds } from './ids.ts';
 import { createLog } from './log.ts';
-import { signInLink } from './people.ts';
+import { signInLink } from './place.ts';
 import { compose, type Inside, type Services } from './services.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';

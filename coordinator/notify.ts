@@ -1,5 +1,4 @@
 /** Carries out what rules emitted, after the commit (P2): offers, cancels, stops, live changes, wakes, dates. */
-import { never } from '../protocol/errors.ts';
 import type { Chores } from './chores.ts';
 import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -21,90 +20,80 @@ export interface Receivers {
   webhooks: Webhooks;
 }
 
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+/** One entry for each kind of effect: the compiler says which is missing. */
+type Carriers = { readonly [K in Effect['kind']]: (effect: Of<K>) => void };
+
 export class Notify {
-  readonly #to: Receivers;
+  readonly #carriers: Carriers;
 
   constructor(to: Receivers) {
-    this.#to = to;
+    this.#carriers = { ...toOthers(to), ...toOurselves(to) };
   }
 
   apply(effects: readonly Effect[]): void {
-    for (const effect of effects) this.#one(effect);
+    for (const effect of effects) (this.#carriers[effect.kind] as (effect: Effect) => void)(effect);
   }
+}
 
-  #one(effect: Effect): void {
-    const { live, waits, dispatch, chores, conditions, portions, webhooks } = this.#to;
-    switch (effect.kind) {
-      case 'changed':
-        live.changed(effect.topics);
-        break;
-      case 'lines':
-        live.lines(effect.run, effect.lines);
-        break;
-      case 'offer':
-        this.#offer(effect);
-        break;
-      case 'cancel':
-        this.#cancel(effect);
-        break;
-      case 'stop':
-        this.#stop(effect);
-        break;
-      case 'ended':
-        waits.runEnded(effect.run, `the run ${effect.run} is over (${effect.state})`);
-        break;
-      case 'dispatch':
-        if (effect.robot) dispatch.robot(effect.robot);
-        if (effect.robot) conditions.robotIsFree();
-        if (effect.pool) dispatch.pool(effect.pool);
-        break;
-      case 'wake':
-        break; // those who stand in line were served in the same transaction (turns.ts)
-      case 'happened':
-        break; // whoever wants to know was told in the same transaction (happenings.ts)
-      case 'webhook':
-        webhooks.look(effect.webhook);
-        break;
-      case 'deliver':
-        webhooks.due(effect.webhook, effect.due);
-        break;
-      case 'at':
-        chores.at(effect.chore, effect.when);
-        break;
-      case 'condition':
-        if (effect.stopped === undefined) conditions.look(effect.queue);
-        else conditions.stoppedItself(effect.queue, effect.stopped);
-        break;
-      case 'rights':
-        live.rightsChanged(effect.user);
-        break;
-      case 'portions':
-        portions.look();
-        break;
-      default:
-        never(effect);
-    }
-  }
+type ToOthers = 'changed' | 'lines' | 'offer' | 'cancel' | 'stop' | 'rights' | 'webhook' | 'deliver';
 
-  #offer({ robot, run, epoch, package: name, sha256, bytes }: Extract<Effect, { kind: 'offer' }>): void {
-    const offer = { run, epoch, package: name, sha256, bytes };
-    this.#to.sessions.agent(robot)?.connection.notice('run.offer', offer);
-    this.#to.chores.offered(run, epoch);
-  }
+/** What browsers, agents, supervisors and receivers of webhooks hear of. */
+function toOthers(to: Receivers): Pick<Carriers, ToOthers> {
+  const { live, webhooks } = to;
+  return {
+    changed: ({ topics }) => live.changed(topics),
+    lines: ({ run, lines }) => live.lines(run, lines),
+    rights: ({ user }) => live.rightsChanged(user),
+    offer: (effect) => offer(to, effect),
+    cancel: (effect) => cancel(to, effect),
+    stop: (effect) => stop(to, effect),
+    webhook: ({ webhook }) => webhooks.look(webhook),
+    deliver: ({ webhook, due }) => webhooks.due(webhook, due),
+  };
+}
 
-  /** To the supervisor; when it is not connected, to its agent, who finds it on its disk. */
-  #cancel({ robot, run, epoch, reason, graceMs }: Extract<Effect, { kind: 'cancel' }>): void {
-    const { sessions } = this.#to;
-    const to = sessions.supervisor(run)?.connection ?? sessions.agent(robot)?.connection;
-    to?.notice('run.cancel', { run, epoch, reason, graceMs });
-  }
+/** What the coordinator goes on with. */
+function toOurselves({ waits, dispatch, chores, conditions, portions }: Receivers): Omit<Carriers, ToOthers> {
+  return {
+    ended: ({ run, state }) => waits.runEnded(run, `the run ${run} is over (${state})`),
+    dispatch: ({ robot, pool }) => {
+      if (robot) dispatch.robot(robot);
+      if (robot) conditions.robotIsFree();
+      if (pool) dispatch.pool(pool);
+    },
+    wake: nothing, // those who stand in line were served in the same transaction (turns.ts)
+    happened: nothing, // whoever wants to know was told in the same transaction (happenings.ts)
+    at: ({ chore, when }) => chores.at(chore, when),
+    condition: ({ queue, stopped }) => {
+      if (stopped === undefined) conditions.look(queue);
+      else conditions.stoppedItself(queue, stopped);
+    },
+    portions: () => portions.look(),
+  };
+}
 
-  /** To everybody who may still work for this run; each of them ends it in its own way. */
-  #stop({ robot, run, epoch, because }: Extract<Effect, { kind: 'stop' }>): void {
-    const { sessions } = this.#to;
-    const connections = sessions.runSessions(run).map((s) => s.connection);
-    const agent = sessions.agent(robot)?.connection;
-    for (const connection of agent ? [...connections, agent] : connections)
-      connection.notice('run.stop', { run, epoch, because });
-  }
+const nothing = () => {};
+
+function offer(
+  { sessions, chores }: Receivers,
+  { robot, run, epoch, package: name, sha256, bytes }: Of<'offer'>,
+): void {
+  const offer = { run, epoch, package: name, sha256, bytes };
+  sessions.agent(robot)?.connection.notice('run.offer', offer);
+  chores.offered(run, epoch);
+}
+
+/** To the supervisor; when it is not connected, to its agent, who finds it on its disk. */
+function cancel({ sessions }: Receivers, { robot, run, epoch, reason, graceMs }: Of<'cancel'>): void {
+  const to = sessions.supervisor(run)?.connection ?? sessions.agent(robot)?.connection;
+  to?.notice('run.cancel', { run, epoch, reason, graceMs });
+}
+
+/** To everybody who may still work for this run; each of them ends it in its own way. */
+function stop({ sessions }: Receivers, { robot, run, epoch, because }: Of<'stop'>): void {
+  const connections = sessions.runSessions(run).map((s) => s.connection);
+  const agent = sessions.agent(robot)?.connection;
+  for (const connection of agent ? [...connections, agent] : connections)
+    connection.notice('run.stop', { run, epoch, because });
 }

@@ -22,7 +22,8 @@ import { jobServices } from './job-batches.ts';
 import { Live } from './live.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
-import { type Place, peopleServices } from './people.ts';
+import { peopleServices } from './people.ts';
+import type { Place } from './place.ts';
 import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
 import { Refusals } from './refusals.ts';
@@ -31,6 +32,7 @@ import { Sessions } from './sessions.ts';
 import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
+import { userServices } from './user-services.ts';
 import { Waits } from './waits.ts';
 import { webhookServices } from './webhook-services.ts';
 import { Webhooks } from './webhooks.ts';
@@ -113,7 +115,12 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions, webhooks });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const services = { ...peopleServices(core, auth, place), ...jobServices(core), ...webhookServices(core) };
+  const services = {
+    ...peopleServices(core, auth, place),
+    ...userServices(core, auth, place),
+    ...jobServices(core),
+    ...webhookServices(core),
+  };
   const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
   const work = { chores, conditions, portions, webhooks, happenings, dispatch };
   return { core, auth, writer, waits, sessions, live, ...work, router, refusals };

@@ -19,8 +19,13 @@ interface Shown<T extends TableName = TableName> {
   as?: (row: Readonly<Rows[T]>, view: Look) => Partial<Record<keyof Rows[T], unknown>>;
 }
 
-/** Rows that tell of themselves: resources have a history of their own, runs and their evidence too. */
-const shown: { readonly [T in TableName]?: Shown<T> } = {
+/** Not told here: resources have a history of their own, runs their log and evidence; the rest follows from what is told. */
+type Untold =
+  | ('resource' | 'tagged' | 'history' | 'failure' | 'effect')
+  | ('run' | 'log' | 'artifact' | 'bulkPart' | 'delivery' | 'absence' | 'audit' | 'name' | 'meta');
+
+/** The compiler asks of every new table: is it told, and how? */
+const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readonly [T in Untold]?: undefined } = {
   user: { name: ({ name }) => name, masked: ['passwordHash'], without: ['nameKey'] },
   token: { name: ({ kind, name }) => (name ? `${kind} ${name}` : kind), masked: ['id'] },
   robot: {
@@ -48,6 +53,11 @@ const shown: { readonly [T in TableName]?: Shown<T> } = {
   condition: {
     name: ({ queueName }) => queueName,
     without: ['seen', 'idleInRow', 'restUntil', 'author', 'editor', 'updated'],
+  },
+  webhook: {
+    name: ({ name }) => name,
+    masked: ['secret', 'formerSecret'],
+    without: ['nameKey', 'waiting', 'lost', 'failuresInRow', 'lastError', 'lastArrived', 'author', 'editor', 'updated'],
   },
   bulk: { name: ({ kind }) => kind, without: ['from', 'done', 'parts'] },
 };

@@ -2,21 +2,12 @@
  * The rows that the rules read and write: one interface per table. Integers, text and JSON-as-text only.
  * '' and 0 stand for "nothing" wherever a column is ordered, compared or indexed; such columns are never null.
  */
-import type {
-  Author,
-  EndReason,
-  JobSource,
-  JobState,
-  RecordingMode,
-  RobotState,
-  Role,
-  RunState,
-} from '../../protocol/fields.ts';
+import type { Author, JobSource, JobState, RecordingMode, RobotState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
-import type { StepView, VideoView } from '../../protocol/shapes.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
 import type { AuditRow } from './rows-audit.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
+import type { TokenRow, UserRow } from './rows-people.ts';
 import type {
   ConditionRow,
   EffectRow,
@@ -29,49 +20,27 @@ import type {
   ResourceRow,
   TaggedRow,
 } from './rows-queue.ts';
+import type { ArtifactRow, LogRow, RunRow } from './rows-run.ts';
 import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
 
 export type {
+  ArtifactRow,
   ConditionRow,
   EffectRow,
   FailureRow,
   Flag,
   HistoryRow,
   Json,
+  LogRow,
   QueueRow,
   ResourceParameters,
   ResourceRow,
+  RunRow,
   TaggedRow,
+  TokenRow,
+  UserRow,
 };
 
-export interface UserRow {
-  id: string;
-  workspace: string;
-  name: string;
-  nameKey: string;
-  fullName: string;
-  role: Role;
-  passwordHash: string;
-  disabled: Flag;
-  /** May see videos, screenshots, files and logs of runs (X3). */
-  evidence: Flag;
-  created: number;
-}
-/** `id` is the token's sha256. `subject`: a user (session, api, link, enrol: who made it) or a run (supervisor, script). */
-export interface TokenRow {
-  id: string;
-  workspace: string;
-  kind: 'session' | 'api' | 'link' | 'enrol' | 'supervisor' | 'script';
-  subject: string;
-  name: string;
-  /** The most that it may do; '' = as much as its user. */
-  role: Role | '';
-  /** Enrolment: the pool that the robot joins. */
-  pool: string;
-  epoch: number;
-  created: number;
-  expires: number;
-}
 export interface RobotRow {
   id: string;
   workspace: string;
@@ -194,67 +163,6 @@ export interface JobRow {
   withParent: Flag;
   /** The job that it repeats (J31), '' = none. */
   again: string;
-}
-export interface RunRow {
-  id: string;
-  job: string;
-  workspace: string;
-  number: number;
-  robot: string;
-  robotName: string;
-  machine: string;
-  account: string;
-  /** Counts assignments of this robot's runs; anything from a run carries it and is checked against it (P3). */
-  epoch: number;
-  state: RunState;
-  /** 1 while assigned or running. */
-  open: Flag;
-  assigned: number;
-  accepted: number;
-  started: number;
-  ended: number;
-  /** 0 exit code with '' reason = not ended. */
-  exitCode: number | null;
-  signal: string;
-  reason: EndReason | '';
-  error: string;
-  /** Number of the last spool entry applied (P7). */
-  acked: number;
-  lines: number;
-  errors: number;
-  screenshots: number;
-  recording: string;
-  video: VideoView | null;
-  progress: { done: number; total: number } | null;
-  /** The first ones of a run (see report.ts for the limit); `step` is the script's own number. */
-  steps: (StepView & { step: number })[];
-  output: Json;
-  /** 1 once its supervisor's `ended` entry came in: the log is complete, whoever ended the run. */
-  reported: Flag;
-  boot: string;
-}
-/** Consecutive log lines of one report, as one row. `id` is `run:first` with `first` zero-padded. */
-export interface LogRow {
-  id: string;
-  run: string;
-  first: number;
-  count: number;
-  lines: Json;
-}
-export interface ArtifactRow {
-  id: string;
-  run: string;
-  kind: 'video' | 'screenshot' | 'file';
-  name: string;
-  mime: string;
-  bytes: number;
-  sha256: string;
-  atMs: number;
-  label: string;
-  state: 'uploading' | 'complete';
-  received: number;
-  meta: Record<string, Json>;
-  created: number;
 }
 /** Names that must be unique: `id` is `kind:workspace:nameKey` (or `key:queue:naturalKey`), `owner` the row that has it. */
 export interface NameRow {

@@ -1,0 +1,66 @@
+/** The rows of run instances and of their evidence. Conventions: rows.ts. */
+import type { EndReason, RunState } from '../../protocol/fields.ts';
+import type { StepView, VideoView } from '../../protocol/shapes.ts';
+import type { Flag, Json } from './rows-queue.ts';
+
+export interface RunRow {
+  id: string;
+  job: string;
+  workspace: string;
+  number: number;
+  robot: string;
+  robotName: string;
+  machine: string;
+  account: string;
+  /** Counts assignments of this robot's runs; anything from a run carries it and is checked against it (P3). */
+  epoch: number;
+  state: RunState;
+  /** 1 while assigned or running. */
+  open: Flag;
+  assigned: number;
+  accepted: number;
+  started: number;
+  ended: number;
+  /** 0 exit code with '' reason = not ended. */
+  exitCode: number | null;
+  signal: string;
+  reason: EndReason | '';
+  error: string;
+  /** Number of the last spool entry applied (P7). */
+  acked: number;
+  lines: number;
+  errors: number;
+  screenshots: number;
+  recording: string;
+  video: VideoView | null;
+  progress: { done: number; total: number } | null;
+  /** The first ones of a run (see report.ts for the limit); `step` is the script's own number. */
+  steps: (StepView & { step: number })[];
+  output: Json;
+  /** 1 once its supervisor's `ended` entry came in: the log is complete, whoever ended the run. */
+  reported: Flag;
+  boot: string;
+}
+/** Consecutive log lines of one report, as one row. `id` is `run:first` with `first` zero-padded. */
+export interface LogRow {
+  id: string;
+  run: string;
+  first: number;
+  count: number;
+  lines: Json;
+}
+export interface ArtifactRow {
+  id: string;
+  run: string;
+  kind: 'video' | 'screenshot' | 'file';
+  name: string;
+  mime: string;
+  bytes: number;
+  sha256: string;
+  atMs: number;
+  label: string;
+  state: 'uploading' | 'complete';
+  received: number;
+  meta: Record<string, Json>;
+  created: number;
+}
