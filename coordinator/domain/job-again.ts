@@ -16,7 +16,7 @@ export function jobAgain(view: View, p: Params<'job.again'>, ctx: Ctx): Result<'
 
 /** With a key: the same key and job give the same new job. Refuses before it has made any. */
 export function repeatJob(view: View, job: Readonly<JobRow>, key: string | undefined, ctx: Ctx): Readonly<JobRow> {
-  const name = `job-again:${job.id}:${key}`;
+  const name = nameOf(job.id, key);
   const known = key === undefined ? undefined : view.get('name', name);
   const before = known && view.get('job', known.owner);
   if (before) return before;
@@ -31,6 +31,12 @@ export function repeatJob(view: View, job: Readonly<JobRow>, key: string | undef
   if (key !== undefined) view.put('name', { id: name, owner: made.id });
   return made;
 }
+
+const nameOf = (job: string, key: string | undefined) => `job-again:${job}:${key}`;
+
+/** Was it made by this key? Then a batch that is asked again must not repeat it in turn. */
+export const madeBy = (view: Pick<Look, 'get'>, job: Readonly<JobRow>, key: string | undefined): boolean =>
+  key !== undefined && job.again !== '' && view.get('name', nameOf(job.again, key))?.owner === job.id;
 
 /** Why a job cannot be run again, in words for many jobs. */
 export function notAgain(view: Look, job: Readonly<JobRow>): string | undefined {

@@ -3,7 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { JobChange, JobChanged } from '../../protocol/shapes-job.ts';
 import { isOver } from './job.ts';
-import { notAgain, repeatJob } from './job-again.ts';
+import { madeBy, notAgain, repeatJob } from './job-again.ts';
 import { cancel, prioritize } from './job-cancel.ts';
 import type { Look } from './lookup.ts';
 import type { JobRow } from './rows.ts';
@@ -18,7 +18,7 @@ export function batchJobs(view: View, p: Params<'job.batch'>, ctx: Ctx): Result<
 function changeJob(view: View, id: string, { change, key }: Params<'job.batch'>, ctx: Ctx): JobChanged {
   const job = view.get('job', id);
   if (job?.workspace !== ctx.who.workspace) return { job: id, because: 'there is no such job' };
-  const because = leftAlone(view, job, change);
+  const because = change.again && madeBy(view, job, key) ? 'made by this very batch' : leftAlone(view, job, change);
   if (because !== undefined) return { job: id, because };
   try {
     if (change.again) return { job: id, made: repeatJob(view, job, key, ctx).id };
