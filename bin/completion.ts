@@ -48,6 +48,7 @@ const named = {
   job: 'job.list',
   user: 'user.list',
   webhook: 'webhook.list',
+  jobs: 'job.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

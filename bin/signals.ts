@@ -34,3 +34,13 @@ export function onInterrupt(says: string): { readonly happened: boolean; forget(
     forget: () => void process.removeListener('SIGINT', listen),
   };
 }
+
+/** Ends the process at the first wish to stop, with these words; what was started elsewhere goes on. */
+export function leaveOnInterrupt(says: () => string): () => void {
+  const leave = () => {
+    note(`\n${says()}`);
+    process.exit(130);
+  };
+  process.once('SIGINT', leave);
+  return () => void process.removeListener('SIGINT', leave);
+}

@@ -1,79 +1,34 @@
-/** `gantry run` and `job ls|show|cancel|log`: start work, follow it, steer it. */
+/** `gantry job ls|show|log`: jobs and their run instances; the others of `gantry job`: job-run.ts, job-batch.ts, why.ts. */
 import { Command, Option } from 'commander';
 import type { Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { JobState, LogLevel, RecordingMode } from '../../protocol/fields.ts';
-import type { JobDetail } from '../../protocol/shapes.ts';
+import { LogLevel } from '../../protocol/fields.ts';
+import type { JobDetail, JobView } from '../../protocol/shapes.ts';
 import type { Api } from '../api.ts';
-import { api, apiCommand, type Common, collect, duration, typedParams, wholeNumber } from '../command.ts';
+import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
 import { follow, printLine } from '../follow.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
+import { leaveOnInterrupt } from '../signals.ts';
+import { batchCommands } from './job-batch.ts';
+import { jobRunCommand, runCommand } from './job-run.ts';
+import { type JobWhereOptions, jobWhereOf, withJobWhere } from './job-where-options.ts';
+import { printWaiting, whyCommand } from './why.ts';
 
-export const jobCommands = (): Command[] => [runCommand(), jobCommand()];
-
-interface RunOptions extends Common {
-  param?: string[];
-  priority?: number;
-  retries?: number;
-  recording?: RecordingMode;
-  timeout?: number;
-  pool?: string;
-  robot?: string[];
-  key?: string;
-  detach?: boolean;
-}
-
-function runCommand(): Command {
-  return apiCommand('run', 'Run a deployment now and follow it; the exit code is 0 only if it succeeded.', [
-    'run invoices',
-    'run invoices --param region=eu --priority 4000',
-    'run invoices --detach --key 2026-11-22',
-  ])
-    .argument('<deployment>')
-    .option('--param <name=value>', 'a parameter for this run only (repeat)', collect)
-    .option('--priority <n>', 'for this run only', wholeNumber(0, 5_000))
-    .option('--retries <n>', 'for this run only', wholeNumber(0, 10))
-    .addOption(new Option('--recording <mode>', 'for this run only').choices(RecordingMode.options))
-    .option('--timeout <duration>', 'for this run only', duration)
-    .option('--pool <pool>', 'target for this run only')
-    .option('--robot <robot>', 'target for this run only (repeat)', collect)
-    .option('--key <key>', 'the same key gives the same job again instead of a second one')
-    .option('--detach', 'print the job and come back at once')
-    .action(run);
-}
-
-async function run(deployment: string, options: RunOptions): Promise<void> {
-  const open = api(options);
-  const { items } = options.param ? await open.call('deployment.list', {}) : { items: [] };
-  const known = items.find((d) => d.name.toLowerCase() === deployment.trim().toLowerCase());
-  const params =
-    options.param && known
-      ? { ...known.params, ...(await typedParams(open, known.package, known.version, options.param)) }
-      : undefined;
-  const { jobs } = await open.call('job.run', {
-    deployment,
-    ...(params ? { params } : {}),
-    ...(options.priority === undefined ? {} : { priority: options.priority }),
-    ...(options.retries === undefined ? {} : { retries: options.retries }),
-    ...(options.recording ? { recording: options.recording } : {}),
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
-    ...(options.pool ? { pool: options.pool } : {}),
-    ...(options.robot ? { robots: options.robot } : {}),
-    ...(options.key ? { key: options.key } : {}),
-  });
-  if (options.detach) return options.json ? printJson(jobs) : print(jobs.map((job) => job.id).join('\n'));
-  const ended = await Promise.all(jobs.map((job) => follow(open, job.id, options.json === true)));
-  if (options.json) printJson(ended);
-  for (const job of ended) if (!options.json) note(`${open.url}/#/jobs/${job.id}`);
-  if (ended.some((job) => job.state !== 'succeeded')) process.exitCode = 1;
-}
+export const jobCommands = (): Command[] => [runCommand(), jobCommand(), whyCommand()];
 
 function jobCommand(): Command {
   const command = new Command('job').description('Jobs and their run instances.');
+  command.addCommand(jobRunCommand());
   command.addCommand(
-    apiCommand('ls', 'List jobs, newest first.', ['job ls', 'job ls --state failed --limit 100'])
-      .addOption(new Option('--state <state>').choices(JobState.options))
-      .option('--deployment <name>', 'only of this deployment')
+    withJobWhere(
+      apiCommand('ls', 'List jobs, newest first.', [
+        'job ls',
+        'job ls --state failed --created-from 1d',
+        'job ls --state queued --sort priority --limit 100',
+      ]),
+    )
+      .addOption(new Option('--sort <by>', 'largest first').choices(['created', 'priority']))
+      .option('--oldest', 'the other way round: oldest, or least priority, first')
       .option('--limit <n>', 'how many', wholeNumber(1, 500), 25)
       .action(list),
   );
@@ -82,27 +37,16 @@ function jobCommand(): Command {
       .argument('<job>')
       .action(show),
   );
+  command.addCommand(whyCommand('why', 'job', 'job why'));
+  for (const sub of batchCommands()) command.addCommand(sub);
   command.addCommand(
-    apiCommand('cancel', 'Cancel a job.', ['job cancel j_…', 'job cancel j_… --force'])
-      .argument('<job>')
-      .option('--force', 'end it at once, also when its robot is gone')
-      .action(async (job: string, options: Common & { force?: boolean }) => {
-        const after = await api(options).call('job.cancel', { job, ...(options.force ? { force: true } : {}) });
-        if (options.json) return printJson(after);
-        print(
-          after.cancelling
-            ? `${job}: asked to stop; the script has its grace, then it is killed`
-            : `${job}: ${state(after.state)}`,
-        );
-      }),
-  );
-  command.addCommand(
-    apiCommand('log', 'The log of a job’s last run.', [
+    apiCommand('log', 'The log of a job’s last run, or of a run.', [
       'job log j_…',
+      'job log r_…',
       'job log j_… --follow',
       'job log j_… --run 1 --level warn',
     ])
-      .argument('<job>')
+      .argument('<job>', 'a job or one of its runs')
       .option('--run <number>', 'which run instance (default: the last)', wholeNumber(1, 11))
       .addOption(new Option('--level <level>', 'only lines of this level').choices(LogLevel.options))
       .option('--follow', 'go on until the job ends')
@@ -111,12 +55,28 @@ function jobCommand(): Command {
   return command;
 }
 
-async function list(options: Common & { state?: JobState; deployment?: string; limit: number }): Promise<void> {
-  const { items, next } = await api(options).call('job.list', {
-    limit: options.limit,
-    ...(options.state ? { state: options.state } : {}),
-    ...(options.deployment ? { deployment: options.deployment } : {}),
-  });
+interface ListOptions extends Common, JobWhereOptions {
+  sort?: 'created' | 'priority';
+  oldest?: boolean;
+  limit: number;
+}
+
+/** A page may be short of the limit although there is more, when few jobs meet the filter: it goes on by itself. */
+async function list(options: ListOptions): Promise<void> {
+  const open = api(options);
+  const { limit, sort, oldest } = options;
+  const common = { ...jobWhereOf(options), ...(sort ? { sort } : {}), ...(oldest ? { dir: 'asc' as const } : {}) };
+  const items: JobView[] = [];
+  let next: string | undefined;
+  do {
+    const page: Result<'job.list'> = await open.call('job.list', {
+      ...common,
+      limit: limit - items.length,
+      ...(next === undefined ? {} : { after: next }),
+    });
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== undefined && items.length < limit);
   if (options.json) return printJson(items);
   const rows = items.map((j) => [
     j.id,
@@ -147,10 +107,17 @@ async function show(job: string, options: Common): Promise<void> {
   if (detail.message) print(clean(detail.message));
   if (detail.output !== undefined) print(`output ${JSON.stringify(detail.output)}`);
   printRuns(detail);
-  if (detail.waiting) {
-    print(`\nWaiting: ${clean(detail.waiting.says)}`);
-    for (const robot of detail.waiting.robots) print(`  ${clean(robot.robot)}: ${clean(robot.because)}`);
-  }
+  printFamily(detail);
+  if (!detail.waiting) return;
+  print();
+  printWaiting(detail.waiting);
+}
+
+/** What it repeats, what started it, what it started. */
+function printFamily({ again, parent, children = [] }: JobDetail): void {
+  if (again) print(`runs ${again} again`);
+  if (parent) print(`started by the job ${parent.job}, run ${parent.run}`);
+  for (const child of children) print(`started ${child.id}  ${clean(child.deployment)}  ${state(child.state)}`);
 }
 
 function printRuns(detail: JobDetail): void {
@@ -173,12 +140,22 @@ function printRuns(detail: JobDetail): void {
   );
 }
 
-async function log(job: string, options: Common & { run?: number; level?: LogLevel; follow?: boolean }): Promise<void> {
+/** The run of this id; `undefined` for a job's. */
+async function namedRun(open: Api, id: string): Promise<{ job: string } | undefined> {
+  return id.startsWith('r_') ? (await open.call('run.show', { run: id })).run : undefined;
+}
+
+async function log(id: string, options: Common & { run?: number; level?: LogLevel; follow?: boolean }): Promise<void> {
   const open = api(options);
+  const named = await namedRun(open, id);
+  const job = named?.job ?? id;
   if (options.follow) {
+    const forget = leaveOnInterrupt(() => `the job goes on; to stop it: gantry job cancel ${job}`);
     await follow(open, job, options.json === true);
+    forget();
     if (!options.json) return;
   }
+  if (named) return printLog(open, id, options);
   const { runs } = await open.call('job.show', { job });
   const run =
     (options.run ? runs.find((r) => r.number === options.run) : runs.at(-1)) ??
