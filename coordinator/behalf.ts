@@ -4,6 +4,12 @@ import type { Person } from './auth.ts';
 import type { Behalf } from './domain/view.ts';
 import type { Asker } from './router.ts';
 
+/** A request of a person who is known already. */
+export interface PersonAsking {
+  who: Person;
+  from: string;
+}
+
 export function personAsking({ who }: Pick<Asker, 'who'>): Person {
   return who.kind === 'person' ? who : refuse('Unauthenticated', 'sign in first');
 }

@@ -1,9 +1,10 @@
 /** What happens by time: offers withdrawn, runs lost, dated locks, backoffs over, what is old deleted. No other file waits for a clock. */
 
+import type { BlobKeeper } from './blob-keeper.ts';
 import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
-import { deleteOld } from './retention.ts';
+import { deleteOld, forgetFiles } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
 type DatedChore = 'lock.expire' | 'job.due' | 'robot.missing';
@@ -19,6 +20,7 @@ const ALARM_SHARE = 0.2;
 export class Chores {
   readonly #core: Core;
   readonly #sessions: Sessions;
+  readonly #blobs: BlobKeeper;
   readonly #offers = new Map<string, () => void>();
   readonly #due = new Map<DatedChore, number>();
   readonly #dateTimers = new Map<DatedChore, () => void>();
@@ -27,8 +29,9 @@ export class Chores {
   #lastSweep = 0;
   #stopped = true;
 
-  constructor(core: Core, sessions: Sessions) {
+  constructor(core: Core, sessions: Sessions, blobs: BlobKeeper) {
     this.#core = core;
+    this.#blobs = blobs;
     this.#sessions = sessions;
   }
 
@@ -45,7 +48,7 @@ export class Chores {
     this.#lastSweep = systemClock.monotonic();
     for (const run of await this.#openRuns()) if (run.state === 'assigned') this.offered(run.id, run.epoch);
     this.#every(this.#core.timers.lostSweepMs, 'look for lost runs', () => this.#sweepLost());
-    this.#every(this.#core.timers.pruneMs, 'delete old rows', () => deleteOld(this.#core, () => this.#stopped));
+    this.#every(this.#core.timers.pruneMs, 'delete old rows', () => this.#deleteOld());
   }
 
   stop(): void {
@@ -53,6 +56,13 @@ export class Chores {
     for (const cancel of [...this.#offers.values(), ...this.#dateTimers.values()]) cancel();
     for (const timer of this.#intervals) clearInterval(timer);
     this.#offers.clear();
+  }
+
+  async #deleteOld(): Promise<void> {
+    const stopped = () => this.#stopped;
+    await deleteOld(this.#core, stopped);
+    await forgetFiles(this.#core, stopped);
+    await this.#blobs.sweep(stopped);
   }
 
   /** An offer left: it must be accepted in time (P6). */

@@ -49,6 +49,8 @@ export interface Limits {
   attemptsPerMinute: number;
   /** Bytes of an uploaded package (J3). */
   packageBytes: number;
+  /** Bytes of a file that is uploaded for a parameter (J1). */
+  fileBytes: number;
   /** Bytes of one chunk of an artifact, held in memory while its checksum is computed. */
   chunkBytes: number;
   /** Bytes of one `/rpc` body. */
@@ -65,6 +67,7 @@ export const defaultLimits: Limits = {
   hellosPerSecond: 200,
   attemptsPerMinute: 30,
   packageBytes: 2 * 1024 ** 3,
+  fileBytes: 512 * 1024 ** 2,
   chunkBytes: 8 * 1024 ** 2,
   rpcBytes: 64 * 1024 ** 2,
   historyDays: 180,

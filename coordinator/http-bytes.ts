@@ -1,24 +1,23 @@
 /** The HTTP routes that carry bytes instead of verbs: packages in, archives out, evidence in and out, large requests. */
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import { ExportParams } from '../protocol/export-rows.ts';
 import { Sha256 } from '../protocol/fields.ts';
 import { fromQuery, queryTypes } from '../protocol/query.ts';
 import { parse } from '../protocol/validate.ts';
-import type { Auth, Person, RunPrincipal } from './auth.ts';
+import type { Auth, Person } from './auth.ts';
 import type { Core } from './core.ts';
-import { bearerOf } from './credentials.ts';
 import { theQueue } from './domain/lookup.ts';
-import { hasRole, mayHaveEvidence } from './domain/principal.ts';
+import { mayHaveEvidence } from './domain/principal.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
 import { exportResources } from './export.ts';
+import { blobRoutes, bodyOf, supervisorOf } from './http-blobs.ts';
 import type { Packages } from './packages.ts';
+import type { ParamFiles } from './param-files.ts';
 import type { Refusals } from './refusals.ts';
 import { type Uploads, WrongOffset } from './uploads.ts';
 
@@ -31,6 +30,7 @@ export interface ByteParts {
   blobs: Blobs;
   files: ArtifactFiles;
   packages: Packages;
+  paramFiles: ParamFiles;
   uploads: Uploads;
   /** The signed-in person of a request, `Origin` checked for writes. */
   person(request: FastifyRequest): Promise<Person>;
@@ -43,13 +43,7 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
 
-  app.put('/packages', (request) => publish(request, parts));
-
-  app.get('/blobs/:sha256', async (request, reply) => {
-    const who = await supervisorOf(request, parts.auth);
-    const sha256 = parse(Sha256, (request.params as { sha256: string }).sha256);
-    return sendArchive(reply, parts, who, sha256);
-  });
+  blobRoutes(app, parts);
 
   app.patch('/artifacts/:artifact', async (request, reply) => {
     const who = await supervisorOf(request, parts.auth);
@@ -80,18 +74,6 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
   });
 }
 
-async function publish(request: FastifyRequest, parts: ByteParts): Promise<Result<'version.added'>> {
-  const person = await parts.person(request);
-  try {
-    if (!hasRole(person.role, 'developer'))
-      refuse('Forbidden', `publishing needs the role developer; you are ${person.role}`);
-    return await parts.packages.receive(bodyOf(request), person, request.ip);
-  } catch (error) {
-    parts.refusals.note('version.added', {}, { who: person, from: request.ip }, error);
-    throw error;
-  }
-}
-
 const exportTypes = queryTypes(ExportParams);
 const exportMime = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/x-ndjson; charset=utf-8' };
 
@@ -105,24 +87,6 @@ async function sendExport(reply: FastifyReply, core: Core, workspace: string, pa
     .header('cache-control', 'no-store')
     .header('content-disposition', `attachment; filename*=UTF-8''${file}`);
   return reply.send(Readable.from(exportResources(core, { queue, where, format }), { objectMode: false }));
-}
-
-async function supervisorOf(request: FastifyRequest, auth: Auth): Promise<RunPrincipal> {
-  const token = bearerOf(request.headers);
-  const who = token === undefined ? undefined : await auth.run(token);
-  return who?.kind === 'supervisor' ? who : refuse('Unauthenticated', 'this needs the token of a supervisor');
-}
-
-/** Only the archive that its run was ordered to execute. */
-async function sendArchive(reply: FastifyReply, { core, blobs }: ByteParts, who: RunPrincipal, sha256: string) {
-  const ordered = await core.store.read((view) => {
-    const job = view.get('job', view.get('run', who.run)?.job ?? '');
-    return job && view.get('version', job.version);
-  });
-  const size = ordered?.sha256 === sha256 ? await blobs.size(sha256) : undefined;
-  if (size === undefined) return refuse('PackageNotFound', 'this run has no package archive with this hash');
-  reply.header('content-type', 'application/gzip').header('content-length', size);
-  return reply.send(createReadStream(blobs.path(sha256)));
 }
 
 /** What has arrived so far, in ranges: a video plays while it is still uploading. */
@@ -147,8 +111,6 @@ async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { core
   reply.header('content-length', end - start + 1);
   return reply.send(files.read(row, start, end));
 }
-
-const bodyOf = (request: FastifyRequest): Readable => (request.body as Readable | undefined) ?? request.raw;
 
 async function readAll(body: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

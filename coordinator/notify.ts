@@ -1,4 +1,5 @@
 /** Carries out what rules emitted, after the commit (P2): offers, cancels, stops, live changes, wakes, dates. */
+import type { BlobKeeper } from './blob-keeper.ts';
 import type { Chores } from './chores.ts';
 import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -18,6 +19,7 @@ export interface Receivers {
   conditions: Conditions;
   portions: Portions;
   webhooks: Webhooks;
+  blobKeeper: BlobKeeper;
 }
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
@@ -54,7 +56,14 @@ function toOthers(to: Receivers): Pick<Carriers, ToOthers> {
 }
 
 /** What the coordinator goes on with. */
-function toOurselves({ waits, dispatch, chores, conditions, portions }: Receivers): Omit<Carriers, ToOthers> {
+function toOurselves({
+  waits,
+  dispatch,
+  chores,
+  conditions,
+  portions,
+  blobKeeper,
+}: Receivers): Omit<Carriers, ToOthers> {
   return {
     ended: ({ run, state }) => waits.runEnded(run, `the run ${run} is over (${state})`),
     dispatch: ({ robot, pool }) => {
@@ -70,6 +79,7 @@ function toOurselves({ waits, dispatch, chores, conditions, portions }: Receiver
       else conditions.stoppedItself(queue, stopped);
     },
     portions: () => portions.look(),
+    blob: ({ sha256 }) => blobKeeper.look(sha256),
   };
 }
 

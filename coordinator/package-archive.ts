@@ -1,4 +1,5 @@
 /** Looks through an uploaded archive without unpacking it: every entry judged, the manifest read (J4, X8). */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -10,8 +11,14 @@ import { type Manifest, parseManifest } from '../protocol/manifest.ts';
 const GZIP_MAGIC = 0x1f8b;
 const ZSTD_MAGIC = 0x28b5;
 
-/** The manifest of the `.tgz` in `file`; `ValidationError` says what is wrong with it and where. */
-export async function readPackageArchive(file: string, archiveBytes: number): Promise<Manifest> {
+/**
+ * The manifest of the `.tgz` in `file` and the sha256 of what it holds before compression; `ValidationError` says what is
+ * wrong with it and where.
+ */
+export async function readPackageArchive(
+  file: string,
+  archiveBytes: number,
+): Promise<{ manifest: Manifest; content: string }> {
   const look = new Look(archiveBytes);
   try {
     await pipeline(createReadStream(file), createGunzip(), (tar: AsyncIterable<Buffer>) => look.through(tar));
@@ -20,12 +27,13 @@ export async function readPackageArchive(file: string, archiveBytes: number): Pr
     const because = cause instanceof Error ? cause.message : String(cause);
     return wrong(`is not a whole .tgz archive (${because}); make it with "gantry pack"`);
   }
-  return look.manifest();
+  return { manifest: look.manifest(), content: look.content() };
 }
 
 class Look {
   readonly #check: ArchiveCheck;
   readonly #manifest: Buffer[] = [];
+  readonly #hash = createHash('sha256');
   #found = false;
   #problem: string | undefined;
 
@@ -45,6 +53,7 @@ class Look {
       if (first) refuseNested(chunk);
       first = false;
       this.#problem ??= this.#check.decompressed(chunk.length);
+      this.#hash.update(chunk);
       parser.write(chunk);
       if (this.#problem) wrong(this.#problem);
       if (broken) throw broken;
@@ -52,6 +61,11 @@ class Look {
     parser.end();
     if (this.#problem) wrong(this.#problem);
     if (broken) throw broken;
+  }
+
+  /** Once, at the end. */
+  content(): string {
+    return this.#hash.digest('hex');
   }
 
   manifest(): Manifest {

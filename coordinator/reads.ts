@@ -4,10 +4,10 @@ import { refuse } from '../protocol/errors.ts';
 import type { Core } from './core.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
-import { deploymentView } from './domain/deployment-view.ts';
+import { deploymentDetail, deploymentView } from './domain/deployment-view.ts';
 import { jobView } from './domain/job-view.ts';
-import { theJob } from './domain/lookup.ts';
-import { packageView } from './domain/package-view.ts';
+import { theDeployment, theJob, thePackage } from './domain/lookup.ts';
+import { packageDetail, packageView } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
 import { poolView, robotView } from './domain/robot-view.ts';
 import type { Rows } from './domain/rows.ts';
@@ -48,13 +48,17 @@ export function readVerbs(core: Core): Reads {
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
-function fleetReads(core: Core): Some<'package.list' | 'robot.list' | 'pool.list' | 'deployment.list'> {
+type FleetRead = 'package.list' | 'package.show' | 'robot.list' | 'pool.list' | 'deployment.list' | 'deployment.show';
+
+function fleetReads(core: Core): Some<FleetRead> {
   const { store, clock } = core;
   return {
     'package.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'packages', { workspace }, MOST_ROWS);
       return { items: await store.read((view) => rows.map((row) => packageView(view, row))) };
     },
+    'package.show': ({ package: name }, { workspace }) =>
+      store.read((view) => packageDetail(view, thePackage(view, workspace, name))),
     'robot.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'robots', { workspace }, MOST_ROWS);
       return { items: await store.read((view) => rows.map((row) => robotView(view, row, clock.now()))) };
@@ -67,6 +71,8 @@ function fleetReads(core: Core): Some<'package.list' | 'robot.list' | 'pool.list
       const rows = await upTo(core, 'deployments', { workspace }, MOST_ROWS);
       return { items: await store.read((view) => rows.map((row) => deploymentView(view, row))) };
     },
+    'deployment.show': ({ deployment }, { workspace }) =>
+      store.read((view) => deploymentDetail(view, theDeployment(view, workspace, deployment))),
   };
 }
 

@@ -35,4 +35,14 @@ export async function deleteOld(
     while (!stopped() && (await store.prune(table, now - ms, PORTION)) === PORTION) await turn();
 }
 
+/** Days for which a file for parameters is kept that no deployment and no open job refers to (J1). */
+export const FILE_UNUSED_DAYS = 30;
+
+/** Their bytes go after the commit (blob-keeper.ts). */
+export async function forgetFiles(core: Pick<Core, 'clock' | 'system'>, stopped: () => boolean): Promise<void> {
+  const before = core.clock.now() - FILE_UNUSED_DAYS * DAY_MS;
+  while (!stopped() && (await core.system('file.forget', { before, limit: PORTION })).forgotten === PORTION)
+    await turn();
+}
+
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Result, WriteVerb } from '../protocol/contract.ts';
 import { Auth } from './auth.ts';
+import { BlobKeeper } from './blob-keeper.ts';
 import { Chores } from './chores.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { commandOf } from './command.ts';
@@ -22,6 +23,7 @@ import { jobServices } from './job-batches.ts';
 import { Live } from './live.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
+import { ParamFiles } from './param-files.ts';
 import { peopleServices } from './people.ts';
 import type { Place } from './place.ts';
 import { Portions } from './portions.ts';
@@ -51,6 +53,8 @@ export interface Inside {
   webhooks: Webhooks;
   happenings: Happenings;
   dispatch: Dispatch;
+  blobs: Blobs;
+  blobKeeper: BlobKeeper;
   router: Router;
   refusals: Refusals;
 }
@@ -75,12 +79,14 @@ export async function compose(ground: Ground): Promise<Services> {
   const { core } = inside;
   const heartbeat = new Heartbeat(core.timers);
   const gateway = new Gateway({ ...inside, heartbeat, options });
-  const blobs = new Blobs(options.data);
   const files = new ArtifactFiles(options.data);
-  const packages = new Packages(core, blobs, freshTemp(options.data));
+  const { blobKeeper } = inside;
+  const temp = freshTemp(options.data);
+  const packages = new Packages(core, blobKeeper, temp);
+  const paramFiles = new ParamFiles(core, blobKeeper, temp);
   const uploads = new Uploads(core, files);
   const { version } = ground.place;
-  const http = await createHttp({ ...inside, options, blobs, files, packages, uploads, version });
+  const http = await createHttp({ ...inside, options, files, packages, paramFiles, uploads, version });
   return { ...inside, heartbeat, gateway, http };
 }
 
@@ -108,11 +114,13 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   });
   const core = makeCore(options, clock, { store, log }, writer, (effects) => notify.apply(effects));
   const dispatch = new Dispatch(core, sessions);
-  const chores = new Chores(core, sessions);
+  const blobs = new Blobs(options.data);
+  const blobKeeper = new BlobKeeper(core, blobs);
+  const chores = new Chores(core, sessions, blobKeeper);
   const conditions = new Conditions(core);
   const portions = new Portions(core);
   const webhooks = new Webhooks(core, place);
-  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions, webhooks });
+  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions, webhooks, blobKeeper });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
   const services = {
@@ -123,7 +131,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   };
   const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
   const work = { chores, conditions, portions, webhooks, happenings, dispatch };
-  return { core, auth, writer, waits, sessions, live, ...work, router, refusals };
+  return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
 }
 
 function makeCore(

@@ -20,6 +20,19 @@ export const byteRoutes: readonly ByteRoute[] = [
     sends: 'application/gzip',
   },
   {
+    http: 'GET /packages/:package/versions/:version/archive',
+    name: 'package.download',
+    says: 'The archive of a package version (.tgz); `latest` is the highest. Needs the role developer.',
+    gives: ['application/octet-stream'],
+  },
+  {
+    http: 'PUT /files',
+    name: 'file.upload',
+    says: 'Upload a file for a parameter of type file: the body is its content. The answer `{file, name, bytes}` is the parameter’s value. Needs the role operator.',
+    sends: 'application/octet-stream',
+    query: { name: 'The name that the file has for the robot.' },
+  },
+  {
     http: 'GET /artifacts/:artifact/content',
     name: 'artifact.content',
     says: 'The bytes of a video, screenshot or file of a run; takes HTTP ranges, also while it is still uploading.',

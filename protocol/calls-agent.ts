@@ -12,6 +12,7 @@ import {
   Semver,
   Sha256,
 } from './fields.ts';
+import { FileName, FileValue } from './file-value.ts';
 import { Manifest } from './manifest.ts';
 import { VideoView } from './shapes.ts';
 import { Facts } from './shapes-fleet.ts';
@@ -177,9 +178,21 @@ export const callsAgent = {
   }),
   'version.added': write({
     who: ['system'],
-    params: { manifest: Manifest, sha256: Sha256, bytes: Count, user: Id },
+    params: { manifest: Manifest, sha256: Sha256, content: Sha256, bytes: Count, user: Id },
     result: z.strictObject({ package: z.string(), version: z.string(), id: Id, created: z.boolean() }),
     says: 'A package archive is whole and checked: make it a version; the same content again is a no-op (J3).',
+  }),
+  'file.added': write({
+    who: system,
+    params: { file: Sha256, name: FileName, bytes: Count, user: Id },
+    result: FileValue,
+    says: 'The bytes of a file for parameters are on the disk: jobs and deployments may refer to it from now on (J1).',
+  }),
+  'file.forget': write({
+    who: system,
+    params: { before: Instant, limit: Count },
+    result: z.strictObject({ forgotten: Count }),
+    says: 'Forget files that nothing has used since `before`; their bytes go after the commit.',
   }),
   'artifact.received': write({
     who: system,

@@ -1,7 +1,8 @@
-/** Verbs of people about packages, robots, pools and deployments. */
+/** Verbs of people about robots, pools and deployments; about packages: calls-package.ts. */
 import { z } from 'zod';
 import { Instant, JobPriority, Name, PackageName, ParamValues, RecordingMode, Retries, TimerMs } from './fields.ts';
-import { Backoff, DeploymentView, PackageView, PoolView, RobotView } from './shapes-fleet.ts';
+import { DeploymentDetail } from './shapes-deployment.ts';
+import { Backoff, DeploymentView, PoolView, RobotView } from './shapes-fleet.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -25,14 +26,6 @@ const deploymentFields = {
 const changes = z.object(deploymentFields).partial().shape;
 
 export const callsFleet = {
-  'package.list': read({
-    who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(PackageView) }),
-    http: 'GET /packages',
-    says: 'Packages with their versions.',
-  }),
-
   'robot.list': read({
     who: people,
     params: {},
@@ -108,6 +101,13 @@ export const callsFleet = {
     http: 'GET /deployments',
     says: 'Deployments.',
   }),
+  'deployment.show': read({
+    who: people,
+    params: { deployment: Name },
+    result: DeploymentDetail,
+    http: 'GET /deployments/:deployment',
+    says: 'One deployment: what it would run now, with which parameters, and what depends on it.',
+  }),
   'deployment.create': write({
     who: people,
     role: 'developer',
@@ -123,6 +123,14 @@ export const callsFleet = {
     result: DeploymentView,
     http: 'PATCH /deployments/:deployment',
     says: 'Change a deployment; jobs that exist keep what they were created with.',
+  }),
+  'deployment.clone': write({
+    who: people,
+    role: 'developer',
+    params: { deployment: Name, name: Name },
+    result: DeploymentView,
+    http: 'POST /deployments/:deployment/clone',
+    says: 'Copy a deployment under another name, with its parameters and its target.',
   }),
   'deployment.delete': write({
     who: people,

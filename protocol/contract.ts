@@ -6,6 +6,7 @@ import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
 import { callsFleet } from './calls-fleet.ts';
 import { callsJob } from './calls-job.ts';
+import { callsPackage } from './calls-package.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...callsAgent,
   ...callsPeople,
   ...callsFleet,
+  ...callsPackage,
   ...callsWork,
   ...callsJob,
   ...callsQueue,

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { refuse } from './errors.ts';
 import { type Json, JsonValue, PackageName, Semver, TimerMs } from './fields.ts';
+import { FileValue } from './file-value.ts';
 import { parse } from './parse.ts';
 
 const ParameterType = z.enum(['text', 'number', 'boolean', 'json', 'credential', 'file']);
 
-const Parameter = z.strictObject({
+export const Parameter = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'must start with a letter and have letters, digits and _ only'),
@@ -47,7 +48,7 @@ export const Manifest = z.strictObject({
   stopGrace: TimerMs.default(10_000),
 });
 export type Manifest = z.output<typeof Manifest>;
-export type Parameter = Manifest['parameters'][number];
+export type Parameter = z.output<typeof Parameter>;
 
 /** The manifest in `json`, or `ValidationError` naming the field and the reason (J2). */
 export function parseManifest(json: unknown): Manifest {
@@ -61,9 +62,19 @@ function checkParameters(manifest: Manifest): Manifest {
     if (seen.has(p.name))
       refuse('ValidationError', `process.json: ${field}.name: "${p.name}" is there twice`, { field: `${field}.name` });
     seen.add(p.name);
+    if (p.type === 'file') refuseFileDefault(p, field);
     if (p.default !== undefined) checkValue(p, p.default, `process.json: ${field}.default`, `${field}.default`);
   });
   return manifest;
+}
+
+/** A file comes with a deployment or a run; what belongs to the package lies in its folder already. */
+function refuseFileDefault(p: Parameter, field: string): void {
+  for (const key of ['default', 'choices'] as const) {
+    if (p[key] === undefined) continue;
+    const says = `process.json: ${field}.${key}: a file parameter has none; read a file of the package by its path there`;
+    refuse('ValidationError', says, { field: `${field}.${key}` });
+  }
 }
 
 /**
@@ -103,14 +114,28 @@ function checkValue(p: Parameter, value: Json, what: string, field: string): voi
     p.type === 'json' ||
     (p.type === 'number' && typeof value === 'number') ||
     (p.type === 'boolean' && typeof value === 'boolean') ||
-    ((p.type === 'text' || p.type === 'file') && typeof value === 'string') ||
+    (p.type === 'text' && typeof value === 'string') ||
+    p.type === 'file' ||
     (p.type === 'credential' && typeof value === 'object');
   if (!ok) refuse('ValidationError', `${what}: must be ${p.type}, not ${describe(value)}`, { field });
+  if (p.type === 'file') checkFile(value, what, field);
   if (p.choices && !p.choices.some((c) => JSON.stringify(c) === JSON.stringify(value))) {
     refuse('ValidationError', `${what}: must be one of ${p.choices.map((c) => JSON.stringify(c)).join(', ')}`, {
       field,
     });
   }
+}
+
+function checkFile(value: Json, what: string, field: string): void {
+  const parsed = FileValue.safeParse(value);
+  if (parsed.success) return;
+  const isObject = typeof value === 'object' && value !== null;
+  const issue = isObject ? parsed.error.issues[0] : undefined;
+  const path = issue && issue.path.length > 0 ? `.${issue.path.join('.')}` : '';
+  const says = issue && path !== '' ? issue.message : `must be a file, not ${describe(value)}`;
+  const next =
+    'upload it first (PUT /api/v1/files; the command line does it for NAME=@PATH) and send what that answers';
+  refuse('ValidationError', `${what}${path}: ${says}; ${next}`, { field: `${field}${path}` });
 }
 
 const describe = (value: Json) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);

@@ -51,6 +51,8 @@ const groups: Record<string, string> = {
   artifact: 'Videos, screenshots and files of runs.',
   deployment: 'Deployments: a package version with parameters and a target.',
   package: 'Process packages.',
+  file: 'Files that parameters of type file refer to.',
+  version: 'Versions of process packages.',
   robot: 'Robots: machines that agents made workers.',
   pool: 'Pools of robots.',
   agent: 'A machine joins with an enrolment token; agents themselves speak over WebSocket.',

@@ -5,6 +5,7 @@ import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsFleet } from '../protocol/calls-fleet.ts';
 import { callsJob } from '../protocol/calls-job.ts';
+import { callsPackage } from '../protocol/calls-package.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
@@ -22,6 +23,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Agents, and the coordinator’s own verbs', callsAgent],
   ['People: access', callsPeople],
   ['People: packages, robots, deployments', callsFleet],
+  ['People: packages', callsPackage],
   ['People: jobs and runs', callsWork],
   ['Jobs: children, batches, why', callsJob],
   ['People: resource queues', callsQueue],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as agent from '../protocol/calls-agent.ts';
 import * as run from '../protocol/calls-run.ts';
 import * as fields from '../protocol/fields.ts';
+import * as file from '../protocol/file-value.ts';
 import * as manifest from '../protocol/manifest.ts';
 import type { Schema } from '../protocol/openapi-schema.ts';
 import * as shapes from '../protocol/shapes.ts';
@@ -10,9 +11,11 @@ import * as answerShapes from '../protocol/shapes-answer.ts';
 import * as auditShapes from '../protocol/shapes-audit.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
+import * as deploymentShapes from '../protocol/shapes-deployment.ts';
 import * as effectShapes from '../protocol/shapes-effect.ts';
 import * as fleetShapes from '../protocol/shapes-fleet.ts';
 import * as jobShapes from '../protocol/shapes-job.ts';
+import * as packageShapes from '../protocol/shapes-package.ts';
 import * as webhookShapes from '../protocol/shapes-webhook.ts';
 
 const modules = {
@@ -26,6 +29,10 @@ const modules = {
     ...auditShapes,
     ...jobShapes,
     ...webhookShapes,
+    ...packageShapes,
+    ...deploymentShapes,
+    ...file,
+    ...answerShapes,
   },
   bulk,
   manifest,

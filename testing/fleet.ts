@@ -166,7 +166,8 @@ export class Fleet {
   async #publish(name: string, parameters: readonly Partial<Parameter>[]): Promise<void> {
     const user = this.#person.kind === 'person' ? this.#person.user : '';
     const manifest = Manifest.parse({ name, version: '1.0.0', command: ['node', 'main.js'], parameters });
-    await this.#do('version.added', { manifest, sha256: '0'.repeat(64), bytes: 0, user });
+    const nothing = { sha256: '0'.repeat(64), content: '0'.repeat(64), bytes: 0 };
+    await this.#do('version.added', { manifest, ...nothing, user });
   }
 
   async #do<V extends WriteVerb>(verb: V, params: ParamsIn<V>, who: Principal = SYSTEM): Promise<Result<V>> {

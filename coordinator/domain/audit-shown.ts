@@ -22,7 +22,7 @@ interface Shown<T extends TableName = TableName> {
 /** Not told here: resources have a history of their own, runs their log and evidence; the rest follows from what is told. */
 type Untold =
   | ('resource' | 'tagged' | 'history' | 'failure' | 'effect')
-  | ('run' | 'log' | 'artifact' | 'bulkPart' | 'delivery' | 'absence' | 'audit' | 'name' | 'meta');
+  | ('run' | 'log' | 'artifact' | 'bulkPart' | 'delivery' | 'absence' | 'fileUse' | 'audit' | 'name' | 'meta');
 
 /** The compiler asks of every new table: is it told, and how? */
 const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readonly [T in Untold]?: undefined } = {
@@ -59,6 +59,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
     masked: ['secret', 'formerSecret'],
     without: ['nameKey', 'waiting', 'lost', 'failuresInRow', 'lastError', 'lastArrived', 'author', 'editor', 'updated'],
   },
+  file: { name: ({ name }) => name, without: ['unusedSince'] },
   bulk: { name: ({ kind }) => kind, without: ['from', 'done', 'parts'] },
 };
 

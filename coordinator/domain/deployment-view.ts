@@ -1,4 +1,5 @@
 /** What readers see of a deployment: names for ids, credentials masked. */
+import type { DeploymentDetail } from '../../protocol/shapes-deployment.ts';
 import type { DeploymentView } from '../../protocol/shapes-fleet.ts';
 import { maskParams } from './job-params.ts';
 import type { Look } from './lookup.ts';
@@ -17,5 +18,21 @@ export function deploymentView(view: Look, row: Readonly<DeploymentRow>): Deploy
     robots: row.robots.map((robot) => view.get('robot', robot)?.name ?? robot),
     ...(row.timeoutMs ? { timeoutMs: row.timeoutMs } : {}),
     enabled: row.enabled === 1,
+  };
+}
+
+/** Live jobs and launch conditions of one deployment are counted or named so far. */
+const MAX_SHOWN = 1_000;
+
+export function deploymentDetail(view: Look, row: Readonly<DeploymentRow>): DeploymentDetail {
+  const pack = view.get('package', row.package);
+  const version = pack && resolveVersion(view, pack, row.version);
+  const conditions = view.pick('conditionsOf', { deployment: row.id }, MAX_SHOWN);
+  return {
+    ...deploymentView(view, row),
+    runs: version?.version ?? '',
+    parameters: version?.manifest.parameters ?? [],
+    liveJobs: view.pick('openJobsOf', { deployment: row.id }, MAX_SHOWN).length,
+    queues: conditions.map(({ id, queueName }) => view.get('queue', id)?.name ?? queueName).sort(),
   };
 }

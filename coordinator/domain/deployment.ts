@@ -1,4 +1,4 @@
-/** Deployments (J12–J16): create, update, delete. Jobs that exist keep what they were created with. */
+/** Deployments (J12–J16): create, update, clone, delete. Jobs that exist keep what they were created with. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
@@ -7,6 +7,7 @@ import { deploymentChanged } from './condition.ts';
 import { deploymentGone } from './condition-evaluate.ts';
 import { targetOf } from './deployment-target.ts';
 import { deploymentView } from './deployment-view.ts';
+import { holdFiles, mustHaveFiles } from './file.ts';
 import { endJob } from './job-cancel.ts';
 import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
@@ -48,7 +49,7 @@ export function createDeployment(view: View, p: Params<'deployment.create'>, ctx
     author: authorOf(view, ctx),
     created: ctx.now,
   };
-  return save(view, row);
+  return saveDeployment(view, row, ctx);
 }
 
 /** What is absent stays. Another package without a version means its latest; parameters are checked in any case. */
@@ -72,7 +73,7 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
     enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
   };
   if (row.nameKey !== kept.nameKey) freeName(view, 'deployment', workspace, kept.name);
-  const saved = save(view, row);
+  const saved = saveDeployment(view, row, ctx, kept);
   deploymentChanged(view, row.id, row.enabled ? undefined : deploymentGone(row));
   return saved;
 }
@@ -87,7 +88,19 @@ function present<T extends object>(said: T): { [K in keyof T]: Exclude<T[K], und
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-function save(view: View, row: DeploymentRow): Result<'deployment.create'> {
+/** A copy under another name, with the same parameters (credentials too) and target; a disabled one stays disabled. */
+export function cloneDeployment(view: View, p: Params<'deployment.clone'>, ctx: Ctx): Result<'deployment.clone'> {
+  const from = theDeployment(view, ctx.who.workspace, p.deployment);
+  const { name } = p;
+  const author = authorOf(view, ctx);
+  const own = { id: `d_${ctx.newId()}`, name, nameKey: nameKey(name), author, created: ctx.now };
+  return saveDeployment(view, { ...from, ...own }, ctx);
+}
+
+function saveDeployment(view: View, row: DeploymentRow, ctx: Ctx, kept?: Readonly<DeploymentRow>) {
+  const pack = thePackage(view, row.workspace, row.package);
+  mustHaveFiles(view, row.workspace, resolveVersion(view, pack, row.version).manifest, row.params);
+  holdFiles(view, ctx, row.id, { before: kept?.params, after: row.params });
   claimName(view, 'deployment', row.workspace, row.name, row.id);
   view.put('deployment', row);
   view.emit({ kind: 'changed', topics: ['deployments'] });
@@ -103,6 +116,7 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
   if (live.length > MAX_FORCED) refuse('InUse', `${row.name} has more than ${MAX_FORCED} live jobs; cancel some first`);
   for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
   freeName(view, 'deployment', row.workspace, row.name);
+  holdFiles(view, ctx, row.id, { before: row.params });
   const deleted: DeploymentRow = { ...row, deleted: 1, enabled: 0 };
   view.put('deployment', deleted);
   deploymentChanged(view, row.id, deploymentGone(deleted));

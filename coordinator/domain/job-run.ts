@@ -4,6 +4,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
 import { authorOf } from './author.ts';
 import { targetOf } from './deployment-target.ts';
+import { holdFiles, mustHaveFiles } from './file.ts';
 import { callRobots, moveJob, saveJob } from './job.ts';
 import { mergeParams } from './job-params.ts';
 import { jobView } from './job-view.ts';
@@ -49,6 +50,7 @@ export function makeJobs(view: View, deployment: Readonly<DeploymentRow>, wish: 
   const pack = thePackage(view, deployment.workspace, deployment.package);
   const version = resolveVersion(view, pack, deployment.version);
   const common = commonRow({ deployment, version, wish }, ctx);
+  mustHaveFiles(view, deployment.workspace, version.manifest, common.params);
   return wish.places.map((place) => {
     const row = { ...common, ...place, id: `j_${ctx.newId()}` };
     return create(view, row, deployment, version);
@@ -116,6 +118,7 @@ function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, ve
   if (deployment.whenNoRobot === 'cancel' && !free())
     return moveJob(view, row, 'cancel', { ended: row.created, message: 'no robot was available when it was started' });
   const job = saveJob(view, row);
+  holdFiles(view, { now: row.created }, row.id, { after: row.params });
   callRobots(view, job);
   return job;
 }

@@ -1,6 +1,7 @@
 /** The one door to a job's state (J21): state, times, the wish for a robot and the message change together. */
 
 import { conditionJobEnded } from './condition-outcome.ts';
+import { holdFiles } from './file.ts';
 import { step } from './machine.ts';
 import type { JobRow } from './rows.ts';
 import { jobStates } from './states.ts';
@@ -14,6 +15,7 @@ export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, chan
   const final = isOver(next);
   const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
   if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
+  if (final) holdFiles(view, { now: saved.ended }, job.id, { before: job.params });
   if (final && job.condition !== '') conditionJobEnded(view, saved);
   if (final) view.emit({ kind: 'happened', what: { event: 'job.ended', job: saved.id } });
   return saved;

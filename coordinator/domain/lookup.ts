@@ -26,8 +26,11 @@ export const theRobot = (view: Look, workspace: string, name: string): Readonly<
   named(view, 'robot', workspace, name);
 export const thePool = (view: Look, workspace: string, name: string): Readonly<PoolRow> =>
   named(view, 'pool', workspace, name);
-export const thePackage = (view: Look, workspace: string, name: string): Readonly<PackageRow> =>
-  named(view, 'package', workspace, name);
+
+export function thePackage(view: Look, workspace: string, name: string): Readonly<PackageRow> {
+  const row = named(view, 'package', workspace, name);
+  return row.deleted ? refuse('PackageNotFound', `the package "${row.name}" was deleted`, { field: 'package' }) : row;
+}
 
 export function theDeployment(view: Look, workspace: string, name: string): Readonly<DeploymentRow> {
   const row = named(view, 'deployment', workspace, name);
@@ -47,6 +50,6 @@ export function theQueue(view: Look, workspace: string, name: string): Readonly<
     : refuse('QueueNotFound', `there is no queue "${name}"`, { field: 'queue' });
 }
 
-/** A version that a row points to: versions in use cannot be deleted (J3), so its absence is a defect. */
+/** A version that a row points to: its row stays when it is deleted (J3), so its absence is a defect. */
 export const versionOf = (view: Look, id: string): Readonly<VersionRow> =>
-  view.get('version', id) ?? refuse('Internal', `the package version ${id} is gone although it is in use`);
+  view.get('version', id) ?? refuse('Internal', `the package version ${id} is gone although a job has it`);

@@ -10,31 +10,25 @@ import type { Ctx, View } from './view.ts';
 
 const versionKey = (packageId: string, version: string) => `version:${packageId}:${version}`;
 
-/** The same version with the same content is a no-op, with other content it is refused. Needs a developer (X12). */
+/**
+ * The same version with the same content is a no-op, with other content it is refused; also when it was deleted, as its
+ * jobs still name it. Needs a developer (X12).
+ */
 export function addVersion(view: View, p: Params<'version.added'>, ctx: Ctx): Result<'version.added'> {
   const user = mustHaveRole(view, p.user, 'developer', 'publishing a package');
   const { name, version } = p.manifest;
   const pack = packageOf(view, name, ctx);
   const known = view.get('version', view.get('name', versionKey(pack.id, version))?.owner ?? '');
-  if (known) {
-    if (known.sha256 === p.sha256) return { package: name, version, id: known.id, created: false };
-    return refuse(
-      'Conflict',
-      `${name} ${version} is there with other content; a version never changes: raise the version`,
-      {
-        field: 'version',
-      },
-    );
+  if (known && known.content !== p.content) {
+    const there = known.deleted ? 'was deleted, and it had other content' : 'is there with other content';
+    const says = `${name} ${version} ${there}; a version never changes: raise the version`;
+    return refuse('Conflict', says, { field: 'version' });
   }
-  const { manifest, sha256, bytes } = p;
-  const id = `v_${ctx.newId()}`;
+  if (known && !known.deleted) return { package: name, version, id: known.id, created: false };
+  const { manifest, sha256, content, bytes } = p;
+  const id = known?.id ?? `v_${ctx.newId()}`;
   view.put('version', {
-    id,
-    package: pack.id,
-    version,
-    sha256,
-    bytes,
-    manifest,
+    ...{ id, package: pack.id, version, sha256, content, bytes, manifest, deleted: 0 },
     author: authorFrom(user),
     created: ctx.now,
   });
@@ -57,7 +51,7 @@ function packageOf(view: View, name: string, ctx: Ctx): Readonly<PackageRow> {
   if (row) return row;
   const id = `k_${ctx.newId()}`;
   claimName(view, 'package', workspace, name, id);
-  return { id, workspace, name, latest: '', created: ctx.now };
+  return { id, workspace, name, latest: '', deleted: 0, created: ctx.now };
 }
 
 /** The row of `version`, which may be `latest`: the one that is highest now. */
@@ -65,10 +59,9 @@ export function resolveVersion(view: Look, pack: Readonly<PackageRow>, version: 
   const wanted = version === 'latest' ? pack.latest : version;
   const id = view.get('name', versionKey(pack.id, wanted))?.owner;
   const row = id === undefined ? undefined : view.get('version', id);
-  if (row) return row;
-  return refuse('PackageNotFound', `the package ${pack.name} has no version ${wanted}; its highest is ${pack.latest}`, {
-    field: 'version',
-  });
+  if (row && !row.deleted) return row;
+  const has = pack.latest === '' ? 'it has none any more: publish one' : `its highest is ${pack.latest}`;
+  return refuse('PackageNotFound', `the package ${pack.name} has no version ${wanted}; ${has}`, { field: 'version' });
 }
 
 /** The higher of two versions; a release stands above every pre-release, so that `latest` is stable when it can be. */

@@ -39,15 +39,28 @@ export const fleetPicks = {
   robotsOf: pick()({ table: 'member', fixed: {}, by: ['pool'], order: [['id', 'asc']] }),
   versionsOf: pick()({
     table: 'version',
-    fixed: {},
+    fixed: { deleted: 0 },
     by: ['package'],
     order: [
       ['created', 'asc'],
       ['id', 'asc'],
     ],
   }),
+  versionsOfBlob: pick()({ table: 'version', fixed: { deleted: 0 }, by: ['sha256'], order: [['id', 'asc']] }),
+  openJobsOfVersion: pick()({ table: 'job', fixed: { ended: 0 }, by: ['version'], order: [['id', 'asc']] }),
   deploymentsOfPool: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['pool'], order: [['id', 'asc']] }),
   deploymentsOfPackage: pick()({ table: 'deployment', fixed: { deleted: 0 }, by: ['package'], order: [['id', 'asc']] }),
+  usesOfFile: pick()({ table: 'fileUse', fixed: {}, by: ['file'], order: [['id', 'asc']] }),
+  unusedFiles: pick()({
+    table: 'file',
+    fixed: {},
+    by: [],
+    upTo: 'unusedSince',
+    order: [
+      ['unusedSince', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
   tokensOf: pick()({ table: 'token', fixed: {}, by: ['subject'], order: [['id', 'asc']] }),
   users: pick()({ table: 'user', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
 } as const;

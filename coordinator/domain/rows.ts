@@ -7,6 +7,7 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
 import type { AuditRow } from './rows-audit.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
+import type { FileRow, FileUseRow } from './rows-file.ts';
 import type { TokenRow, UserRow } from './rows-people.ts';
 import type {
   ConditionRow,
@@ -78,18 +79,26 @@ export interface PackageRow {
   id: string;
   workspace: string;
   name: string;
+  /** The highest version that is there, '' = none. */
   latest: string;
+  deleted: Flag;
   created: number;
 }
-/** The archive lies in the blob store under its sha256. Found by `version:PACKAGE:VERSION` in the name table. */
+/**
+ * The archive lies in the blob store under its sha256. Found by `version:PACKAGE:VERSION` in the name table. The row of a
+ * deleted version stays: its jobs can still be read, and its number never stands for other content (J3).
+ */
 export interface VersionRow {
   id: string;
   /** The PackageRow's id, as in deployments and jobs. */
   package: string;
   version: string;
   sha256: string;
+  /** sha256 of the archive before compression: two compressors give other bytes for the same content. */
+  content: string;
   bytes: number;
   manifest: Manifest;
+  deleted: Flag;
   author: Author;
   created: number;
 }
@@ -175,7 +184,7 @@ export interface MetaRow {
   value: Json;
 }
 
-export type { AbsenceRow, BulkItem, BulkPartRow, BulkRow, DeliveryRow, WebhookRow };
+export type { AbsenceRow, BulkItem, BulkPartRow, BulkRow, DeliveryRow, FileRow, FileUseRow, WebhookRow };
 
 export interface Rows {
   user: UserRow;
@@ -185,6 +194,8 @@ export interface Rows {
   member: MemberRow;
   package: PackageRow;
   version: VersionRow;
+  file: FileRow;
+  fileUse: FileUseRow;
   deployment: DeploymentRow;
   job: JobRow;
   run: RunRow;

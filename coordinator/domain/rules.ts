@@ -4,14 +4,16 @@ import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
 import { audited, auditRefused } from './audit.ts';
 import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
-import { createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
+import { cloneDeployment, createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
 import { dispatchRobot } from './dispatch.ts';
+import { addFile, forgetFiles } from './file.ts';
 import { jobAgain } from './job-again.ts';
 import { batchJobs } from './job-batch.ts';
 import { cancelJob, jobsDue, setJobPriority } from './job-cancel.ts';
 import { startChild, stopChild, waitForJob } from './job-child.ts';
 import { runJob } from './job-run.ts';
 import { addVersion } from './package.ts';
+import { deletePackage, deleteVersion } from './package-delete.ts';
 import { createPool, deletePool, joinPool, leavePool } from './pool.ts';
 import { may } from './principal.ts';
 import { queueRules } from './queue-rules.ts';
@@ -52,8 +54,13 @@ export const rules: Rules = {
   'pool.join': joinPool,
   'pool.leave': leavePool,
   'version.added': addVersion,
+  'version.delete': deleteVersion,
+  'package.delete': deletePackage,
+  'file.added': addFile,
+  'file.forget': forgetFiles,
   'deployment.create': createDeployment,
   'deployment.update': updateDeployment,
+  'deployment.clone': cloneDeployment,
   'deployment.delete': deleteDeployment,
   'job.run': runJob,
   'job.cancel': cancelJob,

@@ -91,6 +91,8 @@ export type Effect =
   | { kind: 'portions' }
   /** What this user may has changed, or who may speak for them: open sessions begin anew. */
   | { kind: 'rights'; user: string }
+  /** A row that referred to this blob is gone: whoever keeps blobs looks whether another one does. */
+  | { kind: 'blob'; sha256: string }
   /** Something has a date now: chores look at this instant. */
   | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' | 'robot.missing' };
 

@@ -1,5 +1,5 @@
-/** Files by their sha256: package archives. Written beside, synced, renamed into place; never changed afterwards (J3). */
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+/** Files by their sha256: package archives, and files for parameters. Written beside, synced, renamed into place; never changed afterwards (J3). */
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export class Blobs {
@@ -35,8 +35,26 @@ export class Blobs {
     return true;
   }
 
+  /** Every blob with the ms at which it was written; what goes meanwhile is passed over. */
+  async *list(): AsyncGenerator<{ sha256: string; modified: number }> {
+    for (const part of await namesIn(this.#folder))
+      for (const sha256 of await namesIn(join(this.#folder, part))) {
+        const at = await stat(this.path(sha256)).catch(() => undefined); // it went meanwhile
+        if (at) yield { sha256, modified: at.mtimeMs };
+      }
+  }
+
   async remove(sha256: string): Promise<void> {
     await rm(this.path(sha256), { force: true });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // no blob yet
+    throw error;
   }
 }
 

@@ -103,8 +103,14 @@ export const lists = {
   pools: list<'pool'>()({ table: 'pool', of: ['workspace'], sorts: byId, dir: 'asc' }),
   robots: list<'robot'>()({ table: 'robot', of: ['workspace'], sorts: byId, dir: 'asc' }),
   members: list<'member'>()({ table: 'member', of: ['pool', 'robot'], sorts: byId, dir: 'asc' }),
-  packages: list<'package'>()({ table: 'package', of: ['workspace'], sorts: byId, dir: 'asc' }),
-  versions: list<'version'>()({ table: 'version', of: ['package'], sorts: { created: ['created'] }, dir: 'desc' }),
+  packages: list<'package'>()({ table: 'package', fixed: { deleted: 0 }, of: ['workspace'], sorts: byId, dir: 'asc' }),
+  versions: list<'version'>()({
+    table: 'version',
+    fixed: { deleted: 0 },
+    of: ['package'],
+    sorts: { created: ['created'] },
+    dir: 'desc',
+  }),
   deployments: list<'deployment'>()({
     table: 'deployment',
     fixed: { deleted: 0 },

@@ -1,6 +1,7 @@
 /** What each table looks like to an engine: kind of every column, and how old rows are found. Searches: picks and lists. */
 import type { Rows, TableName } from '../domain/rows.ts';
 import { auditTables } from './tables-audit.ts';
+import { fileTables } from './tables-file.ts';
 import { queueTables } from './tables-queue.ts';
 import { webhookTables } from './tables-webhook.ts';
 
@@ -86,15 +87,19 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   },
   pool: { columns: { id: 'text', workspace: 'text', name: 'text', nameKey: 'text', created: 'int' } },
   member: { columns: { id: 'text', pool: 'text', robot: 'text', created: 'int' }, compact: true },
-  package: { columns: { id: 'text', workspace: 'text', name: 'text', latest: 'text', created: 'int' } },
+  package: {
+    columns: { id: 'text', workspace: 'text', name: 'text', latest: 'text', deleted: 'int', created: 'int' },
+  },
   version: {
     columns: {
       id: 'text',
       package: 'text',
       version: 'text',
       sha256: 'text',
+      content: 'text',
       bytes: 'int',
       manifest: 'json',
+      deleted: 'int',
       author: 'common',
       created: 'int',
     },
@@ -213,6 +218,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       created: 'int',
     },
   },
+  ...fileTables,
   ...queueTables,
   ...auditTables,
   ...webhookTables,

@@ -24,6 +24,7 @@ t('X12: publishing needs a developer, also through the upload', () => {
   f.refused('Forbidden', 'version.added', {
     manifest,
     sha256: 'c'.repeat(64),
+    content: 'c'.repeat(64),
     bytes: 1,
     user: who.kind === 'person' ? who.user : '',
   });

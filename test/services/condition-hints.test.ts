@@ -70,7 +70,8 @@ async function inside() {
   };
   const manifest = { name: 'work', version: '1.0.0', command: ['node'] } as never;
   const needs = { needs: { screen: 'none', labels: [], freeDiskMb: 0 }, parameters: [], outputs: [], stopGrace: 0 };
-  const version = { manifest: { ...(manifest as object), ...needs } as never, sha256: '0'.repeat(64), bytes: 1, user };
+  const zeros = { sha256: '0'.repeat(64), content: '0'.repeat(64), bytes: 1 };
+  const version = { manifest: { ...(manifest as object), ...needs } as never, ...zeros, user };
   await ask('version.added', version, SYSTEM);
   await ask('pool.create', { name: 'p' });
   await ask('deployment.create', { name: 'work', package: 'work', pool: 'p' });

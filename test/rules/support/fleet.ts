@@ -53,7 +53,9 @@ export class Fleet {
     const manifest = Manifest.parse({ name: 'invoices', version: '1.0.0', command: ['node', 'main.js'], ...change });
     const who = this.person();
     const user = who.kind === 'person' ? who.user : '';
-    return this.do('version.added', { manifest, sha256: sha.repeat(64).slice(0, 64), bytes: 321, user });
+    const sha256 = sha.repeat(64).slice(0, 64);
+    const content = [...sha256].reverse().join('');
+    return this.do('version.added', { manifest, sha256, content, bytes: 321, user });
   }
 
   /** An enrolled robot, connected unless told otherwise; its id. */
