@@ -1,32 +1,10 @@
 /** The agent's cache of package archives (J4): fetched once, verified before every use, least recently used dropped first. */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ARCHIVE_LIMITS } from '../protocol/archive-limits.ts';
-import { reconnectDelay } from '../protocol/backoff.ts';
-import { GantryError, refuse } from '../protocol/errors.ts';
-import { dice } from './clock.ts';
+import { type Content, digest, type FetchSource, fetchBlob } from './blob-download.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { readJson } from './run-folder.ts';
-import { openRequest, refusal } from './spool/request.ts';
-
-/** A fetch is tried again while the coordinator cannot be reached, at most this often. */
-const MAX_FETCHES = 20;
-
-export interface FetchSource {
-  url: string;
-  token: string;
-  ca?: string | undefined;
-  signal?: AbortSignal;
-}
-export interface Wanted {
-  sha256: string;
-  bytes: number;
-}
 
 export class PackageCache {
   readonly #folder: string;
@@ -46,13 +24,13 @@ export class PackageCache {
    * that uses it: while it lives the archive is not dropped. Throws `Unavailable`, or `ValidationError` when the content
    * that came is not the content that was ordered.
    */
-  async get(wanted: Wanted, source: FetchSource, holder: ProcessIdentity): Promise<string> {
+  async get(wanted: Content, source: FetchSource, holder: ProcessIdentity): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await this.#hold(wanted.sha256, holder);
     const path = this.pathOf(wanted.sha256);
     if ((await digest(path)) !== wanted.sha256) {
       await rm(path, { force: true });
-      await this.#fetch(path, wanted, source);
+      await fetchBlob(path, { ...wanted, what: 'the package', most: ARCHIVE_LIMITS.archiveBytes }, source);
     }
     const now = new Date();
     await utimes(path, now, now);
@@ -72,23 +50,6 @@ export class PackageCache {
 
   #holdPath(sha256: string, pid: number): string {
     return join(this.#folder, `${sha256}.used-by-${pid}`);
-  }
-
-  async #fetch(path: string, wanted: Wanted, source: FetchSource): Promise<void> {
-    for (let n = 0; ; n++) {
-      const temporary = `${path}.${process.pid}.part`;
-      try {
-        await download(temporary, wanted, source);
-        await rename(temporary, path);
-        return;
-      } catch (error) {
-        await rm(temporary, { force: true });
-        source.signal?.throwIfAborted();
-        const again = error instanceof GantryError && error.retry === 'later' && n + 1 < MAX_FETCHES;
-        if (!again) throw error;
-        await pause(reconnectDelay(n, dice()), undefined, source.signal ? { signal: source.signal } : {});
-      }
-    }
   }
 
   /** Drops the least recently used archives over the limit; those that a living process holds stay. */
@@ -125,57 +86,3 @@ async function sizeAndUse(path: string): Promise<{ bytes: number; usedMs: number
     return { bytes: 0, usedMs: 0 }; // another process dropped it meanwhile
   }
 }
-
-/** sha256 of a file in hexadecimal; undefined when it is not there. */
-export async function digest(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  return hash.digest('hex');
-}
-
-async function download(to: string, wanted: Wanted, source: FetchSource): Promise<void> {
-  const url = `${source.url}/api/v1/blobs/${wanted.sha256}`;
-  const headers = { authorization: `Bearer ${source.token}` };
-  const response = await openRequest({ method: 'GET', url, headers, ca: source.ca });
-  if (response.statusCode !== 200) {
-    response.resume();
-    throw refusal(
-      { status: response.statusCode ?? 0, text: '' },
-      `fetch package archive ${wanted.sha256.slice(0, 12)}`,
-    );
-  }
-  const hash = createHash('sha256');
-  const most = Math.min(wanted.bytes, ARCHIVE_LIMITS.archiveBytes);
-  let bytes = 0;
-  const check = new Transform({
-    transform(chunk: Buffer, _, done) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      done(bytes > most ? wrongContent(wanted, `more than the ${wanted.bytes} bytes announced`) : null, chunk);
-    },
-  });
-  try {
-    await pipeline(response, check, createWriteStream(to, { mode: 0o600, flush: true }), { signal: source.signal });
-  } catch (error) {
-    if (error instanceof GantryError) throw error;
-    throw new GantryError('Unavailable', `the download of the package broke off: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  const got = hash.digest('hex');
-  if (got === wanted.sha256) return;
-  if (bytes < wanted.bytes)
-    refuse('Unavailable', `the download of the package ended after ${bytes} of ${wanted.bytes} bytes`);
-  throw wrongContent(wanted, `content with sha256 ${got}`);
-}
-
-const wrongContent = (wanted: Wanted, came: string) =>
-  new GantryError(
-    'ValidationError',
-    `package archive ${wanted.sha256}: the coordinator sent ${came}; publish it again`,
-  );

@@ -33,6 +33,7 @@ export function runPaths(folder: string) {
     spawned: join(folder, 'spawned'),
     exit: join(folder, 'exit.json'),
     work: join(folder, 'work'),
+    files: join(folder, 'files'),
     evidence: join(folder, 'evidence'),
     profile: join(folder, 'profile'),
     log: join(folder, 'supervisor.log'),

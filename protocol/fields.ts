@@ -138,6 +138,7 @@ export const EndReason = z.enum([
   'timeout', // J28
   'cancelled', // J26
   'package', // could not fetch, verify or unpack the package
+  'file', // a file parameter could not be fetched or verified (J1)
   'spawn', // the command could not be started
   'internal', // the supervisor itself failed; its message says how
   'agent-lost', // nobody was heard for the time allowed (P5)

@@ -9,7 +9,7 @@ import { type Exit, exitOf, startCommand } from './child.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { type Ending, judge } from './exit-record.ts';
 import { LogLines } from './log-lines.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import type { Scene } from './scene.ts';
 import { ScriptChannel } from './script-channel.ts';
 import { MAX_OUTPUT_BYTES, output, type ScriptWords, scriptMessage } from './script-messages.ts';
@@ -26,10 +26,10 @@ export interface Lived {
 }
 
 export async function live(scene: Scene): Promise<Lived> {
-  const { capture, packageError } = await prepare(scene);
+  const { capture, files, problem } = await prepare(scene);
   if (scene.stopping.abort) return { ending: abortedBefore(scene), capture };
-  if (packageError) return { ending: { state: 'failed', reason: 'package', error: packageError }, capture };
-  return { ending: await command(scene, capture), capture };
+  if (problem) return { ending: { state: 'failed', ...problem }, capture };
+  return { ending: await command(scene, { capture, files }), capture };
 }
 
 const abortedBefore = ({ stopping }: Scene): Ending => ({
@@ -37,7 +37,7 @@ const abortedBefore = ({ stopping }: Scene): Ending => ({
   reason: stopping.abort === 'forced' ? 'forced' : 'cancelled',
 });
 
-async function command(scene: Scene, capture: Capture | undefined): Promise<Ending> {
+async function command(scene: Scene, prepared: Pick<Prepared, 'capture' | 'files'>): Promise<Ending> {
   const { file, paths, journal, spool, stopping } = scene;
   const { order } = file;
   const words: ScriptWords = { said: undefined, hasOutput: false };
@@ -50,7 +50,7 @@ async function command(scene: Scene, capture: Capture | undefined): Promise<Endi
   });
   await channel.listen();
   try {
-    const child = await spawnOnce(scene, channel.path, capture);
+    const child = await spawnOnce(scene, channel.path, prepared);
     if (child instanceof Error) return { state: 'failed', reason: 'spawn', error: child.message };
     journal.entry({ kind: 'started', pid: child.pid! });
     const reading = [
@@ -73,7 +73,11 @@ async function command(scene: Scene, capture: Capture | undefined): Promise<Endi
 const failed = (exit: Exit, words: ScriptWords) => exit.code !== 0 || words.said !== undefined;
 
 /** The marker is made exclusively and is on the disk before the command exists: no run is spawned twice (P6). */
-async function spawnOnce(scene: Scene, socket: string, screen: Capture | undefined): Promise<ChildProcess | Error> {
+async function spawnOnce(
+  scene: Scene,
+  socket: string,
+  { capture: screen, files }: Pick<Prepared, 'capture' | 'files'>,
+): Promise<ChildProcess | Error> {
   const { file, paths, journal } = scene;
   const { order, url, tools } = file;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
@@ -82,7 +86,15 @@ async function spawnOnce(scene: Scene, socket: string, screen: Capture | undefin
   fsyncSync(marker);
   closeSync(marker);
   const { output, profile } = paths;
-  const env = commandEnvironment({ order, url, socket, output, profile, tools, screen });
+  const env = commandEnvironment({
+    order: { ...order, params: { ...order.params, ...files } },
+    url,
+    socket,
+    output,
+    profile,
+    tools,
+    screen,
+  });
   try {
     return await startCommand({ argv: order.manifest.command, cwd: paths.work, env });
   } catch (error) {

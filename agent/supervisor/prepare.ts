@@ -1,29 +1,34 @@
-/** Before the command: package fetched, verified and unpacked; screen and recorder on. Side by side, both may be slow. */
+/** Before the command: package fetched, verified, unpacked; files of parameters; screen and recorder. Side by side: each may be slow. */
 import { mkdir, rm } from 'node:fs/promises';
 import type { Capture } from '../capture/index.ts';
 import { PackageCache } from '../package-cache.ts';
 import { identityOf } from '../process-identity.ts';
 import { dataPaths } from '../run-folder.ts';
+import { type FilePaths, type FileProblem, provideFiles } from './param-files.ts';
 import type { Scene } from './scene.ts';
 import { provideSdk } from './sdk-shim.ts';
 import { unpack } from './unpack.ts';
 
 export interface Prepared {
   capture: Capture | undefined;
-  /** Why the package is not there; undefined = it is. */
-  packageError: string | undefined;
+  /** Where the files of the parameters lie. */
+  files: FilePaths;
+  /** Why the command cannot start; undefined = it can. */
+  problem: FileProblem | { reason: 'package'; error: string } | undefined;
 }
 
 export async function prepare(scene: Scene): Promise<Prepared> {
-  const [capture, packageError] = await Promise.all([
+  const [capture, packageError, files] = await Promise.all([
     openScreen(scene),
     providePackage(scene).then(
       () => undefined,
       (error: Error) => error.message,
     ),
+    provideFiles(scene),
   ]);
   if (capture) scene.screenshots.use(capture);
-  return { capture, packageError };
+  const problem = packageError === undefined ? files.problem : ({ reason: 'package', error: packageError } as const);
+  return { capture, files: files.paths, problem };
 }
 
 async function providePackage({ file, paths, journal, stopping }: Scene): Promise<void> {

@@ -23,6 +23,7 @@ export const enRun = {
   'run.reason.timeout': 'The run took longer than it may',
   'run.reason.cancelled': 'Cancelled by a person',
   'run.reason.package': 'The package could not be fetched or unpacked',
+  'run.reason.file': 'A file of its parameters could not be fetched',
   'run.reason.spawn': 'The command could not be started',
   'run.reason.internal': 'The supervisor itself failed',
   'run.reason.agent-lost': 'The robot was not heard of any more',

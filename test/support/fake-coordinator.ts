@@ -40,6 +40,8 @@ export interface Connection {
 
 export class FakeCoordinator {
   readonly runs = new Map<string, RunRecord>();
+  /** Files of parameters by sha256: what comes for it, right or wrong. */
+  readonly files = new Map<string, Buffer>();
   readonly artifacts = new Map<string, FakeArtifact>();
   readonly hellos: { robot: string; runs: HeldRun[] }[] = [];
   readonly refusals: { run: string; because: string }[] = [];
@@ -217,7 +219,12 @@ export class FakeCoordinator {
     if (url.pathname === '/api/v1/enrol') return this.#enrol(JSON.parse(body.toString()), send);
     const record = this.#recordOf(request.headers.authorization);
     if (!record) return send(401, { code: 'Unauthenticated', message: 'unknown token' });
-    if (url.pathname.startsWith('/api/v1/blobs/')) return send(200, record.archive);
+    if (url.pathname.startsWith('/api/v1/blobs/')) {
+      const sha256 = url.pathname.split('/').at(-1)!;
+      if (record.order.sha256 === sha256) return send(200, record.archive);
+      const file = this.files.get(sha256);
+      return file ? send(200, file) : send(404, { code: 'PackageNotFound', message: 'nothing with this hash' });
+    }
     if (url.pathname === '/api/v1/rpc') {
       const { id, verb, params } = JSON.parse(body.toString());
       return send(
