@@ -59,7 +59,7 @@ async function deploy(screen: string): Promise<void> {
   writeFileSync(join(source, 'process.json'), JSON.stringify(manifest));
   writeFileSync(join(source, 'package.json'), '{"type":"module"}');
   writeFileSync(join(source, 'main.js'), 'console.log(Date.now());\n');
-  const { file } = await pack(source, `${source}.tgz`);
+  const { file } = await pack(source, { out: `${source}.tgz` });
   const response = await s.publish(readFileSync(file));
   if (!response.ok) throw new Error(await response.text());
   await s.api('deployment.create', {

@@ -1,12 +1,17 @@
-/** The CLI's way to the coordinator: the verbs of people over HTTP, and the upload of a package. */
+/** The CLI's way to the coordinator: the verbs of people over HTTP, and bytes in and out. */
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
 import { GantryError, refuse, type WireError } from '../protocol/errors.ts';
+import type { FileValue } from '../protocol/file-value.ts';
 import { REPEAT_HEADER } from '../protocol/repeat.ts';
 import { fillRoute, parseRoute } from '../protocol/route.ts';
 import { findLogin, type Login } from './settings.ts';
+
+/** Hears how many bytes are sent. */
+type Progress = (done: number) => void;
 
 export interface Api {
   url: string;
@@ -14,8 +19,10 @@ export interface Api {
   call<V extends VerbName>(verb: V, params: ParamsIn<V>, repeatKey?: string): Promise<Result<V>>;
   /** The bytes of a route that gives bytes; refusals as everywhere, an end in the middle is `Unavailable`. */
   download(http: string, params: Record<string, unknown>): Promise<{ body: AsyncIterable<Uint8Array> }>;
-  /** Streams a package archive; `onProgress` gets bytes sent. */
-  publish(file: string, bytes: number, onProgress: (done: number) => void): Promise<Result<'version.added'>>;
+  /** Streams a package archive. */
+  publish(file: string, bytes: number, onProgress: Progress): Promise<Result<'version.added'>>;
+  /** Streams a file for a parameter of type `file`; what comes back is the parameter's value. */
+  uploadFile(file: string, bytes: number, onProgress: Progress): Promise<FileValue>;
 }
 
 export const openApi = (flags: { url?: string; token?: string }): Api => apiFor(findLogin(flags));
@@ -41,17 +48,27 @@ export function apiFor(login: Login): Api {
       if (!response.ok) await answer(response);
       return { body: piecesOf(response) };
     },
-    publish: async (file, bytes, onProgress) => {
-      const body = Readable.toWeb(createReadStream(file).pipe(counted(onProgress)));
-      const init = {
-        method: 'PUT',
-        headers: { ...headers, 'content-type': 'application/gzip', 'content-length': String(bytes) },
-        body,
-        duplex: 'half',
-      };
-      return (await ask(`${url}${API_PREFIX}/packages`, init as RequestInit)) as Result<'version.added'>;
+    publish: async (file, bytes, onProgress) =>
+      (await put(`${url}${API_PREFIX}/packages`, headers, { file, bytes, onProgress })) as Result<'version.added'>,
+    uploadFile: async (file, bytes, onProgress) => {
+      const to = `${url}${API_PREFIX}/files?name=${encodeURIComponent(basename(file))}`;
+      return (await put(to, headers, { file, bytes, onProgress })) as FileValue;
     },
   };
+}
+
+interface Sending {
+  file: string;
+  bytes: number;
+  onProgress: Progress;
+}
+
+/** Streams a file as a body. Who breaks off, on whichever side, leaves nothing at the coordinator. */
+async function put(url: string, headers: Record<string, string>, { file, bytes, onProgress }: Sending) {
+  const type = { 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
+  const body = Readable.toWeb(createReadStream(file).pipe(counted(onProgress)));
+  const init = { method: 'PUT', headers: { ...headers, ...type }, body, duplex: 'half' };
+  return ask(url, init as RequestInit);
 }
 
 /** The coordinator's address without a slash at its end. */

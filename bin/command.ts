@@ -1,9 +1,8 @@
-/** What every command of the CLI shares: the options of the connection, `--json`, examples in the help, parameters. */
+/** What every command of the CLI shares: the options of the connection, `--json`, examples in the help. */
 import { Command, InvalidArgumentError } from 'commander';
-import { refuse } from '../protocol/errors.ts';
-import type { Json } from '../protocol/fields.ts';
-import type { Manifest } from '../protocol/manifest.ts';
 import { type Api, openApi } from './api.ts';
+
+export { typedParams } from './params.ts';
 
 export interface Common {
   url?: string;
@@ -46,47 +45,3 @@ export function duration(text: string): number {
 }
 
 export const collect = (value: string, before: string[] = []) => [...before, value];
-
-/** `--param name=value` pairs, typed by the package's manifest; an unknown name or a wrong type is refused with the list. */
-export async function typedParams(
-  open: Api,
-  packageName: string,
-  version: string,
-  pairs: string[],
-): Promise<Record<string, Json>> {
-  if (pairs.length === 0) return {};
-  const manifest = await manifestOf(open, packageName, version);
-  const types = new Map(manifest.parameters.map((p) => [p.name, p.type]));
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) return refuse('ValidationError', `--param ${pair}: must be name=value`, { field: 'param' });
-      const name = pair.slice(0, at);
-      return [name, typed(types.get(name) ?? 'text', pair.slice(at + 1), name)];
-    }),
-  );
-}
-
-async function manifestOf(open: Api, name: string, version: string): Promise<Manifest> {
-  const { items } = await open.call('package.list', {});
-  const found =
-    items.find((p) => p.name === name) ??
-    refuse('PackageNotFound', `there is no package "${name}"; publish it first ("gantry publish")`);
-  const text = version === 'latest' ? found.latest : version;
-  return (
-    found.versions.find((v) => v.version === text) ??
-    refuse('PackageNotFound', `the package ${name} has no version ${text}`)
-  ).manifest;
-}
-
-function typed(type: string, text: string, name: string): Json {
-  if (type === 'text' || type === 'file') return text;
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    return refuse('ValidationError', `--param ${name}: "${text}" is not a ${type} (written as JSON)`, {
-      field: `params.${name}`,
-      cause: error,
-    });
-  }
-}

@@ -22,6 +22,7 @@ export function buildProgram(): Command {
   const program = new Command('gantry')
     .description('A robot fleet without a server farm.')
     .version(VERSION)
+    .enablePositionalOptions() // `deploy NAME --version 1.0.3` is not a question for ours
     .showHelpAfterError('(add --help for how it is used)')
     .showSuggestionAfterError()
     .addHelpText(

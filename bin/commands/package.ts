@@ -1,15 +1,16 @@
-/** `gantry init`, `pack`, `publish`, `package ls`: from an empty folder to a version on the coordinator. */
+/** `gantry init`, `pack`, `publish`: from an empty folder to a version on the coordinator. `package …`: package-versions.ts. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { api, apiCommand, type Common, describe } from '../command.ts';
-import { bytes, print, printJson, printTable, progress, when } from '../output.ts';
+import { bytes, note, print, printJson, progress } from '../output.ts';
 import { pack } from '../pack.ts';
 import { templates } from '../templates.ts';
+import { versionsCommand } from './package-versions.ts';
 
-export const packageCommands = (): Command[] => [initCommand(), packCommand(), publishCommand(), listCommand()];
+export const packageCommands = (): Command[] => [initCommand(), packCommand(), publishCommand(), versionsCommand()];
 
 function initCommand(): Command {
   const command = describe(new Command('init'), 'Make a new process package from a template.', [
@@ -60,7 +61,7 @@ function packCommand(): Command {
     .option('--out <file>', 'where to write it (default: NAME-VERSION.tgz here)')
     .option('--json', 'print JSON for machines')
     .action(async (folder: string, options: { out?: string; json?: boolean }) => {
-      const packed = await pack(folder, options.out);
+      const packed = await pack(folder, options.out === undefined ? {} : { out: options.out });
       if (options.json)
         return printJson({
           ...packed,
@@ -75,50 +76,39 @@ function packCommand(): Command {
 function publishCommand(): Command {
   return apiCommand('publish', 'Pack a folder and upload it as a version of its package.', ['publish ./invoices'])
     .argument('[folder]', 'the package’s folder', '.')
-    .action(async (folder: string, options: Common) => {
-      const open = api(options);
-      const scratch = mkdtempSync(join(tmpdir(), 'gantry-pack-'));
-      try {
-        const packed = await pack(folder, join(scratch, 'package.tgz'));
-        const bar = progress(`uploading ${packed.manifest.name} ${packed.manifest.version}`);
-        const made = await open.publish(packed.file, packed.bytes, (done) => bar(done, packed.bytes));
-        if (options.json) return printJson({ ...made, sha256: packed.sha256, bytes: packed.bytes });
-        print(
-          made.created
-            ? `published ${made.package} ${made.version} (${bytes(packed.bytes)})`
-            : `${made.package} ${made.version} is there already with the same content: nothing to do`,
-        );
-      } finally {
-        rmSync(scratch, { recursive: true, force: true });
-      }
-    });
+    .action(publish);
 }
 
-function listCommand(): Command {
-  const command = new Command('package').description('Packages on the coordinator.');
-  command.addCommand(
-    apiCommand('ls', 'List packages and their versions.', ['package ls', 'package ls --json']).action(
-      async (options: Common) => {
-        const { items } = await api(options).call('package.list', {});
-        if (options.json) return printJson(items);
-        const rows = items.flatMap((p) =>
-          p.versions.map((v) => [
-            p.name,
-            v.version,
-            bytes(v.bytes),
-            v.sha256.slice(0, 12),
-            when(v.created),
-            v.author.name,
-            v.usedBy.join(', '),
-          ]),
-        );
-        printTable(
-          ['PACKAGE', 'VERSION', 'SIZE', 'SHA256', 'PUBLISHED', 'BY', 'USED BY'],
-          rows,
-          'no package yet: "gantry init NAME" makes one, "gantry publish" uploads it',
-        );
-      },
-    ),
-  );
-  return command;
+async function publish(folder: string, options: Common): Promise<void> {
+  const open = api(options);
+  const scratch = mkdtempSync(join(tmpdir(), 'gantry-pack-'));
+  const forget = clearOnInterrupt(scratch);
+  try {
+    const packing = progress(`packing ${folder}`);
+    const packed = await pack(folder, { out: join(scratch, 'package.tgz'), onProgress: packing });
+    const bar = progress(`uploading ${packed.manifest.name} ${packed.manifest.version}`);
+    const made = await open.publish(packed.file, packed.bytes, (done) => bar(done, packed.bytes));
+    if (options.json) return printJson({ ...made, sha256: packed.sha256, bytes: packed.bytes });
+    print(
+      made.created
+        ? `published ${made.package} ${made.version} (${bytes(packed.bytes)})`
+        : `${made.package} ${made.version} is there already with the same content: nothing to do`,
+    );
+  } finally {
+    forget();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** An interrupted upload is not kept by the coordinator, nor the archive here. */
+function clearOnInterrupt(scratch: string): () => void {
+  const end = () => {
+    rmSync(scratch, { recursive: true, force: true });
+    note('\ninterrupted: an upload that was not whole leaves nothing behind; publish again');
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, end);
+  };
 }

@@ -1,11 +1,10 @@
 /** `gantry queue export`: resources with their values as CSV or JSON Lines, streamed to a file or standard output. */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { api, apiCommand, type Common } from '../command.ts';
+import { intoFile } from '../into-file.ts';
 import { bytes, note, printJson, statusLine } from '../output.ts';
 import { type WhereOptions, whereOf, withWhere } from './where-options.ts';
 
@@ -49,19 +48,4 @@ async function exportQueue(queue: string, options: ExportOptions): Promise<void>
   line.clear();
   if (json) printJson({ file: out, bytes: done, format });
   else note(`wrote ${bytes(done)} to ${out}`);
-}
-
-/** Written beside, then renamed: a file of that name is always a whole one. */
-async function intoFile(file: string, chunks: () => AsyncGenerator<Uint8Array>): Promise<void> {
-  const part = `${file}.part`;
-  try {
-    await pipeline(chunks, createWriteStream(part, { mode: 0o600 }));
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && /^E[A-Z]+$/.test(code))
-      refuse('ValidationError', `--out ${file} can't be written (${code})`, { field: 'out', cause: error });
-    throw error;
-  }
 }

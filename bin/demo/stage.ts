@@ -75,7 +75,7 @@ export async function startAgents(children: Children, api: Api, folder: string):
 export async function publishExamples(api: Api, folder: string): Promise<string[]> {
   const published = [];
   for (const name of PACKAGES) {
-    const packed = await pack(join(packageRoot, 'examples', name), join(folder, `${name}.tgz`));
+    const packed = await pack(join(packageRoot, 'examples', name), { out: join(folder, `${name}.tgz`) });
     const made = await api.publish(packed.file, packed.bytes, () => {});
     published.push(`${made.package} ${made.version}`);
   }

@@ -92,7 +92,7 @@ async function publish(s: Stage): Promise<void> {
   writeFileSync(join(source, 'process.json'), JSON.stringify(manifest));
   writeFileSync(join(source, 'package.json'), '{"type":"module"}');
   writeFileSync(join(source, 'main.js'), SCRIPT);
-  const { file } = await pack(source, `${source}.tgz`);
+  const { file } = await pack(source, { out: `${source}.tgz` });
   const response = await s.publish(readFileSync(file));
   assert.ok(response.ok, await response.text());
   await s.api('deployment.create', { name: 'filmed', package: 'filmed', pool: 'p' });
