@@ -9,6 +9,7 @@ import { wallMs } from './clock.ts';
 import type { AgentSettings } from './config.ts';
 import { type Credentials, signNonce } from './credentials.ts';
 import { factsOf } from './facts.ts';
+import { FactsWatch } from './facts-watch.ts';
 import { Link, type Talk } from './link.ts';
 import { Runs } from './runs.ts';
 
@@ -43,6 +44,7 @@ export class Agent {
   readonly #parts: AgentParts;
   readonly #link: Link;
   readonly #runs: Runs;
+  readonly #facts: FactsWatch;
   /** A run that was accepted and is not yet on the disk. */
   #taking: string | undefined;
   #draining = false;
@@ -52,6 +54,12 @@ export class Agent {
     this.#parts = parts;
     const { data, credentials, settings, log } = parts;
     this.#runs = new Runs({ data, keptBytes: settings.keptBytes, log, onVanished: (lost) => this.#vanished(lost) });
+    this.#facts = new FactsWatch({
+      everyMs: settings.factsMs,
+      read: () => factsOf(data, credentials.labels, parts.tools),
+      tell: (facts) => this.#link.client.call('robot.facts', { facts }),
+      onTrouble: (error) => log('warn', { error: error.message }, 'could not tell what changed on this machine'),
+    });
     this.#link = new Link({
       url: `${credentials.url.replace(/^http/, 'ws')}/ws/agent`,
       ca: credentials.ca,
@@ -73,11 +81,13 @@ export class Agent {
   async start(): Promise<void> {
     await this.#runs.start();
     this.#link.start();
+    this.#facts.start();
   }
 
   /** Leaves; a run that is on goes on and is found again. */
   async stop(): Promise<void> {
     this.#link.stop();
+    this.#facts.stop();
     await this.#runs.stop();
   }
 
@@ -100,6 +110,7 @@ export class Agent {
       facts,
       runs,
     })) as HelloAnswer;
+    this.#facts.told(facts);
     for (const { run, answer: what } of answer.runs) {
       // `resume` and `report` need nothing: living supervisors go on, for dead ones the watch starts another.
       if (what === 'kill') this.#do('kill', run, this.#runs.kill(run));

@@ -10,6 +10,8 @@ export interface AgentSettings {
   spoolBytes: number;
   /** Bytes of recordings kept for recording mode `local` (E10); the oldest goes first. */
   keptBytes: number;
+  /** ms between two looks at what the machine is: disk, display. */
+  factsMs: number;
   /** Screenshots of one run, those asked for by the script included (E6). */
   screenshotsPerRun: number;
 }
@@ -18,6 +20,7 @@ export const DEFAULT_SETTINGS: AgentSettings = {
   cacheBytes: 10 * 1024 * MIB,
   spoolBytes: 4 * 1024 * MIB,
   keptBytes: 5 * 1024 * MIB,
+  factsMs: 60_000,
   screenshotsPerRun: 500,
 };
 

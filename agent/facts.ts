@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, hostname, release, type, userInfo } from 'node:os';
 import type { Facts } from '../protocol/shapes-fleet.ts';
 import type { Tool, Tools } from './capture/index.ts';
+import { openScreen } from './capture/x11.ts';
 import { bootId } from './process-identity.ts';
 
 const MIB = 1024 * 1024;
@@ -19,6 +20,7 @@ export async function factsOf(data: string, labels: string[], tools: Tools): Pro
     node: process.versions.node,
     labels,
     screen: screenOf(tools),
+    ...(await screenSize(tools)),
     ...optional('browser', tools.browser),
     ...optional('ffmpeg', tools.ffmpeg),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / MIB),
@@ -30,6 +32,18 @@ function screenOf(tools: Tools): Facts['screen'] {
   if (tools.display) return 'real';
   if (tools.platform === 'linux') return tools.xvfb.missing ? 'none' : 'virtual';
   return 'real';
+}
+
+/** Of a real display; a virtual one is made as large as a package needs it. */
+async function screenSize({ display }: Tools): Promise<Pick<Facts, 'screenSize'>> {
+  if (!display) return {};
+  try {
+    const screen = await openScreen(display.name, display.authority);
+    screen.close();
+    return { screenSize: `${screen.width}x${screen.height}` };
+  } catch {
+    return {}; // it is away just now; a run that needs it says so (E9)
+  }
 }
 
 function optional(name: 'browser' | 'ffmpeg', tool: Tool): { [K in 'browser' | 'ffmpeg']?: string } {

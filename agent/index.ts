@@ -16,6 +16,8 @@ export interface AgentOptions {
   data: string;
   /** Another address of the same coordinator than the one it was enrolled at. */
   url?: string;
+  /** In place of those that it was enrolled with. */
+  labels?: string[];
   /** trace, debug, info, warn, error, silent; default info. */
   logLevel?: string;
   settings?: Partial<AgentSettings>;
@@ -46,7 +48,11 @@ export function createAgent(options: AgentOptions): RunningAgent {
       release = lock.release;
       agent = new Agent({
         data,
-        credentials: { ...credentials, ...(options.url === undefined ? {} : { url: options.url }) },
+        credentials: {
+          ...credentials,
+          ...(options.url === undefined ? {} : { url: options.url }),
+          ...(options.labels === undefined ? {} : { labels: options.labels }),
+        },
         settings: { ...DEFAULT_SETTINGS, ...options.settings },
         tools: options.tools ?? (await findTools(toolEnvironment())),
         log: await openLog(options.logLevel ?? 'info'),

@@ -52,9 +52,10 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
     const session = `s_${randomBytes(12).toString('hex')}`;
     agent = { robot, session, connection };
     sessions.addAgent(agent);
-    const known = await core.system('robot.connected', { robot, session, facts, runs });
+    const { clash, ...known } = await core.system('robot.connected', { robot, session, facts, runs });
     asker = { who: { kind: 'agent', robot, session, workspace: WORKSPACE }, from: connection.from, line };
-    core.log.info({ robot: row.name, session, from: connection.from, runs: runs.length }, 'robot connected');
+    const about = { robot: row.name, session, from: connection.from, runs: runs.length };
+    core.log[clash ? 'warn' : 'info'](about, clash ?? 'robot connected');
     const { pingMs, silentMs } = core.timers;
     return { session, protocol: PROTOCOL_VERSION, now: core.clock.now(), pingMs, silentMs, ...known };
   };

@@ -6,10 +6,10 @@ import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentDetail, deploymentView } from './domain/deployment-view.ts';
 import { jobView } from './domain/job-view.ts';
-import { theDeployment, theJob, thePackage } from './domain/lookup.ts';
+import { theDeployment, theJob, thePackage, theRobot } from './domain/lookup.ts';
 import { packageDetail, packageView } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
-import { poolView, robotView } from './domain/robot-view.ts';
+import { poolView, robotRun, robotView } from './domain/robot-view.ts';
 import type { Rows } from './domain/rows.ts';
 import { artifactView, runView } from './domain/run-view.ts';
 import { tokensOf } from './domain/token.ts';
@@ -29,6 +29,8 @@ export type Reads = { [V in ReadVerb]: Read<V> };
 
 /** Rows of a list that is shown whole; more than that waits for paging (named limits, bounded answers). */
 const MOST_ROWS = 5_000;
+/** Run instances shown with a robot. */
+const RECENT_RUNS = 20;
 /** Events and artifacts shown with a run or a resource. */
 const MOST_EVENTS = 2_000;
 
@@ -48,7 +50,14 @@ export function readVerbs(core: Core): Reads {
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
-type FleetRead = 'package.list' | 'package.show' | 'robot.list' | 'pool.list' | 'deployment.list' | 'deployment.show';
+type FleetRead =
+  | 'package.list'
+  | 'package.show'
+  | 'robot.list'
+  | 'pool.list'
+  | 'deployment.list'
+  | 'deployment.show'
+  | 'robot.show';
 
 function fleetReads(core: Core): Some<FleetRead> {
   const { store, clock } = core;
@@ -62,6 +71,14 @@ function fleetReads(core: Core): Some<FleetRead> {
     'robot.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'robots', { workspace }, MOST_ROWS);
       return { items: await store.read((view) => rows.map((row) => robotView(view, row, clock.now()))) };
+    },
+    'robot.show': async ({ robot: name }, { workspace }) => {
+      const { id } = await store.read((view) => theRobot(view, workspace, name));
+      const { items } = await store.query('runs', { robot: id, limit: RECENT_RUNS });
+      return store.read((view) => ({
+        ...robotView(view, theRobot(view, workspace, id), clock.now()),
+        recent: items.map((run) => robotRun(view, run)),
+      }));
     },
     'pool.list': async (_, { workspace }) => {
       const rows = await upTo(core, 'pools', { workspace }, MOST_ROWS);

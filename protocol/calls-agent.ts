@@ -126,8 +126,10 @@ export const callsAgent = {
   'robot.connected': write({
     who: system,
     params: { robot: Id, session: Id, facts: Facts, runs: z.array(HeldRun) },
+    /** `clash`: two machines use this robot's key, in words. */
     result: z.strictObject({
       runs: z.array(z.strictObject({ run: Id, answer: z.enum(['resume', 'report', 'kill', 'forget']) })),
+      clash: z.string().optional(),
     }),
     says: 'An agent said hello: compare its runs with ours (P4).',
   }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Instant, JobPriority, Name, PackageName, ParamValues, RecordingMode, Retries, TimerMs } from './fields.ts';
 import { DeploymentDetail } from './shapes-deployment.ts';
 import { Backoff, DeploymentView, PoolView, RobotView } from './shapes-fleet.ts';
+import { Labels, RobotDetail } from './shapes-robot.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -32,6 +33,20 @@ export const callsFleet = {
     result: z.strictObject({ items: z.array(RobotView) }),
     http: 'GET /robots',
     says: 'Robots with state and reason.',
+  }),
+  'robot.show': read({
+    who: people,
+    params: { robot: Name },
+    result: RobotDetail,
+    http: 'GET /robots/:robot',
+    says: 'One robot: its state and reason, its machine, its latest run instances.',
+  }),
+  'robot.update': write({
+    who: people,
+    params: { robot: Name, name: Name.optional(), labels: Labels.optional() },
+    result: RobotView,
+    http: 'PATCH /robots/:robot',
+    says: 'Rename a robot, or set the labels that people add to those of its agent (J8).',
   }),
   'robot.pause': write({
     who: people,

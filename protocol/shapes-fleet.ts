@@ -31,7 +31,9 @@ export const RobotView = z.strictObject({
   machine: z.string(),
   account: z.string(),
   agentVersion: z.string(),
+  /** The agent's own and those that people added. */
   labels: z.array(z.string()),
+  addedLabels: z.array(z.string()).optional(),
   pools: z.array(z.string()),
   run: Id.optional(),
   seen: Instant.optional(),

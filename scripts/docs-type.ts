@@ -16,6 +16,7 @@ import * as effectShapes from '../protocol/shapes-effect.ts';
 import * as fleetShapes from '../protocol/shapes-fleet.ts';
 import * as jobShapes from '../protocol/shapes-job.ts';
 import * as packageShapes from '../protocol/shapes-package.ts';
+import * as robotShapes from '../protocol/shapes-robot.ts';
 import * as webhookShapes from '../protocol/shapes-webhook.ts';
 
 const modules = {
@@ -31,8 +32,8 @@ const modules = {
     ...webhookShapes,
     ...packageShapes,
     ...deploymentShapes,
+    ...robotShapes,
     ...file,
-    ...answerShapes,
   },
   bulk,
   manifest,

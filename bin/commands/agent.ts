@@ -38,6 +38,7 @@ export function agentCommand(): Command {
       'agent start',
     ])
       .option('--data <folder>', 'the agent’s data folder', dataFolder)
+      .option('--label <label>', 'in place of the labels of the enrolment (repeat)', collect)
       .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
       .action(startAgent),
   );
@@ -61,9 +62,10 @@ async function enrollAgent(options: EnrollOptions): Promise<void> {
   );
 }
 
-async function startAgent(options: { data: string; logLevel: string }): Promise<void> {
+async function startAgent(options: { data: string; label?: string[]; logLevel: string }): Promise<void> {
   const { createAgent } = await import('../../agent/index.ts');
-  const agent = createAgent({ data: resolve(options.data), logLevel: options.logLevel });
+  const labels = options.label === undefined ? {} : { labels: options.label };
+  const agent = createAgent({ data: resolve(options.data), logLevel: options.logLevel, ...labels });
   await agent.start();
   note(`${await untilSignal()}: stopping; a run that is on goes on and is found again at the next start`);
   await agent.stop();

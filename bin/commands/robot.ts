@@ -1,13 +1,16 @@
-/** `gantry robot ls|pause|resume|invite|rm` and `pool ls|create|rm|join|leave`. */
+/** `gantry robot ls|show|set|pause|resume|invite|rm` and `pool ls|create|rm|join|leave`. */
 import { Command } from 'commander';
-import { api, apiCommand, type Common } from '../command.ts';
-import { print, printJson, printTable, state, when } from '../output.ts';
+import type { RobotDetail } from '../../protocol/shapes-robot.ts';
+import { api, apiCommand, type Common, collect } from '../command.ts';
+import { clean, print, printJson, printTable, state, when } from '../output.ts';
 
 export const robotCommands = (): Command[] => [robotCommand(), poolCommand()];
 
 function robotCommand(): Command {
   const command = new Command('robot').description('Robots: machines that agents made workers.');
   command.addCommand(listRobots());
+  command.addCommand(showRobot());
+  command.addCommand(setRobot());
   command.addCommand(paused('pause', 'Let a robot finish its run and take no other.', true));
   command.addCommand(paused('resume', 'Let a paused robot take jobs again.', false));
   command.addCommand(inviteCommand());
@@ -41,6 +44,60 @@ const listRobots = () =>
     const head = ['ROBOT', 'STATE', 'BECAUSE', 'MACHINE', 'ACCOUNT', 'POOLS', 'LABELS', 'AGENT', 'SEEN'];
     printTable(head, rows, 'no robot yet: "gantry robot invite" prints the command that makes a machine one');
   });
+
+const showRobot = () =>
+  apiCommand('show', 'One robot: its state and why, its machine, its latest runs.', ['robot show desk-1'])
+    .argument('<robot>')
+    .action(async (robot: string, options: Common) => {
+      const found = await api(options).call('robot.show', { robot });
+      if (options.json) printJson(found);
+      else printRobot(found);
+    });
+
+function printRobot(r: RobotDetail): void {
+  print(`${clean(r.name)}: ${state(r.state)}${r.because ? `  ${clean(r.because)}` : ''}`);
+  const { facts } = r;
+  print(clean(`machine ${r.machine}, account ${r.account}, agent ${r.agentVersion}`));
+  if (facts) {
+    const screen = [facts.screen, facts.screenSize].filter((part) => part !== undefined).join(' ');
+    print(
+      clean(`${facts.os} ${facts.arch}, Node ${facts.node}, screen ${screen}, ${facts.freeDiskMb} MB of disk free`),
+    );
+    print(clean(`browser ${facts.browser ?? 'none'}; ffmpeg ${facts.ffmpeg ?? 'none'}`));
+  }
+  print(clean(`pools ${r.pools.join(', ') || 'none'}; labels ${r.labels.join(', ') || 'none'}; seen ${when(r.seen)}`));
+  print();
+  const rows = r.recent.map((run) => [
+    run.run,
+    run.deployment,
+    state(run.state),
+    when(run.started ?? run.assigned),
+    when(run.ended),
+    run.error ?? run.reason ?? '',
+  ]);
+  printTable(['RUN', 'DEPLOYMENT', 'STATE', 'STARTED', 'ENDED', 'RESULT'], rows, 'it has run nothing yet');
+}
+
+const setRobot = () =>
+  apiCommand('set', 'Rename a robot, or set the labels that are added to those of its agent.', [
+    'robot set desk-1 --rename desk-2',
+    'robot set desk-1 --label sap --label eu',
+    'robot set desk-1 --no-labels',
+  ])
+    .argument('<robot>')
+    .option('--rename <name>', 'give it another name')
+    .option('--label <label>', 'a label that packages may ask for (repeat)', collect)
+    .option('--no-labels', 'take away all that people added')
+    .action(async (robot: string, options: Common & { rename?: string; label?: string[]; labels: boolean }) => {
+      const labels = options.label ?? (options.labels ? undefined : []);
+      const made = await api(options).call('robot.update', {
+        robot,
+        ...(options.rename === undefined ? {} : { name: options.rename }),
+        ...(labels === undefined ? {} : { labels }),
+      });
+      if (options.json) return printJson(made);
+      print(clean(`${made.name}: labels ${made.labels.join(', ') || 'none'}`));
+    });
 
 const inviteCommand = () =>
   apiCommand('invite', 'Make a one-time token and print the command for the new machine.', [

@@ -30,7 +30,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   token: { name: ({ kind, name }) => (name ? `${kind} ${name}` : kind), masked: ['id'] },
   robot: {
     name: ({ name }) => name,
-    without: ['nameKey', 'publicKey', 'facts', 'epoch', 'session', 'seen', 'because'],
+    without: ['nameKey', 'publicKey', 'facts', 'epoch', 'session', 'seen', 'because', 'rival'],
   },
   pool: { name: ({ name }) => name, without: ['nameKey'] },
   member: { name: nameOfMember },

@@ -3,6 +3,7 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import type { Facts } from '../../protocol/shapes-fleet.ts';
 import type { Look } from './lookup.ts';
 import { isMember } from './pool-members.ts';
+import { labelsOf } from './robot-labels.ts';
 import type { JobRow, RobotRow } from './rows.ts';
 
 /** What stands between a robot and a job, and what it is in words about the robot. */
@@ -28,12 +29,12 @@ export function obstacle(
   needs: Manifest['needs'],
   robot: Readonly<RobotRow>,
 ): Obstacle | undefined {
-  return as('elsewhere', elsewhere(view, job, robot)) ?? unavailable(robot) ?? as('lacks', lacks(needs, robot.facts));
+  return as('elsewhere', elsewhere(view, job, robot)) ?? unavailable(robot) ?? as('lacks', lacks(needs, robot));
 }
 
 /** Would it fit if it were free? */
 export const suits = (needs: Manifest['needs'], robot: Readonly<RobotRow>): boolean =>
-  lacks(needs, robot.facts) === undefined;
+  lacks(needs, robot) === undefined;
 
 const as = (kind: Obstacle['kind'], says: string | undefined): Obstacle | undefined =>
   says === undefined ? undefined : { kind, says };
@@ -56,8 +57,10 @@ function unavailable(robot: Readonly<RobotRow>): Obstacle | undefined {
   return undefined;
 }
 
-function lacks(needs: Manifest['needs'], facts: Facts): string | undefined {
-  const missing = needs.labels.filter((label) => !facts.labels.includes(label));
+function lacks(needs: Manifest['needs'], robot: Readonly<RobotRow>): string | undefined {
+  const { facts } = robot;
+  const labels = labelsOf(robot);
+  const missing = needs.labels.filter((label) => !labels.includes(label));
   if (missing.length > 0) return `lacks the label ${missing.join(', ')}`;
   const screen = screenProblem(needs.screen, facts);
   if (screen) return screen;

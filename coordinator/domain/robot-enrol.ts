@@ -27,6 +27,8 @@ export function enrolRobot(view: View, p: Params<'robot.enrolled'>, ctx: Ctx): R
     run: '',
     epoch: 0,
     facts: p.facts,
+    labels: [],
+    rival: null,
     because: 'enrolled, not connected yet',
     created: ctx.now,
     seen: ctx.now,

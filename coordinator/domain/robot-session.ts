@@ -3,6 +3,7 @@ import type { HeldRun } from '../../protocol/calls-agent.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { moveRobot } from './robot.ts';
+import { clashOf, rivalOf } from './robot-rival.ts';
 import type { RobotRow, RunRow } from './rows.ts';
 import { endRun } from './run-end.ts';
 import { withdrawOffer } from './run-offer.ts';
@@ -19,13 +20,15 @@ const MAX_OPEN_RUNS = 100;
 export function robotConnected(view: View, p: Params<'robot.connected'>, ctx: Ctx): Result<'robot.connected'> {
   const known = view.get('robot', p.robot) ?? refuse('RobotNotFound', 'this robot was deleted; enrol it again');
   const because = known.paused ? known.because : '';
-  const robot = moveRobot(view, known, 'hello', { session: p.session, facts: p.facts, seen: ctx.now, because });
+  const rival = rivalOf(known, p.facts, ctx.now);
+  const robot = moveRobot(view, known, 'hello', { session: p.session, facts: p.facts, seen: ctx.now, because, rival });
   const runs = p.runs.map((held) => ({ run: held.run, answer: answerFor(view, robot, held, ctx) }));
   const listed = new Set(p.runs.map((held) => held.run));
   for (const run of view.pick('openRunsOn', { robot: robot.id }, MAX_OPEN_RUNS))
     if (!listed.has(run.id)) missing(view, run, p.facts.boot, ctx);
   if (view.get('robot', robot.id)?.state === 'idle') view.emit({ kind: 'dispatch', robot: robot.id });
-  return { runs };
+  const clash = clashOf(robot, ctx.now);
+  return { runs, ...(clash === undefined ? {} : { clash }) };
 }
 
 /**

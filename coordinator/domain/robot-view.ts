@@ -1,16 +1,21 @@
 /** What readers see of robots and pools. */
 import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
+import type { RobotRun } from '../../protocol/shapes-robot.ts';
 import type { Look } from './lookup.ts';
 import { MAX_MEMBERS, MAX_POOLS } from './pool-members.ts';
-import type { PoolRow, RobotRow } from './rows.ts';
+import { labelsOf } from './robot-labels.ts';
+import { clashOf } from './robot-rival.ts';
+import type { JobRow, PoolRow, RobotRow, RunRow } from './rows.ts';
 
 /** Waiting jobs of a pool are counted so far and no further. */
 const MAX_COUNTED = 1_000;
+/** Characters of an error that a history shows. */
+const MAX_ERROR = 300;
 
 /** `now` in ms: a robot that is connected is heard every few seconds, so it was seen now. */
 export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): RobotView {
   const seen = robot.state === 'offline' ? robot.seen : now;
-  const { machine, account, agentVersion, labels } = robot.facts;
+  const { machine, account, agentVersion } = robot.facts;
   const pools = view
     .pick('poolsOf', { robot: robot.id }, MAX_POOLS)
     .flatMap((m) => view.get('pool', m.pool)?.name ?? []);
@@ -18,12 +23,13 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
     id: robot.id,
     name: robot.name,
     state: robot.state,
-    because: because(view, robot),
+    because: [clashOf(robot, now), because(view, robot)].filter((part) => part).join('; '),
     paused: robot.paused === 1,
     machine,
     account,
     agentVersion,
-    labels,
+    labels: labelsOf(robot),
+    addedLabels: robot.labels,
     pools: pools.sort(),
     ...(robot.run ? { run: robot.run } : {}),
     ...(seen ? { seen } : {}),
@@ -50,5 +56,18 @@ export function poolView(view: Look, pool: Readonly<PoolRow>): PoolView {
     created: pool.created,
     robots: members.flatMap((m) => view.get('robot', m.robot)?.name ?? []).sort(),
     waiting: view.pick('poolJobs', { pool: pool.id }, MAX_COUNTED).length,
+  };
+}
+
+/** One run instance in a robot's history. */
+export function robotRun(view: Look, run: Readonly<RunRow>): RobotRun {
+  const job: Readonly<JobRow> | undefined = view.get('job', run.job);
+  const { id, number, state, assigned, reason, error } = run;
+  return {
+    ...{ run: id, job: run.job, deployment: job?.deploymentName ?? '', number, state, assigned },
+    ...(run.accepted ? { started: run.accepted } : {}),
+    ...(run.ended ? { ended: run.ended } : {}),
+    ...(reason ? { reason } : {}),
+    ...(error ? { error: error.split('\n', 1)[0]!.slice(0, MAX_ERROR) } : {}),
   };
 }

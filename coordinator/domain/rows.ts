@@ -42,6 +42,12 @@ export type {
   UserRow,
 };
 
+/** The machines of the two sessions, how often one replaced the other within a minute of the last time, and when. */
+export interface Rival {
+  machines: [string, string];
+  times: number;
+  at: number;
+}
 export interface RobotRow {
   id: string;
   workspace: string;
@@ -57,6 +63,10 @@ export interface RobotRow {
   /** Number of its last assignment: the epoch of its newest run (P3). */
   epoch: number;
   facts: Facts;
+  /** What people added to the agent's own labels. */
+  labels: string[];
+  /** Who took over whose live session, if it was another machine's: a copy of the agent's key (robot-rival.ts). */
+  rival: Rival | null;
   because: string;
   created: number;
   seen: number;

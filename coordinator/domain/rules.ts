@@ -20,6 +20,7 @@ import { queueRules } from './queue-rules.ts';
 import { reportRun } from './report.ts';
 import { deleteRobot, enrolRobot, pauseRobot, robotFacts } from './robot-enrol.ts';
 import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-session.ts';
+import { updateRobot } from './robot-update.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
@@ -47,6 +48,7 @@ export const rules: Rules = {
   'robot.disconnected': robotDisconnected,
   'robot.dispatch': dispatchRobot,
   'robot.pause': pauseRobot,
+  'robot.update': updateRobot,
   'robot.delete': deleteRobot,
   'coordinator.started': coordinatorStarted,
   'pool.create': createPool,

@@ -80,6 +80,8 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       epoch: 'int',
       run: 'text',
       facts: 'json',
+      labels: 'json',
+      rival: 'json',
       because: 'text',
       created: 'int',
       seen: 'int',

@@ -29,7 +29,7 @@ function refused(ran: Ran, code: number, ...words: (string | RegExp)[]): void {
   for (const word of words) assert.match(ran.err, word);
 }
 
-t('create: every field, and its defaults', async () => {
+t.within(240_000, 'create: every field, and its defaults', async () => {
   refused(await fleet.gantry('deployment', 'create', 'none', '--pool', 'all'), 2, '--package NAME');
   refused(
     await fleet.gantry('deployment', 'create', 'none', '--package', 'work'),
@@ -91,7 +91,7 @@ t('create: every field, and its defaults', async () => {
   refused(await fleet.gantry('deployment', ...whole), 1, 'Conflict', 'already a deployment named "Whole"');
 });
 
-t('show says it in words: settings, parameters with their values, what depends on it', async () => {
+t.within(240_000, 'show says it in words: settings, parameters with their values, what depends on it', async () => {
   await fleet.ok('queue', 'create', 'orders');
   await fleet.ok('condition', 'set', 'orders', '--deployment', 'Whole', '--min-waiting', '1000');
   const shown = (await fleet.ok('deployment', 'show', 'Whole')).out;
@@ -109,21 +109,25 @@ t('show says it in words: settings, parameters with their values, what depends o
   refused(await fleet.gantry('deployment', 'show', 'Nothing'), 4, 'there is no deployment "Nothing"');
 });
 
-t('set: what is not said stays; --unset takes a value away; a masked credential keeps its value', async () => {
-  const set = (...args: string[]) => fleet.json<DeploymentView>('deployment', 'set', 'Whole', ...args);
-  const d = await set('--backoff', '5s', '--param', 'days=6');
-  assert.equal(
-    [d.backoff, d.retries, d.params],
-    [{ kind: 'exponential', ms: 5_000 }, 0, { region: 'eu', days: 6, login: '•••' }],
-  );
-  assert.equal((await set('--unset', 'days')).params, { region: 'eu', login: '•••' });
-  assert.equal((await set('--backoff', '0s')).backoff, { kind: 'none', ms: 0 });
-  assert.is((await set('--rename', 'Whole one')).name, 'Whole one');
-  assert.is((await show('Whole one')).priority, 5000);
-  await fleet.ok('deployment', 'set', 'Whole one', '--rename', 'Whole');
-});
+t.within(
+  240_000,
+  'set: what is not said stays; --unset takes a value away; a masked credential keeps its value',
+  async () => {
+    const set = (...args: string[]) => fleet.json<DeploymentView>('deployment', 'set', 'Whole', ...args);
+    const d = await set('--backoff', '5s', '--param', 'days=6');
+    assert.equal(
+      [d.backoff, d.retries, d.params],
+      [{ kind: 'exponential', ms: 5_000 }, 0, { region: 'eu', days: 6, login: '•••' }],
+    );
+    assert.equal((await set('--unset', 'days')).params, { region: 'eu', login: '•••' });
+    assert.equal((await set('--backoff', '0s')).backoff, { kind: 'none', ms: 0 });
+    assert.is((await set('--rename', 'Whole one')).name, 'Whole one');
+    assert.is((await show('Whole one')).priority, 5000);
+    await fleet.ok('deployment', 'set', 'Whole one', '--rename', 'Whole');
+  },
+);
 
-t('J12–J14: wrong values are refused by field, and nothing is changed', async () => {
+t.within(240_000, 'J12–J14: wrong values are refused by field, and nothing is changed', async () => {
   const set = (...args: string[]) => fleet.gantry('deployment', 'set', 'Whole', ...args);
   const before = await show('Whole');
   refused(await set('--retries', '11'), 1, 'must be a whole number from 0 to 10');
@@ -143,7 +147,7 @@ t('J12–J14: wrong values are refused by field, and nothing is changed', async 
   assert.equal(await show('Whole'), before);
 });
 
-t('clone, disable, enable, rm', async () => {
+t.within(240_000, 'clone, disable, enable, rm', async () => {
   await fleet.ok('deployment', 'clone', 'Whole', 'Copy');
   const [from, copy] = [await show('Whole'), await show('Copy')];
   for (const d of [from, copy]) Object.assign(d, { id: '', name: '', created: 0, queues: [] });
@@ -164,7 +168,7 @@ t('clone, disable, enable, rm', async () => {
   assert.equal([left!.id, left!.state, left!.deployment.name, left!.version], [job, 'cancelled', 'Copy', '1.0.0']);
 });
 
-t('deploy creates and changes, with --version too', async () => {
+t.within(240_000, 'deploy creates and changes, with --version too', async () => {
   assert.match(
     (await fleet.ok('deploy', 'Short', '--package', 'work', '--version', '1.0.0', '--pool', 'all')).out,
     'created Short',

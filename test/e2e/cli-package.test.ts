@@ -33,7 +33,7 @@ t.before(async () => {
 });
 t.after(() => fleet.stop());
 
-t('package show: parameters, and what uses each version', async () => {
+t.within(240_000, 'package show: parameters, and what uses each version', async () => {
   await fleet.ok('deploy', 'Fixed', '--package', 'reads', '--version', '1.0.0', '--pool', 'all');
   await fleet.ok('publish', fleet.packageFolder('reads', { 'main.mjs': `${READS}//` }, { version: '1.1.0' }));
   await fleet.ok('deploy', 'Floating', '--package', 'reads', '--pool', 'all');
@@ -53,23 +53,27 @@ t('package show: parameters, and what uses each version', async () => {
   assert.match(none.err, 'there is no package "nothing"');
 });
 
-t('J3: package rm is refused with who uses it; afterwards it goes, and its number is spent', async () => {
-  const used = await fleet.gantry('package', 'rm', 'reads', '1.0.0');
-  assert.is(used.code, 1);
-  assert.match(used.err, /InUse.*reads 1\.0\.0 is in use: the deployment Fixed names it/);
-  const asks = await fleet.gantry('package', 'rm', 'reads');
-  assert.match(asks.err, '--yes');
-  assert.match((await fleet.gantry('package', 'rm', 'reads', '--yes')).err, 'InUse');
-  await fleet.ok('deployment', 'rm', 'Floating');
-  assert.match((await fleet.ok('package', 'rm', 'reads', '1.1.0')).out, 'deleted reads 1.1.0');
-  const other = fleet.packageFolder('reads', { 'main.mjs': '// other content' }, { version: '1.1.0' });
-  assert.match((await fleet.gantry('publish', other)).err, /1\.1\.0 was deleted.*raise the version/);
-  await fleet.ok('publish', fleet.packageFolder('short', { 'main.mjs': '' }));
-  await fleet.ok('package', 'rm', 'short', '--yes');
-  assert.is((await fleet.gantry('package', 'show', 'short')).code, 4);
-});
+t.within(
+  240_000,
+  'J3: package rm is refused with who uses it; afterwards it goes, and its number is spent',
+  async () => {
+    const used = await fleet.gantry('package', 'rm', 'reads', '1.0.0');
+    assert.is(used.code, 1);
+    assert.match(used.err, /InUse.*reads 1\.0\.0 is in use: the deployment Fixed names it/);
+    const asks = await fleet.gantry('package', 'rm', 'reads');
+    assert.match(asks.err, '--yes');
+    assert.match((await fleet.gantry('package', 'rm', 'reads', '--yes')).err, 'InUse');
+    await fleet.ok('deployment', 'rm', 'Floating');
+    assert.match((await fleet.ok('package', 'rm', 'reads', '1.1.0')).out, 'deleted reads 1.1.0');
+    const other = fleet.packageFolder('reads', { 'main.mjs': '// other content' }, { version: '1.1.0' });
+    assert.match((await fleet.gantry('publish', other)).err, /1\.1\.0 was deleted.*raise the version/);
+    await fleet.ok('publish', fleet.packageFolder('short', { 'main.mjs': '' }));
+    await fleet.ok('package', 'rm', 'short', '--yes');
+    assert.is((await fleet.gantry('package', 'show', 'short')).code, 4);
+  },
+);
 
-t('package download gives what was published; a file that cannot be written is named', async () => {
+t.within(240_000, 'package download gives what was published; a file that cannot be written is named', async () => {
   const { versions } = await fleet.json<PackageDetail>('package', 'show', 'reads');
   await fleet.ok('package', 'download', 'reads');
   const bytes = readFileSync(join(fleet.folder, 'reads-1.0.0.tgz'));
@@ -80,7 +84,7 @@ t('package download gives what was published; a file that cannot be written is n
   assert.equal([gone.code, existsSync(join(fleet.folder, 'reads-7.0.0.tgz'))], [4, false]);
 });
 
-t.within(120_000, 'J1: a file is given with the deployment or with the run, and is a path for the robot', async () => {
+t.within(240_000, 'J1: a file is given with the deployment or with the run, and is a path for the robot', async () => {
   writeFileSync(join(fleet.folder, 'bill (1).txt'), 'of the deployment');
   writeFileSync(join(fleet.folder, 'other.txt'), 'of this run');
   const set = await fleet.ok(
@@ -144,7 +148,7 @@ t.within(
   },
 );
 
-t('J3: an interrupted publish leaves nothing, here or there, and says so', async () => {
+t.within(240_000, 'J3: an interrupted publish leaves nothing, here or there, and says so', async () => {
   let got = 0;
   const server = createServer((request) => request.on('data', (chunk: Buffer) => (got += chunk.length)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

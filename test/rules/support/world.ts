@@ -246,6 +246,8 @@ export function robotRow(change: Partial<RobotRow> & { id: string }): RobotRow {
       freeDiskMb: 4096,
       boot: 'boot-1',
     },
+    labels: [],
+    rival: null,
     because: '',
     created: START - 5_000,
     seen: START - 10,
