@@ -20,6 +20,8 @@ export interface Timers {
   conditionSweepMs: number;
   /** An attempt to deliver to a webhook may take so long. */
   webhookMs: number;
+  /** Rest after a start before schedules are looked at: robots come back meanwhile (J18). */
+  scheduleGraceMs: number;
   /** How often what is too old is deleted (retention.ts). */
   pruneMs: number;
   /** Time for everything to end at a stop (P14). */
@@ -37,6 +39,7 @@ export const defaultTimers: Timers = {
   conditionRestMs: 250,
   conditionSweepMs: 30_000,
   webhookMs: 10_000,
+  scheduleGraceMs: 5_000,
   pruneMs: 60 * 60_000,
   stopMs: 5_000,
   helloMs: 10_000,

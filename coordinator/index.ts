@@ -97,6 +97,7 @@ export class RunningCoordinator implements Coordinator {
     await services.conditions.start();
     services.portions.start();
     await services.webhooks.start();
+    services.schedules.start();
     services.heartbeat.start();
     this.#unannounce = announce(data, { pid: process.pid, url: this.url, boot: store.boot });
     this.#log.info({ url: this.url, data, boot: store.boot }, 'coordinator started');
@@ -120,6 +121,7 @@ export class RunningCoordinator implements Coordinator {
       const stopMs = services.core.timers.stopMs;
       services.chores.stop();
       services.conditions.stop();
+      services.schedules.stop();
       await within(stopMs / 4, Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4)]));
       services.heartbeat.stop();
       services.waits.close();

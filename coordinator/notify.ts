@@ -6,6 +6,7 @@ import type { Dispatch } from './dispatch.ts';
 import type { Effect } from './domain/view.ts';
 import type { Live } from './live.ts';
 import type { Portions } from './portions.ts';
+import type { Schedules } from './schedules.ts';
 import type { Sessions } from './sessions.ts';
 import type { Waits } from './waits.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -20,6 +21,7 @@ export interface Receivers {
   portions: Portions;
   webhooks: Webhooks;
   blobKeeper: BlobKeeper;
+  schedules: Schedules;
 }
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
@@ -63,6 +65,7 @@ function toOurselves({
   conditions,
   portions,
   blobKeeper,
+  schedules,
 }: Receivers): Omit<Carriers, ToOthers> {
   return {
     ended: ({ run, state }) => waits.runEnded(run, `the run ${run} is over (${state})`),
@@ -79,6 +82,7 @@ function toOurselves({
       else conditions.stoppedItself(queue, stopped);
     },
     portions: () => portions.look(),
+    schedule: ({ when }) => schedules.at(when),
     blob: ({ sha256 }) => blobKeeper.look(sha256),
   };
 }

@@ -20,6 +20,7 @@ import { latestEvents, upTo } from './pages.ts';
 import { auditReads } from './reads-audit.ts';
 import { jobReads } from './reads-job.ts';
 import { queueReads } from './reads-queue.ts';
+import { scheduleReads } from './reads-schedule.ts';
 import { scriptReads } from './reads-script.ts';
 import { webhookReads } from './reads-webhook.ts';
 import type { Look } from './store/store.ts';
@@ -41,6 +42,7 @@ export function readVerbs(core: Core): Reads {
     ...jobReads(core),
     ...queueReads(core),
     ...conditionReads(core),
+    ...scheduleReads(core),
     ...scriptReads(core),
     ...auditReads(core),
     ...userReads(core),

@@ -30,6 +30,7 @@ import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
 import { Refusals } from './refusals.ts';
 import { Router } from './router.ts';
+import { Schedules } from './schedules.ts';
 import { Sessions } from './sessions.ts';
 import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
@@ -50,6 +51,7 @@ export interface Inside {
   chores: Chores;
   conditions: Conditions;
   portions: Portions;
+  schedules: Schedules;
   webhooks: Webhooks;
   happenings: Happenings;
   dispatch: Dispatch;
@@ -119,8 +121,20 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const chores = new Chores(core, sessions, blobKeeper);
   const conditions = new Conditions(core);
   const portions = new Portions(core);
+  const schedules = new Schedules(core);
   const webhooks = new Webhooks(core, place);
-  const notify = new Notify({ sessions, live, waits, dispatch, chores, conditions, portions, webhooks, blobKeeper });
+  const notify = new Notify({
+    sessions,
+    live,
+    waits,
+    dispatch,
+    chores,
+    conditions,
+    portions,
+    webhooks,
+    blobKeeper,
+    schedules,
+  });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
   const services = {
@@ -130,7 +144,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     ...webhookServices(core),
   };
   const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
-  const work = { chores, conditions, portions, webhooks, happenings, dispatch };
+  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch };
   return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
 }
 

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsAudit } from './calls-audit.ts';
+import { callsCalendar } from './calls-calendar.ts';
 import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
 import { callsFleet } from './calls-fleet.ts';
@@ -10,6 +11,7 @@ import { callsPackage } from './calls-package.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
+import { callsSchedule } from './calls-schedule.ts';
 import { callsUsers } from './calls-users.ts';
 import { callsWebhook } from './calls-webhook.ts';
 import { callsWork } from './calls-work.ts';
@@ -25,6 +27,8 @@ export const contract = {
   ...callsJob,
   ...callsQueue,
   ...callsCondition,
+  ...callsSchedule,
+  ...callsCalendar,
   ...callsEffect,
   ...callsAudit,
   ...callsUsers,

@@ -19,6 +19,8 @@ export const errorStatus = {
   TokenNotFound: 404,
   WebhookNotFound: 404,
   DeliveryNotFound: 404,
+  ScheduleNotFound: 404,
+  CalendarNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
   LockTimeout: 408,

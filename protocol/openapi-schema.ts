@@ -5,6 +5,7 @@ import * as fields from './fields.ts';
 import * as manifest from './manifest.ts';
 import * as shapes from './shapes.ts';
 import * as answerShapes from './shapes-answer.ts';
+import * as scheduleShapes from './shapes-schedule.ts';
 
 export interface Schema {
   $ref?: string;
@@ -60,7 +61,7 @@ export interface Schemas {
 export function openApiSchemas(): Schemas {
   const registry = z.registry<{ id: string }>();
   const names: string[] = [];
-  for (const module of [fields, shapes, answerShapes, manifest])
+  for (const module of [fields, shapes, answerShapes, scheduleShapes, manifest])
     for (const [id, schema] of Object.entries(module)) {
       if (!(schema instanceof z.ZodType) || registry.has(schema)) continue;
       registry.add(schema, { id });

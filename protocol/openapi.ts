@@ -49,6 +49,8 @@ const groups: Record<string, string> = {
   job: 'Jobs.',
   run: 'Run instances with log and evidence.',
   artifact: 'Videos, screenshots and files of runs.',
+  schedule: 'Schedules: the clock starts a deployment.',
+  calendar: 'Calendars of days off, for schedules.',
   deployment: 'Deployments: a package version with parameters and a target.',
   package: 'Process packages.',
   file: 'Files that parameters of type file refer to.',

@@ -1,6 +1,7 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsAudit } from '../protocol/calls-audit.ts';
+import { callsCalendar } from '../protocol/calls-calendar.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsFleet } from '../protocol/calls-fleet.ts';
@@ -9,6 +10,7 @@ import { callsPackage } from '../protocol/calls-package.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
+import { callsSchedule } from '../protocol/calls-schedule.ts';
 import { callsUsers } from '../protocol/calls-users.ts';
 import { callsWebhook } from '../protocol/calls-webhook.ts';
 import { callsWork } from '../protocol/calls-work.ts';
@@ -31,6 +33,8 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Audit', callsAudit],
   ['Users and tokens', callsUsers],
   ['Webhooks', callsWebhook],
+  ['Schedules', callsSchedule],
+  ['Calendars', callsCalendar],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

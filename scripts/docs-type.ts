@@ -17,6 +17,7 @@ import * as fleetShapes from '../protocol/shapes-fleet.ts';
 import * as jobShapes from '../protocol/shapes-job.ts';
 import * as packageShapes from '../protocol/shapes-package.ts';
 import * as robotShapes from '../protocol/shapes-robot.ts';
+import * as scheduleShapes from '../protocol/shapes-schedule.ts';
 import * as webhookShapes from '../protocol/shapes-webhook.ts';
 
 const modules = {
@@ -34,12 +35,14 @@ const modules = {
     ...deploymentShapes,
     ...robotShapes,
     ...file,
+    ...scheduleShapes,
   },
   bulk,
   manifest,
   agent,
   run,
 };
+
 const registry = z.registry<{ id: string }>();
 const named = (module: object) =>
   Object.entries(module).filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);

@@ -54,6 +54,12 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
     name: ({ queueName }) => queueName,
     without: ['seen', 'idleInRow', 'restUntil', 'author', 'editor', 'updated'],
   },
+  schedule: {
+    name: ({ name }) => name,
+    without: ['nameKey', 'next', 'asOf', 'done', 'result', 'author', 'editor', 'updated'],
+    as: (row, view) => ({ params: maskParams(manifestOf(view, view.get('deployment', row.deployment)), row.params) }),
+  },
+  calendar: { name: ({ name }) => name, without: ['nameKey', 'author', 'editor', 'updated'] },
   webhook: {
     name: ({ name }) => name,
     masked: ['secret', 'formerSecret'],
@@ -120,7 +126,7 @@ function nameOfMember({ pool, robot }: Readonly<Rows['member']>, view: Look): st
   return `${view.get('robot', robot)?.name ?? robot} in ${view.get('pool', pool)?.name ?? pool}`;
 }
 
-function manifestOf(view: Look, row: Readonly<Rows['deployment']>) {
-  const pack = view.get('package', row.package);
+function manifestOf(view: Look, row: Readonly<Rows['deployment']> | undefined) {
+  const pack = row && view.get('package', row.package);
   return pack && resolveVersion(view, pack, row.version).manifest;
 }

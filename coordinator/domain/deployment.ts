@@ -13,6 +13,7 @@ import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
+import { stopSchedulesOf } from './schedule.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -120,6 +121,7 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
   const deleted: DeploymentRow = { ...row, deleted: 1, enabled: 0 };
   view.put('deployment', deleted);
   deploymentChanged(view, row.id, deploymentGone(deleted));
+  stopSchedulesOf(view, row.id, row.name);
   view.emit({ kind: 'changed', topics: ['deployments'] });
   return {};
 }

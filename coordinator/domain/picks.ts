@@ -5,13 +5,14 @@
 import type { Pick } from './pick.ts';
 import { fleetPicks } from './picks-fleet.ts';
 import { queuePicks } from './picks-queue.ts';
+import { schedulePicks } from './picks-schedule.ts';
 import { webhookPicks } from './picks-webhook.ts';
 import type { Rows, TableName } from './rows.ts';
 
 export type { ResourceMatch, TaggedMatch } from './picks-queue.ts';
 export type { Pick };
 
-export const picks = { ...queuePicks, ...fleetPicks, ...webhookPicks } as const;
+export const picks = { ...queuePicks, ...fleetPicks, ...schedulePicks, ...webhookPicks } as const;
 
 export type PickName = keyof typeof picks;
 export type PickRow<P extends PickName> = Rows[(typeof picks)[P]['table']];

@@ -22,6 +22,7 @@ import type {
   TaggedRow,
 } from './rows-queue.ts';
 import type { ArtifactRow, LogRow, RunRow } from './rows-run.ts';
+import type { CalendarRow, ScheduleRow } from './rows-schedule.ts';
 import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
 
 export type {
@@ -219,6 +220,8 @@ export interface Rows {
   bulkPart: BulkPartRow;
   failure: FailureRow;
   effect: EffectRow;
+  schedule: ScheduleRow;
+  calendar: CalendarRow;
   history: HistoryRow;
   audit: AuditRow;
   webhook: WebhookRow;

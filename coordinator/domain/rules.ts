@@ -22,6 +22,7 @@ import { deleteRobot, enrolRobot, pauseRobot, robotFacts } from './robot-enrol.t
 import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-session.ts';
 import { updateRobot } from './robot-update.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
+import { scheduleRules } from './schedule-rules.ts';
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
 import type { Ctx, View } from './view.ts';
@@ -33,6 +34,7 @@ export type Rules = { [V in WriteVerb]: Rule<V> };
 export const rules: Rules = {
   ...queueRules,
   ...webhookRules,
+  ...scheduleRules,
   'run.report': reportRun,
   'artifact.create': createArtifact,
   'artifact.received': artifactReceived,

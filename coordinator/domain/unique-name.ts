@@ -3,7 +3,16 @@ import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
 import type { View } from './view.ts';
 
-export type NameKind = 'queue' | 'pool' | 'robot' | 'deployment' | 'package' | 'user' | 'webhook';
+export type NameKind =
+  | 'queue'
+  | 'pool'
+  | 'robot'
+  | 'deployment'
+  | 'package'
+  | 'user'
+  | 'webhook'
+  | 'schedule'
+  | 'calendar';
 
 const nameId = (kind: NameKind, workspace: string, name: string) => `${kind}:${workspace}:${nameKey(name)}`;
 

@@ -93,6 +93,8 @@ export type Effect =
   | { kind: 'rights'; user: string }
   /** A row that referred to this blob is gone: whoever keeps blobs looks whether another one does. */
   | { kind: 'blob'; sha256: string }
+  /** A schedule is due at this instant (P13). */
+  | { kind: 'schedule'; when: number }
   /** Something has a date now: chores look at this instant. */
   | { kind: 'at'; when: number; chore: 'lock.expire' | 'job.due' | 'robot.missing' };
 

@@ -100,6 +100,8 @@ export const lists = {
     sorts: byId,
     dir: 'desc',
   }),
+  schedules: list<'schedule'>()({ table: 'schedule', of: ['workspace', 'deployment'], sorts: byId, dir: 'asc' }),
+  calendars: list<'calendar'>()({ table: 'calendar', of: ['workspace'], sorts: byId, dir: 'asc' }),
   pools: list<'pool'>()({ table: 'pool', of: ['workspace'], sorts: byId, dir: 'asc' }),
   robots: list<'robot'>()({ table: 'robot', of: ['workspace'], sorts: byId, dir: 'asc' }),
   members: list<'member'>()({ table: 'member', of: ['pool', 'robot'], sorts: byId, dir: 'asc' }),

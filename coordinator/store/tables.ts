@@ -3,6 +3,7 @@ import type { Rows, TableName } from '../domain/rows.ts';
 import { auditTables } from './tables-audit.ts';
 import { fileTables } from './tables-file.ts';
 import { queueTables } from './tables-queue.ts';
+import { scheduleTables } from './tables-schedule.ts';
 import { webhookTables } from './tables-webhook.ts';
 
 /**
@@ -224,6 +225,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   ...queueTables,
   ...auditTables,
   ...webhookTables,
+  ...scheduleTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };

@@ -1,0 +1,45 @@
+/** The tables of schedules and calendars; tables.ts proves that every column is here, with the kind of its type. */
+
+export const scheduleTables = {
+  schedule: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      deployment: 'text',
+      rule: 'json',
+      timezone: 'text',
+      start: 'int',
+      end: 'int',
+      params: 'json',
+      priority: 'int?',
+      calendar: 'text',
+      missed: 'text',
+      enabled: 'int',
+      next: 'int',
+      asOf: 'int',
+      done: 'json',
+      result: 'json',
+      because: 'text',
+      author: 'common',
+      created: 'int',
+      editor: 'common',
+      updated: 'int',
+    },
+  },
+  calendar: {
+    columns: {
+      id: 'text',
+      workspace: 'text',
+      name: 'text',
+      nameKey: 'text',
+      weekdaysOff: 'json',
+      days: 'json',
+      author: 'common',
+      created: 'int',
+      editor: 'common',
+      updated: 'int',
+    },
+  },
+} as const;
