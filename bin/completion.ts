@@ -49,6 +49,8 @@ const named = {
   user: 'user.list',
   webhook: 'webhook.list',
   jobs: 'job.list',
+  schedule: 'schedule.list',
+  calendar: 'calendar.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
 import { auditCommands } from './commands/audit.ts';
+import { calendarCommands } from './commands/calendar.ts';
 import { conditionCommands } from './commands/condition.ts';
 import { coordinatorCommand } from './commands/coordinator.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -13,6 +14,7 @@ import { packageCommands } from './commands/package.ts';
 import { queueCommands } from './commands/queue.ts';
 import { resourceCommands } from './commands/resource.ts';
 import { robotCommands } from './commands/robot.ts';
+import { scheduleCommands } from './commands/schedule.ts';
 import { userCommands } from './commands/user.ts';
 import { webhookCommands } from './commands/webhook.ts';
 import { completionCommands } from './completion.ts';
@@ -43,6 +45,8 @@ export function buildProgram(): Command {
     ...auditCommands(),
     ...userCommands(),
     ...webhookCommands(),
+    ...scheduleCommands(),
+    ...calendarCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),
