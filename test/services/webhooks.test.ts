@@ -1,50 +1,14 @@
-/** Webhooks over real HTTP: good, slow, hanging, failing, redirecting, chattering, absent receivers; restarts in between. */
+/** Webhooks over real HTTP: good, hanging, failing, redirecting, chattering, dead and absent receivers. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as assert from 'uvu/assert';
-import type { CoordinatorOptions } from '../../coordinator/config.ts';
-import { atOnce, STALE_MS } from '../../coordinator/webhooks.ts';
-import type { ParamsIn } from '../../protocol/contract.ts';
-import type { DeliveryView } from '../../protocol/shapes-webhook.ts';
+import { atOnce } from '../../coordinator/webhooks.ts';
 import { Receiver, status } from '../support/receiver.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { type Stage, stage } from './support/stage.ts';
+import { delivery, drain, drainMany, HOUR_MS, hook, list, withHook } from './support/hook-stage.ts';
 
 const t = suite('webhooks at work');
-/** Longer than any retry of the first hour. */
-const HOUR_MS = 3_600_000;
-
-type Settings = Partial<ParamsIn<'webhook.create'>>;
-
-async function withHook(
-  settings: Settings,
-  body: (s: Stage, r: Receiver) => Promise<void>,
-  options: Partial<CoordinatorOptions> = {},
-) {
-  const r = await Receiver.start();
-  const s = await stage({ ...options, timers: { dateCheckMs: 20, ...options.timers } });
-  try {
-    await s.api('queue.create', { name: 'q' });
-    await s.api('webhook.create', { name: 'hook', url: r.url, events: ['queue.drained'], ...settings });
-    await body(s, r);
-  } finally {
-    await s.close();
-    await r.close();
-  }
-}
-
-/** Makes one event: the queue gets work, and it is done. */
-async function drain(s: Stage, queue = 'q'): Promise<void> {
-  const { id } = await s.api('resource.add', { queue, value: 1 });
-  await s.api('resource.edit', { queue, id, status: 'processed' });
-}
-
-const list = async (s: Stage, webhook = 'hook') => (await s.api('webhook.deliveries', { webhook })).items;
-const hook = (s: Stage, webhook = 'hook') => s.api('webhook.show', { webhook });
-/** The newest delivery, once it is as wished. */
-const delivery = (s: Stage, what: string, wish: (d: DeliveryView) => boolean, webhook = 'hook') =>
-  until(`a delivery ${what}`, async () => (await list(s, webhook)).find(wish));
 
 t('an event arrives, signed and with its id, and is seen to have arrived', () =>
   withHook({}, async (s, r) => {
@@ -201,14 +165,6 @@ t('a receiver may ask for a longer rest', () =>
   }),
 );
 
-/** Queues of their own, so that none rests for another's sake. */
-async function drainMany(s: Stage, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) {
-    await s.api('queue.create', { name: `many ${n}` });
-    await drain(s, `many ${n}`);
-  }
-}
-
 t('a dead receiver holds up nobody else, and gets one attempt at a time', () =>
   withHook({}, async (s, r) => {
     const dead = await Receiver.start();
@@ -251,123 +207,6 @@ t('while many fail, half of all attempts are left for the others', () =>
     await r.nth(1);
     assert.is(dead.mostOpen, atOnce.ofAllFailing);
     await dead.close();
-  }),
-);
-
-t('what waits is delivered after a restart, each once', () =>
-  withHook({}, async (s, r) => {
-    r.answer = status(503);
-    await drainMany(s, 3);
-    await until('all were tried', async () => (await list(s)).every((d) => d.attempts === 1));
-    r.answer = status(204);
-    const before = r.received.length;
-    s.clock.advance(HOUR_MS);
-    await s.restart();
-    await until('all arrived', async () => (await hook(s)).waiting === 0);
-    const ids = r.received.slice(before).map((one) => one.headers['webhook-id']);
-    assert.equal(ids.length, 3);
-    assert.is(new Set(ids).size, 3);
-    await drain(s);
-    await r.nth(before + 4);
-  }),
-);
-
-t('a stop waits a moment for an answer that is on its way, and cuts what hangs', () =>
-  withHook(
-    {},
-    async (s, r) => {
-      r.answer = () => undefined;
-      await drain(s);
-      await r.nth(1);
-      await s.restart();
-      const again = await r.nth(2);
-      assert.is(again.headers['webhook-id'], r.received[0]!.headers['webhook-id']);
-      assert.is((await list(s))[0]!.attempts, 0);
-    },
-    { timers: { stopMs: 800 } },
-  ),
-);
-
-t('disabled it rests; enabled it goes on; what is older than three days is dropped', () =>
-  withHook({}, async (s, r) => {
-    r.answer = status(500);
-    await drain(s);
-    await delivery(s, 'was tried', (d) => d.attempts === 1);
-    await s.api('webhook.update', { webhook: 'hook', enabled: false });
-    r.answer = status(204);
-    s.clock.advance(STALE_MS + HOUR_MS);
-    await drain(s);
-    assert.is((await list(s)).length, 1);
-    await s.api('webhook.update', { webhook: 'hook', enabled: true });
-    const dropped = await delivery(s, 'was dropped', (d) => d.state === 'dropped');
-    assert.match(String(dropped.lastError), 'older than three days');
-    assert.is(r.received.length, 1);
-    await s.api('webhook.redeliver', { webhook: 'hook', delivery: dropped.id });
-    await delivery(s, 'was dropped again', (d) => d.state === 'dropped');
-  }),
-);
-
-t('a ping is sent now, also by a webhook that is disabled and has work waiting', () =>
-  withHook({}, async (s, r) => {
-    r.answer = status(500);
-    await drain(s);
-    await delivery(s, 'was tried', (d) => d.attempts === 1);
-    await s.api('webhook.update', { webhook: 'hook', enabled: false });
-    r.answer = status(200, {}, 'pong');
-    const { id } = await s.api('webhook.test', { webhook: 'hook' });
-    const ping = await r.nth(2);
-    assert.is(ping.body.type, 'ping');
-    await until('it arrived', async () => {
-      const view = await s.api('webhook.delivery', { webhook: 'hook', delivery: id });
-      return view.state === 'delivered' && view.lastAnswer === 'pong';
-    });
-    assert.is((await hook(s)).waiting, 1);
-  }),
-);
-
-t('a delivery that arrived is sent again on request', () =>
-  withHook({}, async (s, r) => {
-    await drain(s);
-    const done = await delivery(s, 'has arrived', (d) => d.state === 'delivered');
-    await s.api('webhook.redeliver', { webhook: 'hook', delivery: done.id });
-    assert.is((await r.nth(2)).headers['webhook-id'], done.id);
-  }),
-);
-
-t('deliveries are listed by state, page by page, the newest first', () =>
-  withHook({}, async (s, r) => {
-    await drainMany(s, 3);
-    await until('all arrived', async () => (await hook(s)).waiting === 0);
-    r.answer = status(500);
-    await drain(s);
-    await delivery(s, 'was tried', (d) => d.attempts === 1);
-    const page = (more: object) => s.api('webhook.deliveries', { webhook: 'hook', ...more });
-    const all = (await page({})).items.map((d) => d.id);
-    assert.equal(all, [...all].sort().reverse());
-    assert.equal((await page({ state: 'waiting' })).items.length, 1);
-    const first = await page({ limit: 3 });
-    const second = await page({ limit: 3, after: first.next });
-    assert.equal(
-      [...first.items, ...second.items].map((d) => d.id),
-      all,
-    );
-    assert.is(second.next, undefined);
-  }),
-);
-
-t('a deleted webhook is gone with its deliveries, and nothing more is sent', () =>
-  withHook({}, async (s, r) => {
-    r.answer = status(500);
-    await drain(s);
-    const tried = await delivery(s, 'was tried', (d) => d.attempts === 1);
-    await s.api('webhook.delete', { webhook: 'hook' });
-    s.clock.advance(HOUR_MS);
-    await s.api('webhook.create', { name: 'hook', url: r.url, events: ['queue.drained'] });
-    assert.equal(await list(s), []);
-    r.answer = status(204);
-    await drain(s);
-    const { headers } = await r.nth(2);
-    assert.is.not(headers['webhook-id'], tried.id);
   }),
 );
 
