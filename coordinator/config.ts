@@ -96,6 +96,8 @@ export interface CoordinatorOptions {
   tls?: { cert: string; key: string } | undefined;
   /** Says loudly: unencrypted on an address that others can reach (X4). */
   allowPlainText?: boolean | undefined;
+  /** `GET /metrics` answers anybody who can reach it, without a token (X1). */
+  metricsOpen?: boolean | undefined;
   /** Folder of the built console. */
   consoleFolder?: string | undefined;
   clock?: Clock | undefined;
@@ -117,7 +119,8 @@ type Setting =
   | 'key'
   | 'keepHistory'
   | 'keepAudit'
-  | 'starveAfter';
+  | 'starveAfter'
+  | 'metricsOpen';
 const settings: Record<Setting, string> = {
   data: 'GANTRY_DATA',
   host: 'GANTRY_HOST',
@@ -131,6 +134,7 @@ const settings: Record<Setting, string> = {
   keepHistory: 'GANTRY_KEEP_HISTORY',
   keepAudit: 'GANTRY_KEEP_AUDIT',
   starveAfter: 'GANTRY_STARVE_AFTER',
+  metricsOpen: 'GANTRY_METRICS_OPEN',
 };
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
@@ -168,7 +172,8 @@ export function readOptions(
     engine: oneOf('engine', of('engine'), ['sqlite', 'memory']) as 'sqlite' | 'memory' | undefined,
     logLevel: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
     publicUrl: of('publicUrl'),
-    allowPlainText: ['1', 'true', 'yes'].includes(of('allowPlainText') ?? ''),
+    allowPlainText: isOn(of('allowPlainText')),
+    metricsOpen: isOn(of('metricsOpen')),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     limits: {
       ...(historyDays === undefined ? {} : { historyDays }),
@@ -177,6 +182,8 @@ export function readOptions(
     },
   };
 }
+
+const isOn = (text: string | undefined): boolean => ['1', 'true', 'yes'].includes(text ?? '');
 
 function whole(name: Setting, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;

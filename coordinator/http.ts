@@ -13,6 +13,7 @@ import { sendError, sendNotFound } from './http-errors.ts';
 import { personOf } from './http-person.ts';
 import { referenceRoutes } from './http-reference.ts';
 import { type VerbParts, verbRoutes } from './http-verbs.ts';
+import { type MetricsRouteParts, metricsRoute } from './metrics-route.ts';
 import { rpcRoute } from './rpc.ts';
 
 /** JSON bodies of verbs; larger ones are for `/rpc`. A resource value of 1 MiB and its wrapping fit. */
@@ -20,7 +21,7 @@ const BODY_BYTES = 2 * 1024 * 1024;
 /** Characters of one part of a path: a name of 60 characters of four bytes each, percent-encoded, is 720. */
 const PATH_PART_CHARS = 1_024;
 
-export interface HttpParts extends Omit<ByteParts, 'person'>, VerbParts {
+export interface HttpParts extends Omit<ByteParts, 'person'>, VerbParts, MetricsRouteParts {
   /** The coordinator's own, for the API document. */
   version: string;
 }
@@ -44,6 +45,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   acceptEmptyJson(app);
   app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply));
   app.get('/healthz', () => ({ ok: true }));
+  await app.register((open) => metricsRoute(open, parts));
   await app.register((api) => verbRoutes(api, parts), { prefix: API_PREFIX });
   await app.register((api) => rpcRoute(api, parts), { prefix: API_PREFIX });
   const person = (request: FastifyRequest) => personOf(request, parts);

@@ -124,6 +124,7 @@ export class RunningCoordinator implements Coordinator {
       services.schedules.stop();
       await within(stopMs / 4, Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4)]));
       services.heartbeat.stop();
+      services.metrics.stop();
       services.waits.close();
       if (!this.#broken) await services.gateway.stop(stopMs / 2);
       await within(stopMs / 4, services.http.close());

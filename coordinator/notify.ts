@@ -5,6 +5,7 @@ import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Effect } from './domain/view.ts';
 import type { Live } from './live.ts';
+import type { Meter } from './meter.ts';
 import type { Portions } from './portions.ts';
 import type { Schedules } from './schedules.ts';
 import type { Sessions } from './sessions.ts';
@@ -22,6 +23,7 @@ export interface Receivers {
   webhooks: Webhooks;
   blobKeeper: BlobKeeper;
   schedules: Schedules;
+  meter: Meter;
 }
 
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
@@ -40,11 +42,11 @@ export class Notify {
   }
 }
 
-type ToOthers = 'changed' | 'lines' | 'offer' | 'cancel' | 'stop' | 'rights' | 'webhook' | 'deliver';
+type ToOthers = 'changed' | 'lines' | 'offer' | 'cancel' | 'stop' | 'rights' | 'webhook' | 'deliver' | 'measured';
 
 /** What browsers, agents, supervisors and receivers of webhooks hear of. */
 function toOthers(to: Receivers): Pick<Carriers, ToOthers> {
-  const { live, webhooks } = to;
+  const { live, webhooks, meter } = to;
   return {
     changed: ({ topics }) => live.changed(topics),
     lines: ({ run, lines }) => live.lines(run, lines),
@@ -53,6 +55,7 @@ function toOthers(to: Receivers): Pick<Carriers, ToOthers> {
     cancel: (effect) => cancel(to, effect),
     stop: (effect) => stop(to, effect),
     webhook: ({ webhook }) => webhooks.look(webhook),
+    measured: (effect) => meter.measured(effect),
     deliver: ({ webhook, due }) => webhooks.due(webhook, due),
   };
 }

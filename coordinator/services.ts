@@ -21,6 +21,8 @@ import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
 import { jobServices } from './job-batches.ts';
 import { Live } from './live.ts';
+import { Meter } from './meter.ts';
+import type { Metrics } from './metrics.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
 import { ParamFiles } from './param-files.ts';
@@ -54,6 +56,7 @@ export interface Inside {
   schedules: Schedules;
   webhooks: Webhooks;
   happenings: Happenings;
+  metrics: Metrics;
   dispatch: Dispatch;
   blobs: Blobs;
   blobKeeper: BlobKeeper;
@@ -101,6 +104,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     submit: (command, done) => core.run(command, done),
     apply: (effects) => notify.apply(effects),
   });
+  const meter = new Meter();
   const happenings = new Happenings({
     inner: waits.turns,
     command: (happened) => commandOf({ verb: 'webhook.tell', params: { happened }, who: SYSTEM }),
@@ -111,10 +115,11 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     store,
     inTurn: happenings,
     clock: () => clock.now(),
+    onCommit: (ms, commands) => meter.committed(ms, commands),
     onBroken,
     onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
   });
-  const core = makeCore(options, clock, { store, log }, writer, (effects) => notify.apply(effects));
+  const core = makeCore(options, { clock, store, log, writer, meter }, (effects) => notify.apply(effects));
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
@@ -134,6 +139,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     webhooks,
     blobKeeper,
     schedules,
+    meter,
   });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
@@ -144,21 +150,22 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     ...webhookServices(core),
   };
   const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
-  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch };
+  const { version } = place;
+  const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
+  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics };
   return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
 }
 
 function makeCore(
   options: CoordinatorOptions,
-  clock: Clock,
-  { store, log }: Pick<Ground, 'store' | 'log'>,
-  writer: Writer,
+  { clock, store, log, writer, meter }: Pick<Ground, 'store' | 'log'> & { clock: Clock; writer: Writer; meter: Meter },
   apply: Notify['apply'],
 ): Core {
   let commands = 0;
   const run: Core['run'] = (command, done) => {
     if (command.who.kind !== 'system') commands++;
     writer.run(command, (outcome) => {
+      meter.command(command.verb, outcome.kind);
       if (outcome.kind === 'ok') apply(outcome.effects);
       done(outcome);
     });

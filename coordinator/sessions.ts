@@ -135,6 +135,13 @@ export class Sessions {
     return this.#agents.size + away;
   }
 
+  /** Open connections by what is at their other end. */
+  counts(): Record<'agent' | RunSession['as'], number> {
+    const counts = { agent: this.#agents.size, supervisor: 0, script: 0 };
+    for (const sessions of this.#runs.values()) for (const { as } of sessions) counts[as]++;
+    return counts;
+  }
+
   closeAll(code: number, because: string): void {
     for (const { connection } of this.#agents.values()) connection.close(code, because);
     for (const sessions of this.#runs.values()) for (const { connection } of sessions) connection.close(code, because);

@@ -23,6 +23,7 @@ interface StartOptions {
   keepHistory?: number;
   keepAudit?: number;
   starveAfter?: number;
+  metricsOpen?: boolean;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -67,6 +68,7 @@ export function coordinatorCommand(): Command {
         'waiting jobs older than this get every fourth turn of a robot, whatever their priority; 0 = never (GANTRY_STARVE_AFTER; default 6)',
         wholeNumber(0, 8_760),
       )
+      .option('--metrics-open', 'let /metrics be read without a token (GANTRY_METRICS_OPEN)')
       .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
@@ -75,14 +77,9 @@ export function coordinatorCommand(): Command {
 }
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
-  const { data, host, port, tlsCert: cert, tlsKey: key, publicUrl, allowPlainText, logLevel: log } = flags;
-  const { keepHistory, keepAudit, starveAfter } = flags;
-  const limits = { keepHistory, keepAudit, starveAfter };
+  const { tlsCert: cert, tlsKey: key, logLevel: log, ...named } = flags;
   const options = readOptions(
-    {
-      flags: { data, host, port, cert, key, publicUrl, allowPlainText, log, ...limits },
-      env: environment,
-    },
+    { flags: { ...named, cert, key, log }, env: environment },
     defaultDataFolder('coordinator'),
   );
   for (const file of Object.values(options.tls ?? {})) mustBeReadable(file);

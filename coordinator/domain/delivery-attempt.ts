@@ -5,6 +5,7 @@ import { addDelivery, FIRST, moveDelivery } from './delivery.ts';
 import { retryAfter } from './delivery-times.ts';
 import type { Look } from './lookup.ts';
 import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
+import { recount } from './tally.ts';
 import type { Ctx, View } from './view.ts';
 import { noteWebhook, saveWebhook, theWebhook } from './webhook.ts';
 import { deliveryView } from './webhook-view.ts';
@@ -93,7 +94,10 @@ export function dropDeliveries(view: View, p: Params<'delivery.drop'>): Result<'
   const webhook = view.get('webhook', p.webhook);
   if (webhook?.deleted !== 1) return { left: false };
   const rows = view.pick('deliveriesOf', { webhook: webhook.id }, p.limit);
-  for (const row of rows) view.drop('delivery', row.id);
+  for (const row of rows) {
+    recount(view, 'delivery', row.state, undefined);
+    view.drop('delivery', row.id);
+  }
   if (rows.length === p.limit) return { left: true };
   view.drop('webhook', webhook.id);
   return { left: false };

@@ -2,6 +2,7 @@
 import { step } from './machine.ts';
 import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
 import { deliveryStates } from './states.ts';
+import { recount } from './tally.ts';
 import type { View } from './view.ts';
 import { noteWebhook } from './webhook.ts';
 
@@ -49,6 +50,7 @@ export function moveDelivery(
 }
 
 function put(view: View, row: DeliveryRow): void {
+  recount(view, 'delivery', view.get('delivery', row.id)?.state, row.state);
   view.put('delivery', row);
   if (row.due > 0) view.emit({ kind: 'deliver', webhook: row.webhook, due: row.due });
 }

@@ -5,6 +5,7 @@ import { holdFiles } from './file.ts';
 import { step } from './machine.ts';
 import type { JobRow } from './rows.ts';
 import { jobStates } from './states.ts';
+import { recount } from './tally.ts';
 import type { View } from './view.ts';
 
 type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
@@ -29,6 +30,7 @@ export const isOver = (job: Readonly<Pick<JobRow, 'state'>>): boolean =>
 
 /** Columns that have nothing to do with the state. */
 export function saveJob(view: View, job: JobRow): JobRow {
+  recount(view, 'job', view.get('job', job.id)?.state, job.state);
   view.put('job', job);
   view.emit({ kind: 'changed', topics: ['jobs', `job:${job.id}`] });
   return job;

@@ -161,6 +161,7 @@ export const queuePicks = {
   openBulks: pick()({ table: 'bulk', fixed: { open: 1 }, by: [], order: [['id', 'asc']] }),
   bulksOf: pick()({ table: 'bulk', fixed: {}, by: ['queue'], order: [['id', 'asc']] }),
   partsOf: pick()({ table: 'bulkPart', fixed: {}, by: ['bulk'], order: [['id', 'asc']] }),
+  queues: pick()({ table: 'queue', fixed: { deleted: 0 }, by: ['workspace'], order: [['id', 'asc']] }),
   deletedQueues: pick()({ table: 'queue', fixed: { deleted: 1 }, by: [], order: [['id', 'asc']] }),
   conditionsOf: pick()({ table: 'condition', fixed: {}, by: ['deployment'], order: [['id', 'asc']] }),
   enabledConditions: pick()({ table: 'condition', fixed: { state: 'enabled' }, by: [], order: [['id', 'asc']] }),

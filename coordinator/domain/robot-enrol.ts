@@ -5,6 +5,7 @@ import { nameKey } from '../../protocol/fields.ts';
 import { theRobot } from './lookup.ts';
 import { addMember, MAX_POOLS } from './pool-members.ts';
 import { askingRobot, moveRobot, saveRobot } from './robot.ts';
+import { recount } from './tally.ts';
 import { spend } from './token.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
@@ -67,6 +68,7 @@ export function deleteRobot(view: View, p: Params<'robot.delete'>, ctx: Ctx): Re
   for (const member of view.pick('poolsOf', { robot: robot.id }, MAX_POOLS)) view.drop('member', member.id);
   freeName(view, 'robot', robot.workspace, robot.name);
   view.drop('robot', robot.id);
+  recount(view, 'robot', robot.state, undefined);
   view.emit({ kind: 'changed', topics: ['robots'] });
   return {};
 }

@@ -3,6 +3,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { step } from './machine.ts';
 import type { RobotRow } from './rows.ts';
 import { robotStates } from './states.ts';
+import { recount } from './tally.ts';
 import type { Ctx, View } from './view.ts';
 
 type RobotEvent = 'hello' | 'assign' | 'release' | 'pause' | 'unpause' | 'lose';
@@ -25,6 +26,7 @@ export function moveRobot(
 
 /** Facts and other columns that have nothing to do with the state. */
 export function saveRobot(view: View, robot: RobotRow): RobotRow {
+  recount(view, 'robot', view.get('robot', robot.id)?.state, robot.state);
   view.put('robot', robot);
   view.emit({ kind: 'changed', topics: ['robots'] });
   return robot;

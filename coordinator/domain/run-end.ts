@@ -52,6 +52,7 @@ export function endRun(view: View, run: Readonly<RunRow>, wanted: End, ctx: Ctx)
     view.emit({ kind: 'stop', robot: run.robot, run: run.id, epoch: run.epoch, because: end.error || end.reason });
   if (end.state === 'lost')
     view.emit({ kind: 'happened', what: { event: 'robot.lost', robot: run.robot, why: 'run-lost', run: run.id } });
+  view.emit({ kind: 'measured', what: 'run', ms: ended.ended - run.accepted, state: end.state });
   view.emit({ kind: 'ended', run: run.id, state: end.state });
   return ended;
 }

@@ -31,6 +31,7 @@ export function acceptRun(view: View, p: Params<'run.accept'>, ctx: Ctx): Result
   const job = jobOf(view, run);
   const attempts = job.attempts + 1;
   const taken = moveRun(view, run, 'accept', { accepted: ctx.now, boot: robot.facts.boot, number: attempts });
+  if (attempts === 1) view.emit({ kind: 'measured', what: 'wait', ms: ctx.now - job.created });
   const message = attempts > 1 ? attemptText(job, attempts) : '';
   const running = moveJob(view, job, 'assign', { attempts, started: job.started || ctx.now, message });
   return orderFor(view, taken, running, ctx);

@@ -83,6 +83,9 @@ export type Effect =
    * Webhooks may want to know of it: their deliveries are made in this very transaction (coordinator/happenings.ts).
    */
   | { kind: 'happened'; what: Happening }
+  /** For the metrics: ms from a job's creation to its first acceptance, and from a run's acceptance to its end. */
+  | { kind: 'measured'; what: 'wait'; ms: number }
+  | { kind: 'measured'; what: 'run'; ms: number; state: RunState }
   /** A webhook changed; `wanted`: what all of them together want to be told from now on. */
   | { kind: 'webhook'; webhook: string; wanted: WebhookEvent[] }
   /** A delivery of this webhook is due at this instant. */

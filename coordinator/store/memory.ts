@@ -75,6 +75,10 @@ export class MemoryStore implements Store, Reader {
     return gone.length;
   }
 
+  late(): number {
+    return 0;
+  }
+
   async migrate(): Promise<void> {}
 
   async backup(): Promise<void> {

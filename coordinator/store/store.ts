@@ -63,6 +63,8 @@ export interface Store {
    * many as that means that there may be more. Tables without a date refuse.
    */
   prune(table: TableName | 'receipt', before: number, limit: number): Promise<number>;
+  /** Commits that are on the disk and not in the tables yet. */
+  late(): number;
   /** Brings the schema up to date; `openStore` has done it. A newer schema is refused (P16). */
   migrate(): Promise<void>;
   /** Writes a whole copy to the file `to` while commits go on (P16). */

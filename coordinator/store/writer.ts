@@ -15,6 +15,8 @@ export interface WriterOptions {
   clock: () => number;
   /** The disk failed: end the process; nobody gets an answer any more (P15). Called once. */
   onBroken: (error: StoreBroken) => void;
+  /** A batch of so many commands was on the disk after `ms`. */
+  onCommit?: ((ms: number, commands: number) => void) | undefined;
   /** A rule or the store threw what it should not; the command was refused with `Internal`. */
   onBug: (cause: unknown, command: Command) => void;
 }
@@ -76,7 +78,9 @@ export class Writer {
     try {
       const { store, clock, inTurn } = this.options;
       const commands = batch.map((w) => w.command);
+      const from = performance.now();
       const outcomes = await store.commit(commands, clock(), inTurn);
+      this.options.onCommit?.(performance.now() - from, batch.length);
       for (const [i, one] of batch.entries()) this.answer(one, outcomes[i]!);
       this.guarded(commands[0]!, () => inTurn?.keep());
     } catch (error) {

@@ -175,6 +175,10 @@ export class SqliteStore implements Store {
     });
   }
 
+  late(): number {
+    return this.opened.redo.last - this.link.applied;
+  }
+
   async migrate(): Promise<void> {
     this.guard('migrate', () => migrate(this.opened.db, this.opened.file));
   }
