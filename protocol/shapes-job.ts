@@ -87,6 +87,8 @@ export const WhyJob = z.strictObject({
   message: z.string(),
   /** Absent when it waits for nothing: it runs or has ended. */
   waiting: Waiting.optional(),
+  /** Jobs that it started and that have not ended (J30), the first 20: it may be one of these that it waits for. */
+  children: z.array(z.strictObject({ id: Id, deployment: z.string(), state: JobState })),
 });
 
 /** Why no robot has a resource in hand (J32): the first of `because` alone would be reason enough. */

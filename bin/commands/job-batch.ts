@@ -150,7 +150,8 @@ async function ask(found: Result<'job.batchPreview'>, change: JobChange): Promis
   for (const job of found.samples.slice(0, 5))
     note(`  ${job.id}  ${clean(job.deployment.name)}  ${job.state}  ${clean(job.message).slice(0, 60)}`);
   for (const [why, count] of Object.entries(found.skipped)) note(`  ${count} left alone: ${clean(why)}`);
-  await confirm(`${words(change)} ${found.count === 1 ? 'it' : 'them'}?`, false);
+  const what = words(change);
+  await confirm(`${what[0]!.toUpperCase()}${what.slice(1)} ${found.count === 1 ? 'it' : 'them'}?`, false);
 }
 
 function tell(sum: Sum, change: JobChange, options: Common): void {

@@ -26,10 +26,12 @@ async function why(id: string, options: Common): Promise<void> {
   return options.json ? printJson(found) : printJob(found);
 }
 
-function printJob({ job, deployment, state: at, message, waiting }: WhyJob): void {
+function printJob({ job, deployment, state: at, message, waiting, children }: WhyJob): void {
   print(`${job}  ${clean(deployment)}  ${state(at)}${message ? `  ${clean(message)}` : ''}`);
   if (waiting) printWaiting(waiting);
-  else print(at === 'running' ? 'it waits for nothing: a robot is on it' : 'it waits for nothing: it has ended');
+  else print(at === 'running' ? 'a robot is on it' : 'it has ended');
+  for (const child of children)
+    print(`its child ${child.id} (${clean(child.deployment)}) is ${state(child.state)}: gantry why ${child.id}`);
 }
 
 export function printWaiting({ says, startsWhen, before, robots }: Waiting): void {

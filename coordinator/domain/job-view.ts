@@ -9,6 +9,8 @@ import { runView } from './run-view.ts';
 
 /** Run instances of one job: retries are at most 10 (J12). */
 const MAX_RUNS = 100;
+/** Open children that the answer to "why" names. */
+const MAX_OPEN_CHILDREN = 20;
 
 export function jobView(view: Look, job: Readonly<JobRow>): JobView {
   const version = view.get('version', job.version);
@@ -65,5 +67,7 @@ export function jobDetail(view: Look, job: Readonly<JobRow>, now: number, more: 
 export function whyJob(view: Look, job: Readonly<JobRow>, now: number, starveAfterMs?: number): WhyJob {
   const { id, deploymentName: deployment, state, message } = job;
   const waiting = waitingOf(view, job, now, starveAfterMs);
-  return { ...{ job: id, deployment, state, message }, ...(waiting ? { waiting } : {}) };
+  const open = view.pick('openChildrenOf', { parent: id }, MAX_OPEN_CHILDREN);
+  const children = open.map((child) => ({ id: child.id, deployment: child.deploymentName, state: child.state }));
+  return { ...{ job: id, deployment, state, message, children }, ...(waiting ? { waiting } : {}) };
 }

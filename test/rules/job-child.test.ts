@@ -1,7 +1,7 @@
 /** J30: what runs do with jobs: start a child, wait for it, cancel it; and what a family of jobs looks like. */
 import * as assert from 'uvu/assert';
 import { waitForJob } from '../../coordinator/domain/job-child.ts';
-import { jobDetail } from '../../coordinator/domain/job-view.ts';
+import { jobDetail, whyJob } from '../../coordinator/domain/job-view.ts';
 import type { Principal } from '../../coordinator/domain/view.ts';
 import { suite } from '../support/suite.ts';
 import { type Fleet, fleet } from './support/fleet.ts';
@@ -218,6 +218,11 @@ t('J30, J32: a child that waits for the robot that its parent holds says so', ()
   assert.match(why().says, `its parent ${s.run.id} holds the only robot that could take it`);
   assert.equal(why().robots, [{ robot: 'Ann', because: `busy with run ${s.run.id}, which started this job` }]);
   assert.match(why().startsWhen!, 'another robot joins the pool main, or its parent ends');
+  const above = whyJob(s.f.world.view, s.f.job(s.parent), s.f.world.now);
+  assert.equal(
+    [above.waiting, above.children],
+    [undefined, [{ id: job.id, deployment: 'same robot', state: 'queued' }]],
+  );
   s.f.robot('Cid', { pool: s.f.world.all('pool').find((p) => p.name === 'main')!.id });
   assert.match(why().says, 'waits for a robot of the pool main');
 });

@@ -65,7 +65,19 @@ function Facts({ job }: { job: JobView }) {
       <Fact name={t('jobs.attempts')}>{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</Fact>
       <Fact name={t('jobs.robot')}>{visible(job.robot ?? '—')}</Fact>
       <Fact name={t('job.pool')}>{visible(job.pool ?? '—')}</Fact>
+      {job.parent && <JobLink name={t('job.parent')} job={job.parent.job} />}
+      {job.again && <JobLink name={t('job.again')} job={job.again} />}
     </SimpleGrid>
+  );
+}
+
+function JobLink({ name, job }: { name: string; job: string }) {
+  return (
+    <Fact name={name}>
+      <Link href={to.job(job)} className="link id">
+        {job}
+      </Link>
+    </Fact>
   );
 }
 

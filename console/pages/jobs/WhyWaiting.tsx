@@ -5,6 +5,15 @@ import type { Waiting } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
 import { visible } from '../../show/visible.ts';
 
+/** What would start it, and how many are given out before it. */
+function more({ startsWhen, before }: Waiting): string[] {
+  const n = before?.count ?? 0;
+  return [
+    ...(startsWhen === undefined ? [] : [t('waiting.startsWhen', { what: visible(startsWhen) })]),
+    ...(n === 0 ? [] : [t(before?.atLeast ? 'waiting.beforeMore' : 'waiting.before', { n })]),
+  ];
+}
+
 export function WhyWaiting({ waiting }: { waiting: Waiting }) {
   return (
     <Alert
@@ -14,7 +23,9 @@ export function WhyWaiting({ waiting }: { waiting: Waiting }) {
       title={t('waiting.title')}
       className="why-waiting"
     >
-      {visible(waiting.says)}
+      {[visible(waiting.says), ...more(waiting)].map((text) => (
+        <div key={text}>{text}</div>
+      ))}
       {waiting.robots.length > 0 && (
         <Table mt="xs" verticalSpacing={3} horizontalSpacing={0} withRowBorders={false} w="auto">
           <Table.Tbody>
