@@ -129,7 +129,7 @@ t.within(120_000, 'job ls, show, cancel and log: a detached job is watched and s
   const second = (await fleet.ok('run', 'sleeper', '--detach')).out;
   const why = await fleet.ok('job', 'show', second);
   assert.match(why.out, 'Waiting:');
-  assert.match(why.out, /desk-1: .*\b(busy|run)/, 'J32: which robot, and why not');
+  assert.match(why.out, /desk-1 .*\b(busy|run)/, 'J32: which robot, and why not');
   const follower = fleet.launch(['job', 'log', job, '--follow']);
   assert.match((await fleet.ok('job', 'cancel', second)).out, 'cancelled');
   assert.match((await fleet.ok('job', 'cancel', job)).out, 'asked to stop');

@@ -1,13 +1,14 @@
 /** The job list by filter (C9), batches by ids and by filter (J31), and why, over HTTP against real SQLite. */
 import * as assert from 'uvu/assert';
 import type { ParamsIn, Result } from '../../protocol/contract.ts';
+import { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { archiveOf, manifestOf, refusalOf, type Stage, stage } from './support/stage.ts';
 
 const t = suite('jobs over HTTP');
 
-async function withJobs(body: (s: Stage) => Promise<void>) {
-  const s = await stage();
+async function withJobs(body: (s: Stage) => Promise<void>, options: Parameters<typeof stage>[0] = {}) {
+  const s = await stage(options);
   try {
     await s.api('pool.create', { name: 'p' });
     await s.api('pool.create', { name: 'q' });
@@ -166,6 +167,28 @@ t('X3: a viewer waits and asks why, and changes nothing', () =>
     assert.is((await refusalOf(s.api('resource.why', { id: 'i_none' }))).code, 'ResourceNotFound');
     assert.is((await refusalOf(s.api('job.why', { job: 'j_none' }))).code, 'JobNotFound');
   }),
+);
+
+t('J25: the setting says when an old job gets turns of its own', () =>
+  withJobs(
+    async (s) => {
+      const old = await run(s, 'one', { priority: 0 });
+      s.clock.advance(3_600_000);
+      const urgent: string[] = [];
+      for (let i = 0; i < 4; i++) urgent.push(await run(s, 'one', { priority: 5_000 }));
+      const agent = await s.agent('Ann', 'p');
+      const given: string[] = [];
+      for (let n = 1; n <= 5; n++) {
+        const order = await agent.order(n);
+        given.push(order.job);
+        const supervisor = await FakeRun.open(s.url, order, 'supervisor');
+        await supervisor.end();
+        supervisor.close();
+      }
+      assert.equal(given, [...urgent.slice(0, 3), old, urgent[3]]);
+    },
+    { limits: { starveAfterHours: 1 } },
+  ),
 );
 
 t.run();
