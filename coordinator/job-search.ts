@@ -5,9 +5,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { JobWhere } from '../protocol/shapes-job.ts';
 import type { Core } from './core.ts';
-import { type FoundWhere, findWhere, meetsJobWhere } from './domain/job-where.ts';
+import { type FoundWhere, findWhere, type JobBrief, meetsJobWhere } from './domain/job-where.ts';
 import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
-import type { JobRow } from './domain/rows.ts';
 import { cursorAt, type ListParams } from './store/lists.ts';
 
 export interface JobSearch {
@@ -25,7 +24,7 @@ export interface JobPortion {
   look: number;
 }
 export interface FoundJobs {
-  rows: Readonly<JobRow>[];
+  rows: Readonly<JobBrief>[];
   /** Absent when there is nothing more. */
   next?: string | undefined;
 }
@@ -38,7 +37,7 @@ export async function searchJobs(core: Core, search: JobSearch, portion: JobPort
   const where = await core.store.read((view) => findWhere(view, workspace, search.where));
   const bounds = boundsOf(where, sort, dir);
   const list = { ...(where.deploymentId ? { deployment: where.deploymentId } : { workspace }), state: where.state };
-  const rows: Readonly<JobRow>[] = [];
+  const rows: Readonly<JobBrief>[] = [];
   let looked = 0;
   for (let after = portion.after ?? bounds.start; ; await turn()) {
     // Without any other condition every row is a match: no more are read than are wanted.
@@ -63,7 +62,7 @@ const isJudged = ({ state: _, deploymentId: __, ...others }: FoundWhere): boolea
 
 interface Bounds {
   start: string | undefined;
-  past(row: Readonly<JobRow>): boolean;
+  past(row: Readonly<JobBrief>): boolean;
 }
 
 const JOB = 'j_';
@@ -75,7 +74,7 @@ function boundsOf(where: FoundWhere, sort: 'created' | 'priority', dir: 'asc' | 
   const start = first === undefined ? undefined : cursorAt('jobs', { sort, dir }, before(sort, dir, first));
   if (last === undefined) return { start, past: () => false };
   const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
-  const value = (row: Readonly<JobRow>) => (sort === 'created' ? timeOfId(row.id) : row.priority);
+  const value = (row: Readonly<JobBrief>) => (sort === 'created' ? timeOfId(row.id) : row.priority);
   return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
 }
 

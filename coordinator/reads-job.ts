@@ -2,12 +2,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
+import type { JobView } from '../protocol/shapes.ts';
 import type { Core } from './core.ts';
 import { countEach, leftAlone } from './domain/job-batch.ts';
 import { jobDetail, jobView, whyJob } from './domain/job-view.ts';
+import type { JobBrief } from './domain/job-where.ts';
 import { theJob } from './domain/lookup.ts';
 import { whyResource } from './domain/resource-why.ts';
-import type { JobRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
 import { searchJobs } from './job-search.ts';
 import { paged } from './pages.ts';
@@ -23,6 +24,8 @@ const LOOKED_PER_PREVIEW = 20_000;
 const SAMPLES = 10;
 /** Jobs judged in one go. */
 const JUDGED_AT_ONCE = 200;
+/** Whole rows read in one go. */
+const READ_AT_ONCE = 50;
 /** Children shown with a job. */
 const MOST_CHILDREN = 100;
 
@@ -34,7 +37,7 @@ export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
     'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, ...where }, { workspace }) => {
       const search = { workspace, where, sort, dir };
       const { rows, next } = await searchJobs(core, search, { after, limit, look: LOOKED_PER_PAGE });
-      return paged(await store.read((view) => rows.map((row) => jobView(view, row))), next);
+      return paged(await shown(core, rows), next);
     },
     'job.show': async ({ job }, { workspace }) => {
       const { items: children } = await store.query('children', { parent: job, limit: MOST_CHILDREN });
@@ -64,15 +67,28 @@ async function preview(
     const some = found.rows.slice(i, i + JUDGED_AT_ONCE);
     reasons.push(...(await core.store.read((view) => some.flatMap((job) => leftAlone(view, job, change) ?? []))));
   }
-  const samples = await core.store.read((view) => found.rows.slice(0, SAMPLES).map((job) => jobView(view, job)));
+  const samples = await shown(core, found.rows.slice(0, SAMPLES));
   return { count: found.rows.length, atLeast: found.next !== undefined, skipped: countEach(reasons), samples };
 }
 
-function named({ store }: Core, workspace: string, ids: readonly string[]): Promise<Readonly<JobRow>[]> {
-  return store.read((view) =>
-    [...new Set(ids)].flatMap((id) => {
+/** With parameters and output, as they are now; one that is gone meanwhile is left out. */
+const shown = ({ store }: Core, rows: readonly Readonly<JobBrief>[]): Promise<JobView[]> =>
+  store.read((view) =>
+    rows.flatMap(({ id }) => {
       const job = view.get('job', id);
-      return job?.workspace === workspace ? job : [];
+      return job ? jobView(view, job) : [];
     }),
   );
+
+/** In portions: each may have an output of 1 MiB, which is let go at once. */
+async function named({ store }: Core, workspace: string, ids: readonly string[]): Promise<Readonly<JobBrief>[]> {
+  const unique = [...new Set(ids)];
+  const found: Readonly<JobBrief>[] = [];
+  for (let i = 0; i < unique.length; i += READ_AT_ONCE, await turn()) {
+    const some = await store.read((view) =>
+      unique.slice(i, i + READ_AT_ONCE).flatMap((id) => view.get('job', id) ?? []),
+    );
+    for (const { params: _, output: __, ...job } of some) if (job.workspace === workspace) found.push(job);
+  }
+  return found;
 }

@@ -39,7 +39,7 @@ export const madeBy = (view: Pick<Look, 'get'>, job: Readonly<JobRow>, key: stri
   key !== undefined && job.again !== '' && view.get('name', nameOf(job.again, key))?.owner === job.id;
 
 /** Why a job cannot be run again, in words for many jobs. */
-export function notAgain(view: Look, job: Readonly<JobRow>): string | undefined {
+export function notAgain(view: Look, job: Readonly<Pick<JobRow, 'deployment'>>): string | undefined {
   const deployment = view.get('deployment', job.deployment);
   if (!deployment || deployment.deleted) return 'its deployment was deleted';
   return deployment.enabled ? undefined : 'its deployment is disabled';

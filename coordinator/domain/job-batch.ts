@@ -5,8 +5,8 @@ import type { JobChange, JobChanged } from '../../protocol/shapes-job.ts';
 import { isOver } from './job.ts';
 import { madeBy, notAgain, repeatJob } from './job-again.ts';
 import { cancel, prioritize } from './job-cancel.ts';
+import type { JobBrief } from './job-where.ts';
 import type { Look } from './lookup.ts';
-import type { JobRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
 
 export function batchJobs(view: View, p: Params<'job.batch'>, ctx: Ctx): Result<'job.batch'> {
@@ -32,7 +32,7 @@ function changeJob(view: View, id: string, { change, key }: Params<'job.batch'>,
 }
 
 /** Why the change does not fit this job; what a preview counts, too. */
-export function leftAlone(view: Look, job: Readonly<JobRow>, change: JobChange): string | undefined {
+export function leftAlone(view: Look, job: Readonly<JobBrief>, change: JobChange): string | undefined {
   if (change.again) return notAgain(view, job);
   if (change.priority !== undefined) {
     if (job.state !== 'queued') return `not queued any more: ${job.state}`;

@@ -46,7 +46,7 @@ interface More {
   /** As in aged.ts. */
   starveAfterMs?: number;
   /** Jobs that its runs started: engines find them by a list. */
-  children?: readonly Readonly<JobRow>[];
+  children?: readonly Readonly<Pick<JobRow, 'id' | 'deploymentName' | 'state' | 'parentRun'>>[];
 }
 
 /** `now`: ms, the coordinator's clock. */

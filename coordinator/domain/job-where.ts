@@ -3,6 +3,9 @@ import type { JobWhere } from '../../protocol/shapes-job.ts';
 import { type Look, theDeployment, thePackage, thePool, theRobot } from './lookup.ts';
 import type { JobRow } from './rows.ts';
 
+/** A job without what may be large: what lists and previews look at. */
+export type JobBrief = Omit<JobRow, 'params' | 'output'>;
+
 /** Names as ids; `undefined` = not asked for. */
 export interface FoundWhere extends Omit<JobWhere, 'deployment' | 'robot' | 'pool' | 'package'> {
   deploymentId: string | undefined;
@@ -24,7 +27,7 @@ export function findWhere(view: Look, workspace: string, where: JobWhere): Found
 }
 
 /** Does a job meet everything? `view` is asked for the run of a job only when a robot is named. */
-export function meetsJobWhere(view: Pick<Look, 'get'>, where: FoundWhere, job: Readonly<JobRow>): boolean {
+export function meetsJobWhere(view: Pick<Look, 'get'>, where: FoundWhere, job: Readonly<JobBrief>): boolean {
   const { state, source, text, robotId, poolId, packageId, deploymentId } = where;
   return (
     (!state || state.includes(job.state)) &&

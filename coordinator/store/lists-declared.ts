@@ -61,8 +61,15 @@ export const lists = {
     filter: { column: 'state', values: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
     sorts: { created: [], priority: ['priority'] },
     dir: 'desc',
+    without: ['params', 'output'],
   }),
-  children: list<'job'>()({ table: 'job', of: ['parent'], sorts: byId, dir: 'asc' }),
+  children: list<'job'>()({
+    table: 'job',
+    of: ['parent'],
+    sorts: byId,
+    dir: 'asc',
+    without: ['params', 'output'],
+  }),
   runs: list<'run'>()({ table: 'run', of: ['job', 'robot'], sorts: byId, dir: 'desc' }),
   resources: list<'resource'>()({
     table: 'resource',
