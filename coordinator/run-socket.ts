@@ -7,6 +7,7 @@ import { checkVersion } from './agent-socket.ts';
 import type { RunPrincipal } from './auth.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
+import { missedCancel } from './domain/job-stop.ts';
 import { Requests } from './requests.ts';
 import { type Asker, admit, answerWith, type Router } from './router.ts';
 import type { RunSession, Sessions } from './sessions.ts';
@@ -33,6 +34,7 @@ export function runSocket(
     const params = checkParams('run.hello', raw);
     sessions.claimClient(session, params.client);
     asker.client = receiptClient(who, params.client);
+    if (who.kind === 'supervisor') void tellMissedCancel(core, session);
     return { run: who.run, epoch: who.epoch, protocol: PROTOCOL_VERSION, now: core.clock.now() };
   };
 
@@ -56,6 +58,16 @@ export function runSocket(
       sessions.removeRun(session);
     },
   });
+}
+
+/** A cancel that was asked while the supervisor was away (J26). */
+async function tellMissedCancel({ store, log }: Core, { run, connection }: RunSession): Promise<void> {
+  try {
+    const word = await store.read((view) => missedCancel(view, run));
+    if (word) connection.notice('run.cancel', word);
+  } catch (error) {
+    log.error({ err: error, run }, 'a cancel could not be told'); // its next hello tries again
+  }
 }
 
 /** The first half of a receipt's id: the same by socket and by `/rpc`. */

@@ -1,6 +1,6 @@
 /** The soft end of jobs (J26): one that no run is on is cancelled at once, a running one is asked; its children with it. */
 import { moveJob, saveJob } from './job.ts';
-import { versionOf } from './lookup.ts';
+import { type Look, versionOf } from './lookup.ts';
 import type { JobRow, RunRow } from './rows.ts';
 import { takeOfferBack } from './run-offer.ts';
 import type { Ctx, View } from './view.ts';
@@ -12,12 +12,30 @@ export const MAX_CHILDREN = 1_000;
 export function stopJob(view: View, job: Readonly<JobRow>, ctx: Pick<Ctx, 'now'>, by: string): Readonly<JobRow> {
   const run = runningOf(view, job);
   if (!run) return dropJob(view, job, ctx, `cancelled by ${by}`);
-  const graceMs = versionOf(view, job.version).manifest.stopGrace;
-  view.emit({ kind: 'cancel', robot: run.robot, run: run.id, epoch: run.epoch, reason: 'cancelled', graceMs });
+  view.emit({ kind: 'cancel', robot: run.robot, ...wordTo(view, job, run) });
   if (job.cancelling) return job;
   const asked = saveJob(view, { ...job, cancelling: 1, message: `being cancelled by ${by}` });
   stopChildren(view, asked, ctx);
   return asked;
+}
+
+interface CancelWord {
+  run: string;
+  epoch: number;
+  reason: 'cancelled';
+  graceMs: number;
+}
+
+const wordTo = (view: Look, job: Readonly<JobRow>, { id: run, epoch }: Readonly<RunRow>): CancelWord => ({
+  ...{ run, epoch, reason: 'cancelled' },
+  graceMs: versionOf(view, job.version).manifest.stopGrace,
+});
+
+/** What a run must be told when it is heard of again: it was cancelled, and may have been out of reach at that time. */
+export function missedCancel(view: Look, id: string): CancelWord | undefined {
+  const run = view.get('run', id);
+  const job = run?.state === 'running' ? view.get('job', run.job) : undefined;
+  return run && job?.cancelling && job.run === id ? wordTo(view, job, run) : undefined;
 }
 
 /** Cancels a job that no run is on, at once; an offer of it is taken back. */

@@ -2,6 +2,7 @@
 import type { HeldRun } from '../../protocol/calls-agent.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { missedCancel } from './job-stop.ts';
 import { moveRobot } from './robot.ts';
 import { clashOf, rivalOf } from './robot-rival.ts';
 import type { RobotRow, RunRow } from './rows.ts';
@@ -46,6 +47,8 @@ function answerFor(view: View, robot: RobotRow, held: HeldRun, ctx: Ctx): Answer
     withdrawOffer(view, run, ctx, `${robot.name} reconnected before it accepted`);
     return held.alive ? 'kill' : 'forget';
   }
+  const word = held.alive ? missedCancel(view, run.id) : undefined;
+  if (word) view.emit({ kind: 'cancel', robot: robot.id, ...word });
   if (held.alive) return 'resume';
   if (!held.ended) loseHeld(view, run, robot.facts.boot, ctx);
   return 'report';

@@ -53,6 +53,23 @@ t('J26: force-close after a soft cancel ends it at once, with the robot gone; it
   );
 });
 
+t('J26: a cancel that was asked while nobody was there is told when the robot is heard of again', () => {
+  const { f, job, run } = running();
+  const held = { run: run.id, epoch: run.epoch, alive: true, ended: false, boot: 'boot-7' };
+  f.disconnect(run.robot);
+  f.do('job.cancel', { job }, f.person());
+  f.quiet();
+  assert.equal(f.connect(run.robot, [held]), [{ run: run.id, answer: 'resume' }]);
+  const [told] = f.effects('cancel');
+  assert.equal([told?.run, told?.epoch, told?.reason, told?.graceMs], [run.id, run.epoch, 'cancelled', 10_000]);
+  f.end(run, 'cancelled');
+  const next = f.run(f.job(job).deploymentName);
+  const other = f.start(run.robot);
+  f.quiet();
+  f.connect(run.robot, [{ ...held, run: other.id, epoch: other.epoch }]);
+  assert.equal([f.effects('cancel'), f.job(next).state], [[], 'running'], 'one that was not cancelled goes on');
+});
+
 t('J27: whichever of cancel and end is applied first decides, and the job has one final state', () => {
   for (const end of ['succeeded', 'failed', 'cancelled'] as const)
     for (const force of [false, true])

@@ -110,4 +110,16 @@ t('J30: a hundred runs that wait for one job are all answered by its end', () =>
   }),
 );
 
+t('J26: a cancel that was asked while the supervisor was away is told at its next hello', () =>
+  withScripts(1, async (s) => {
+    const [first] = s.supervisors as [FakeRun];
+    first.close();
+    await s.api('job.cancel', { job: s.jobs[0]! });
+    const back = await FakeRun.open(s.url, first.order, 'supervisor');
+    const { params } = await back.socket.notice('run.cancel');
+    assert.equal(params, { run: first.order.run, epoch: first.order.epoch, reason: 'cancelled', graceMs: 10_000 });
+    back.close();
+  }),
+);
+
 t.run();
