@@ -22,7 +22,7 @@ import { createHttp } from './http.ts';
 import { jobServices } from './job-batches.ts';
 import { Live } from './live.ts';
 import { Meter } from './meter.ts';
-import type { Metrics } from './metrics.ts';
+import { Metrics } from './metrics.ts';
 import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
 import { ParamFiles } from './param-files.ts';
