@@ -51,6 +51,9 @@ const named = {
   jobs: 'job.list',
   schedule: 'schedule.list',
   calendar: 'calendar.list',
+  asset: 'asset.list',
+  'allow-asset': 'asset.list',
+  'disallow-asset': 'asset.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

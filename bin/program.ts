@@ -1,6 +1,7 @@
 /** Puts the commands of `gantry` together. */
 import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
+import { assetCommands } from './commands/asset.ts';
 import { auditCommands } from './commands/audit.ts';
 import { calendarCommands } from './commands/calendar.ts';
 import { conditionCommands } from './commands/condition.ts';
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
     ...webhookCommands(),
     ...scheduleCommands(),
     ...calendarCommands(),
+    ...assetCommands(),
     doctorCommand(),
     demoCommand(),
     ...completionCommands(program),

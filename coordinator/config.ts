@@ -98,6 +98,10 @@ export interface CoordinatorOptions {
   allowPlainText?: boolean | undefined;
   /** `GET /metrics` answers anybody who can reach it, without a token (X1). */
   metricsOpen?: boolean | undefined;
+  /** Where the master key of all secrets lies (X6); default `keys/master` in the data folder. */
+  masterKeyFile?: string | undefined;
+  /** The master key itself, and older ones behind it; then there is no file. */
+  masterKey?: string | undefined;
   /** Folder of the built console. */
   consoleFolder?: string | undefined;
   clock?: Clock | undefined;
@@ -120,7 +124,9 @@ type Setting =
   | 'keepHistory'
   | 'keepAudit'
   | 'starveAfter'
-  | 'metricsOpen';
+  | 'metricsOpen'
+  | 'masterKey'
+  | 'masterKeyFile';
 const settings: Record<Setting, string> = {
   data: 'GANTRY_DATA',
   host: 'GANTRY_HOST',
@@ -135,6 +141,8 @@ const settings: Record<Setting, string> = {
   keepAudit: 'GANTRY_KEEP_AUDIT',
   starveAfter: 'GANTRY_STARVE_AFTER',
   metricsOpen: 'GANTRY_METRICS_OPEN',
+  masterKey: 'GANTRY_MASTER_KEY',
+  masterKeyFile: 'GANTRY_MASTER_KEY_FILE',
 };
 const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
@@ -180,6 +188,8 @@ export function readOptions(
       ...(auditDays === undefined ? {} : { auditDays }),
       ...(starveAfterHours === undefined ? {} : { starveAfterHours }),
     },
+    masterKey: of('masterKey'),
+    masterKeyFile: of('masterKeyFile'),
   };
 }
 

@@ -1,6 +1,11 @@
 /** What lies in the coordinator's folder besides the store: uploads on their way, and the note that says where it listens. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CoordinatorOptions } from './config.ts';
+
+/** Where the master key lies unless it is told: a folder of its own, so that a copy of the database need not hold it. */
+export const masterKeyFile = ({ data, masterKeyFile }: Pick<CoordinatorOptions, 'data' | 'masterKeyFile'>): string =>
+  masterKeyFile ?? join(data, 'keys', 'master');
 
 export interface About {
   pid: number;

@@ -43,5 +43,8 @@ export const makeIds = (boot: number) => {
 /** A new secret, 256 bits, safe in addresses and headers. */
 export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
+/** An id that no rule made: of what must have one before the writer has it. 96 random bits. */
+export const randomId = (kind: string): string => `${kind}_${randomBytes(12).toString('hex')}`;
+
 /** sha256 in hexadecimal: how tokens are kept and found (X2). */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

@@ -98,6 +98,7 @@ export class RunningCoordinator implements Coordinator {
     services.portions.start();
     await services.webhooks.start();
     services.schedules.start();
+    await services.rotation.start();
     services.heartbeat.start();
     this.#unannounce = announce(data, { pid: process.pid, url: this.url, boot: store.boot });
     this.#log.info({ url: this.url, data, boot: store.boot }, 'coordinator started');
@@ -122,7 +123,10 @@ export class RunningCoordinator implements Coordinator {
       services.chores.stop();
       services.conditions.stop();
       services.schedules.stop();
-      await within(stopMs / 4, Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4)]));
+      await within(
+        stopMs / 4,
+        Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4), services.rotation.stop()]),
+      );
       services.heartbeat.stop();
       services.metrics.stop();
       services.waits.close();

@@ -17,6 +17,7 @@ import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
 import { latestEvents, upTo } from './pages.ts';
+import { assetReads } from './reads-asset.ts';
 import { auditReads } from './reads-audit.ts';
 import { jobReads } from './reads-job.ts';
 import { queueReads } from './reads-queue.ts';
@@ -43,6 +44,7 @@ export function readVerbs(core: Core): Reads {
     ...queueReads(core),
     ...conditionReads(core),
     ...scheduleReads(core),
+    ...assetReads(core),
     ...scriptReads(core),
     ...auditReads(core),
     ...userReads(core),

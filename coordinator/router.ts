@@ -50,6 +50,16 @@ type Service<V extends ServiceVerb> = (params: Params<V>, asker: Asker) => Promi
 export type SocketVerb = 'agent.hello' | 'run.hello' | 'request.forget' | 'live.subscribe';
 export type Services = { [V in Exclude<ServiceVerb, SocketVerb>]: Service<V> };
 
+/** What the results of these writes become after the commit, on their way to whoever asked: secrets are opened there. */
+export type OnTheWay = { [V in WriteVerb]?: (result: Result<V>) => Result<V> };
+
+/** Where answers come from. */
+export interface Answers {
+  reads: Reads;
+  services: Services;
+  onTheWay: OnTheWay;
+}
+
 /** Verbs whose rules may throw `Wait`: those that take a `timeout` (Q31). */
 const waiting = new Set(Object.entries(contract).flatMap(([v, row]) => ('timeout' in row.params.shape ? [v] : [])));
 
@@ -59,12 +69,14 @@ export class Router {
   readonly #reads: Reads;
   readonly #services: Services;
   readonly #refusals: Refusals;
+  readonly #onTheWay: OnTheWay;
 
-  constructor(core: Core, waits: Waits, refusals: Refusals, answers: { reads: Reads; services: Services }) {
+  constructor(core: Core, waits: Waits, refusals: Refusals, { reads, services, onTheWay }: Answers) {
     this.#core = core;
     this.#waits = waits;
-    this.#reads = answers.reads;
-    this.#services = answers.services;
+    this.#reads = reads;
+    this.#services = services;
+    this.#onTheWay = onTheWay;
     this.#refusals = refusals;
   }
 
@@ -113,10 +125,21 @@ export class Router {
     });
     const tell: Done = (answer) => {
       if (answer?.kind === 'refused') countIfBroken(this.#core, command, answer.error);
-      done(answer);
+      done(answer?.kind === 'ok' ? this.#leaving(verb, answer) : answer);
     };
     if (waiting.has(verb) && !triesOnce(params)) this.#waits.ask({ line, request: id, command }, tell);
     else this.#core.run(command, (outcome) => tell(answered(outcome, verb)));
+  }
+
+  /** Without the text that the store made for a receipt: it is that of the result as it is kept. */
+  #leaving(verb: WriteVerb, answer: Extract<Answered, { kind: 'ok' }>): Answered {
+    const change = this.#onTheWay[verb] as ((result: unknown) => unknown) | undefined;
+    if (!change) return answer;
+    try {
+      return { kind: 'ok', result: change(answer.result), effects: answer.effects };
+    } catch (error) {
+      return { kind: 'refused', error };
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Result, WriteVerb } from '../protocol/contract.ts';
+import { assetServices } from './assets.ts';
 import { Auth } from './auth.ts';
 import { BlobKeeper } from './blob-keeper.ts';
 import { Chores } from './chores.ts';
@@ -10,7 +11,7 @@ import { commandOf } from './command.ts';
 import { Conditions } from './conditions.ts';
 import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
 import { type Call, type Core, SYSTEM } from './core.ts';
-import { freshTemp } from './data-folder.ts';
+import { freshTemp, masterKeyFile } from './data-folder.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
@@ -20,7 +21,9 @@ import { Happenings } from './happenings.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createHttp } from './http.ts';
 import { jobServices } from './job-batches.ts';
+import { KeyRotation } from './key-rotation.ts';
 import { Live } from './live.ts';
+import { MasterKeys } from './master-keys.ts';
 import { Meter } from './meter.ts';
 import { Metrics } from './metrics.ts';
 import { Notify } from './notify.ts';
@@ -38,6 +41,7 @@ import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
 import { userServices } from './user-services.ts';
+import { Vault } from './vault.ts';
 import { Waits } from './waits.ts';
 import { webhookServices } from './webhook-services.ts';
 import { Webhooks } from './webhooks.ts';
@@ -57,6 +61,7 @@ export interface Inside {
   webhooks: Webhooks;
   happenings: Happenings;
   metrics: Metrics;
+  rotation: KeyRotation;
   dispatch: Dispatch;
   blobs: Blobs;
   blobKeeper: BlobKeeper;
@@ -143,16 +148,21 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
+  const keys = new MasterKeys({ file: masterKeyFile(options), given: options.masterKey });
+  const vault = new Vault(store, keys);
+  const rotation = new KeyRotation(core, keys);
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
     ...jobServices(core),
     ...webhookServices(core),
+    ...assetServices(core, vault, rotation),
   };
-  const router = new Router(core, waits, refusals, { reads: readVerbs(core), services });
+  const onTheWay = { 'run.accept': vault.opened.bind(vault) };
+  const router = new Router(core, waits, refusals, { reads: readVerbs(core), services, onTheWay });
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
-  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics };
+  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation };
   return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
 }
 

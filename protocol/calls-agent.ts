@@ -15,6 +15,7 @@ import {
 import { FileName, FileValue } from './file-value.ts';
 import { Manifest } from './manifest.ts';
 import { VideoView } from './shapes.ts';
+import { SealedText } from './shapes-asset.ts';
 import { Facts } from './shapes-fleet.ts';
 import { Nothing, service, write } from './verb.ts';
 
@@ -38,6 +39,12 @@ export const RunOrder = z.strictObject({
   bytes: Count,
   manifest: Manifest,
   params: z.record(z.string(), JsonValue),
+  /** Parameters that are secret besides the credentials: masked in all that leaves the machine (E5). */
+  secret: z.array(z.string()).optional(),
+  /** Inside the coordinator only, which opens them into `params` before the order leaves. */
+  sealed: z.record(z.string(), SealedText).optional(),
+  /** Why nothing may be spawned: the run instance ends with it, reason `asset` (J7). */
+  refusal: z.string().optional(),
   recording: RecordingMode,
   /** ms; absent = no limit. */
   timeoutMs: Count.optional(),

@@ -1,6 +1,16 @@
 /** Verbs of people about robots, pools and deployments; about packages: calls-package.ts. */
 import { z } from 'zod';
-import { Instant, JobPriority, Name, PackageName, ParamValues, RecordingMode, Retries, TimerMs } from './fields.ts';
+import {
+  Bindings,
+  Instant,
+  JobPriority,
+  Name,
+  PackageName,
+  ParamValues,
+  RecordingMode,
+  Retries,
+  TimerMs,
+} from './fields.ts';
 import { DeploymentDetail } from './shapes-deployment.ts';
 import { Backoff, DeploymentView, PoolView, RobotView } from './shapes-fleet.ts';
 import { Labels, RobotDetail } from './shapes-robot.ts';
@@ -17,6 +27,10 @@ const deploymentFields = {
   priority: JobPriority,
   recording: RecordingMode,
   params: ParamValues,
+  /** A parameter is typed by hand or bound to an asset; what is said last counts (J13). */
+  bindings: Bindings,
+  /** Assets that its runs may read by name (S6). */
+  allowAssets: z.array(Name).max(200),
   pool: Name,
   robots: z.array(Name).min(1).max(1_000),
   timeoutMs: TimerMs,

@@ -1,6 +1,7 @@
 /** Verbs of people about work: jobs, run instances and their evidence; about queues: calls-queue.ts. */
 import { z } from 'zod';
 import {
+  Bindings,
   Count,
   Id,
   JobPriority,
@@ -28,6 +29,7 @@ export const callsWork = {
       priority: JobPriority.optional(),
       recording: RecordingMode.optional(),
       params: ParamValues.optional(),
+      bindings: Bindings.optional(),
       pool: Name.optional(),
       robots: z.array(Name).min(1).max(1_000).optional(),
       timeoutMs: TimerMs.optional(),

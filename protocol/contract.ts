@@ -1,6 +1,7 @@
 /** The contract: one table of all verbs (P1). Types, validation, permission, routes and the reference come from it. */
 import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
+import { callsAsset } from './calls-asset.ts';
 import { callsAudit } from './calls-audit.ts';
 import { callsCalendar } from './calls-calendar.ts';
 import { callsCondition } from './calls-condition.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...callsAudit,
   ...callsUsers,
   ...callsWebhook,
+  ...callsAsset,
 };
 
 export type Contract = typeof contract;

@@ -21,6 +21,7 @@ export const errorStatus = {
   DeliveryNotFound: 404,
   ScheduleNotFound: 404,
   CalendarNotFound: 404,
+  AssetNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
   LockTimeout: 408,

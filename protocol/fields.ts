@@ -89,6 +89,11 @@ export const EffectName = z
   .refine(noControl, 'must not contain control characters');
 export const EffectResult = json(MAX_EFFECT_BYTES);
 
+/** Bytes of an asset's value as JSON (J6). */
+export const MAX_ASSET_BYTES = 64 * 1024;
+export const AssetValue = json(MAX_ASSET_BYTES);
+export const AssetDescription = z.string().trim().max(2_000);
+
 /** How long an action may wait, in ms: 0 = try once, -1 = until the run ends, default 30 s (Q31). */
 export const Timeout = z
   .int()
@@ -137,6 +142,7 @@ export const EndReason = z.enum([
   'business-error', // the script threw a BusinessError out of its top level
   'timeout', // J28
   'cancelled', // J26
+  'asset', // the value of an asset that a parameter is bound to could not be had (J7)
   'package', // could not fetch, verify or unpack the package
   'file', // a file parameter could not be fetched or verified (J1)
   'spawn', // the command could not be started
@@ -148,6 +154,8 @@ export const EndReason = z.enum([
 
 /** Parameter values as typed by a person; checked against the manifest before any job exists (J13). */
 export const ParamValues = z.record(z.string().max(100), JsonValue);
+/** Parameters that take the value of an asset, by the asset's name (J13). */
+export const Bindings = z.record(z.string().max(100), Name);
 /** Who wrote a thing, in words that stay true when the thing is gone (Q47). */
 export const Author = z.strictObject({
   kind: z.enum(['user', 'robot', 'system']),

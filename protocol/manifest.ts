@@ -110,6 +110,13 @@ export function resolveParams(manifest: Manifest, given: Record<string, Json>): 
 }
 
 function checkValue(p: Parameter, value: Json, what: string, field: string): void {
+  const problem = valueProblem(p, value);
+  if (problem !== undefined) refuse('ValidationError', `${what}: ${problem}`, { field });
+  if (p.type === 'file') checkFile(value, what, field);
+}
+
+/** What is wrong with a value for this parameter, in words that do not repeat it; `undefined` = nothing. */
+export function valueProblem(p: Parameter, value: Json): string | undefined {
   const ok =
     p.type === 'json' ||
     (p.type === 'number' && typeof value === 'number') ||
@@ -117,13 +124,10 @@ function checkValue(p: Parameter, value: Json, what: string, field: string): voi
     (p.type === 'text' && typeof value === 'string') ||
     p.type === 'file' ||
     (p.type === 'credential' && typeof value === 'object');
-  if (!ok) refuse('ValidationError', `${what}: must be ${p.type}, not ${describe(value)}`, { field });
-  if (p.type === 'file') checkFile(value, what, field);
-  if (p.choices && !p.choices.some((c) => JSON.stringify(c) === JSON.stringify(value))) {
-    refuse('ValidationError', `${what}: must be one of ${p.choices.map((c) => JSON.stringify(c)).join(', ')}`, {
-      field,
-    });
-  }
+  if (!ok) return `must be ${p.type}, not ${describe(value)}`;
+  if (p.choices && !p.choices.some((c) => JSON.stringify(c) === JSON.stringify(value)))
+    return `must be one of ${p.choices.map((c) => JSON.stringify(c)).join(', ')}`;
+  return undefined;
 }
 
 function checkFile(value: Json, what: string, field: string): void {

@@ -42,6 +42,8 @@ const groups: Record<string, string> = {
   queue: 'Resource queues: the work that robots share.',
   resource: 'Resources of a queue: the items of work.',
   bulk: 'Changes of many resources at once, by a filter.',
+  asset: 'Assets: values and secrets that runs get.',
+  key: 'The master key of the secrets.',
   condition: 'Launch conditions: a queue that fills starts its deployment.',
   audit: 'Who did what, from where, what it changed, and what was refused.',
   webhook: 'Webhooks: who outside is told of ended jobs, lost robots and drained queues.',

@@ -76,6 +76,9 @@ export const DeploymentView = z.strictObject({
   priority: JobPriority,
   recording: RecordingMode,
   params: z.record(z.string(), JsonValue),
+  /** Parameter → the asset that it is bound to. */
+  bindings: z.record(z.string(), z.string()),
+  allowAssets: z.array(z.string()),
   pool: z.string().optional(),
   robots: z.array(z.string()),
   timeoutMs: Count.optional(),

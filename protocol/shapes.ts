@@ -176,6 +176,8 @@ export const JobView = z.strictObject({
   robot: z.string().optional(),
   run: Id.optional(),
   params: z.record(z.string(), JsonValue),
+  /** Parameter → the asset that it is bound to. */
+  bindings: z.record(z.string(), z.string()),
   message: z.string(),
   cancelling: z.boolean(),
   output: JsonValue.optional(),

@@ -1,5 +1,6 @@
 /** The contract as Markdown: every verb with sender, role, route, parameters and result; notices, errors, shapes. */
 import { callsAgent } from '../protocol/calls-agent.ts';
+import { callsAsset } from '../protocol/calls-asset.ts';
 import { callsAudit } from '../protocol/calls-audit.ts';
 import { callsCalendar } from '../protocol/calls-calendar.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
@@ -35,6 +36,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Webhooks', callsWebhook],
   ['Schedules', callsSchedule],
   ['Calendars', callsCalendar],
+  ['Assets and secrets', callsAsset],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

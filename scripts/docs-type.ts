@@ -8,6 +8,7 @@ import * as manifest from '../protocol/manifest.ts';
 import type { Schema } from '../protocol/openapi-schema.ts';
 import * as shapes from '../protocol/shapes.ts';
 import * as answerShapes from '../protocol/shapes-answer.ts';
+import * as assetShapes from '../protocol/shapes-asset.ts';
 import * as auditShapes from '../protocol/shapes-audit.ts';
 import * as bulk from '../protocol/shapes-bulk.ts';
 import * as conditionShapes from '../protocol/shapes-condition.ts';
@@ -36,6 +37,7 @@ const modules = {
     ...robotShapes,
     ...file,
     ...scheduleShapes,
+    ...assetShapes,
   },
   bulk,
   manifest,

@@ -13,6 +13,7 @@ export type { ErrorCode } from '../protocol/errors.ts';
 export { GantryError } from '../protocol/errors.ts';
 export type { Json, ResourceStatus } from '../protocol/fields.ts';
 export type { LockView } from '../protocol/shapes.ts';
+export type { Credential } from './asset.ts';
 export type { BrowserOptions } from './browser.ts';
 export { BusinessError } from './business-error.ts';
 export type {

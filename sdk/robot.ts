@@ -1,5 +1,7 @@
 /** `robot`: everything a script can do, in one object (S1, S4, S5, S8). */
 import type { Browser } from 'puppeteer';
+import type { Json } from '../protocol/fields.ts';
+import { readAsset } from './asset.ts';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import type { RobotParams, RunInfo } from './environment.ts';
 import { type Job, type StartJobOptions, startJob } from './job.ts';
@@ -21,6 +23,11 @@ export interface Robot {
   ): Promise<Job<O>>;
   /** The parameters of this run, checked against the manifest before it started. */
   readonly params: RobotParams;
+  /**
+   * The value of an asset that the deployment binds or allows, as it is now; a credential gives `{ user, secret }`. A secret
+   * is masked in the run's log from then on (S6).
+   */
+  asset<T = Json>(name: string): Promise<T>;
   /** Which run instance this is. */
   readonly run: RunInfo;
   /** Aborts when the run is cancelled, out of time or drained; the process has the package's `stopGrace` left then. */
@@ -72,6 +79,7 @@ export function createRobot(session: Session): Robot {
     queue: <T>(name: string) => new Queue<T>(name, context),
     startJob: <O>(deployment: string, params: Record<string, unknown> = {}, options: StartJobOptions = {}) =>
       startJob<O>({ connection: session.connection, stop }, deployment, params, options),
+    asset: <T>(name: string) => readAsset<T>(session, name),
     get params() {
       return session.environment.params;
     },

@@ -61,6 +61,7 @@ export class Fleet {
   readonly #robots = new Map<string, { id: string; session: string }>();
   #deployed = false;
   #packages = 0;
+  readonly #assets = new Set<string>();
   #sessions = 0;
 
   /** `user`: id of an administrator. */
@@ -72,6 +73,13 @@ export class Fleet {
   /** The coordinator was started anew: the same robots, behind its new core. */
   moveTo(core: Core): void {
     this.#core = core;
+  }
+
+  /** Its runs may read this asset from now on. */
+  async allow(asset: string): Promise<void> {
+    this.#assets.add(asset);
+    if (!this.#deployed) return;
+    await this.#do('deployment.update', { deployment: PACKAGE, allowAssets: [...this.#assets] }, this.#person);
   }
 
   /** Starts a run on the robot of this name, which is enrolled at its first run; it must be on no other. */
@@ -159,7 +167,8 @@ export class Fleet {
     if (this.#deployed) return;
     this.#deployed = true;
     await this.#publish(PACKAGE, []);
-    const wanted = { name: PACKAGE, package: PACKAGE, robots: [robot], lostAfterMs: LOST_AFTER_MS };
+    const allowAssets = [...this.#assets];
+    const wanted = { name: PACKAGE, package: PACKAGE, robots: [robot], lostAfterMs: LOST_AFTER_MS, allowAssets };
     await this.#do('deployment.create', { ...wanted, recording: 'never' }, this.#person);
   }
 

@@ -12,6 +12,7 @@ import { GantryError } from '../protocol/errors.ts';
 import type { Json } from '../protocol/fields.ts';
 import type { Parameter } from '../protocol/manifest.ts';
 import type { ResourceEvent, ResourceWithValue } from '../protocol/shapes.ts';
+import type { AssetType } from '../protocol/shapes-asset.ts';
 import type { RobotParams } from '../sdk/environment.ts';
 import { MovedClock } from './clock.ts';
 import { Robots, type TestRobot } from './robots.ts';
@@ -55,6 +56,11 @@ export interface TestCoordinator extends AsyncDisposable {
   readonly clock: TestClock;
   /** Creates a queue; `attempts` is its limit (default: none). */
   queue(name: string, options?: { attempts?: number }): Promise<void>;
+  /**
+   * Creates an asset that these robots may read, or gives it another value: a text, a number, a boolean, `{user, secret}` for
+   * a credential, or any other JSON value.
+   */
+  asset(name: string, value: Json): Promise<void>;
   /** A robot in a running run instance, each time another one unless it is named; `params` are its `robot.params`. */
   robot(name?: string, params?: RobotParams): Promise<TestRobot>;
   /** Makes a deployment, so that `robot.startJob(name, …)` finds it. */
@@ -123,6 +129,13 @@ class Started implements TestCoordinator {
 
   async queue(name: string, { attempts }: { attempts?: number } = {}): Promise<void> {
     await this.#ask('queue.create', { name, ...(attempts === undefined ? {} : { attemptLimit: attempts }) });
+  }
+
+  async asset(name: string, value: Json): Promise<void> {
+    const { items } = await this.#ask<{ items: { name: string }[] }>('asset.list', {});
+    if (items.some((asset) => asset.name === name)) await this.#ask('asset.set', { asset: name, value });
+    else await this.#ask('asset.create', { name, type: typeOf(value), value });
+    await this.#robots!.allow(name);
   }
 
   robot(name?: string, params?: RobotParams): Promise<TestRobot> {
@@ -208,6 +221,13 @@ interface Page {
 interface Shown {
   resource: ResourceWithValue;
   history: ResourceEvent[];
+}
+
+function typeOf(value: Json): AssetType {
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'number' || typeof value === 'boolean') return typeof value as 'number' | 'boolean';
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value).sort().join(' ') : '';
+  return keys === 'secret user' ? 'credential' : 'json';
 }
 
 const instant = (now: Date | number = systemClock.now()): number => (typeof now === 'number' ? now : now.getTime());

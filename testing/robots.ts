@@ -52,6 +52,11 @@ export class Robots {
     return this.#robot(started, session, params);
   }
 
+  /** From now on they may read this asset. */
+  allow(asset: string): Promise<void> {
+    return this.#fleet.allow(asset);
+  }
+
   /** Everything that these robots asked has reached the coordinator, and every answer so far has reached them. */
   async heard(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => this.#heard(session)));

@@ -5,8 +5,8 @@ import type { Manifest } from '../../protocol/manifest.ts';
 const MASK = '•••';
 /** Shorter values are not masked: they would tear every text apart. */
 const MIN_CHARS = 4;
-/** Shortest stretch of base64 that is unmistakable. */
-const MIN_BASE64 = 8;
+/** Lines of a secret of several lines are masked by themselves from this length on. */
+const MIN_LINE = 8;
 /** Depth of nested fields that is looked into; what lies deeper is replaced as a whole. */
 const MAX_DEPTH = 12;
 
@@ -53,15 +53,16 @@ export class Masker {
   }
 }
 
-/** What is secret in an order: its tokens and the secret part of credential parameters. */
+/** What is secret in an order: its tokens, the secret part of credential parameters, and what secret assets gave (J7). */
 export function secretsOf(order: {
   manifest: Manifest;
   params: Record<string, Json>;
+  secret?: string[] | undefined;
   supervisorToken: string;
   scriptToken: string;
 }): string[] {
   const secrets = order.manifest.parameters
-    .filter((p) => p.type === 'credential')
+    .filter((p) => p.type === 'credential' || order.secret?.includes(p.name))
     .flatMap((p) => secretParts(order.params[p.name]));
   return [order.supervisorToken, order.scriptToken, ...secrets];
 }
@@ -79,11 +80,25 @@ const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'
 
 function writtenForms(value: string): string[] {
   if (value.length < MIN_CHARS) return [];
-  const lines = value.includes('\n') ? value.split(/\r?\n/).filter((l) => l.length >= MIN_BASE64) : [];
-  const url = encodeURIComponent(value.toWellFormed());
-  const json = JSON.stringify(value).slice(1, -1);
-  const forms = [value, ...lines, json, url, url.replaceAll('%20', '+'), ...base64Forms(value)];
+  const lines = value.includes('\n') ? value.split(/\r?\n/).filter((l) => l.length >= MIN_LINE) : [];
+  const forms = [value, ...lines, ...jsonForms(value), ...urlForms(value), ...base64Forms(value)];
   return forms.filter((f) => f.length >= MIN_CHARS);
+}
+
+/** As JSON writes it, as JSON in JSON, and with all but ASCII escaped, as other languages write it. */
+function jsonForms(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const ascii = json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return [json, JSON.stringify(json).slice(1, -1), json.replaceAll('/', '\\/'), ascii];
+}
+
+/** As JavaScript and as forms write it, and strictly, as other languages do; hexadecimal in large or small letters. */
+function urlForms(value: string): string[] {
+  const url = encodeURIComponent(value.toWellFormed());
+  const strict = url.replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const all = [url, strict, encodeURI(value.toWellFormed())];
+  const spaced = all.flatMap((form) => [form, form.replaceAll('%20', '+')]);
+  return spaced.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())]);
 }
 
 /** Base64 of the value on its own, and the part that stays the same wherever it stands inside something longer. */
@@ -97,6 +112,6 @@ function base64Forms(value: string): string[] {
     const sure = Math.floor(((shift + bytes.length) * 8) / 6);
     return whole.slice(Math.ceil((shift * 8) / 6), sure);
   });
-  const forms = [own, ...inner.filter((f) => f.length >= MIN_BASE64)];
+  const forms = [own, ...inner];
   return forms.flatMap((f) => [f, f.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -5,7 +5,7 @@ import { readRunFile, runPaths } from '../run-folder.ts';
 import { writeDurablySync } from '../spool/durable-file.ts';
 import { conclude, judgeVideo, linger, tellEnd } from './conclude.ts';
 import { type Ending, readExit, writeExit } from './exit-record.ts';
-import { live } from './live.ts';
+import { type Lived, live } from './live.ts';
 import { takeLock } from './lock.ts';
 import { logOwn } from './log.ts';
 import { openScene, type Scene } from './scene.ts';
@@ -32,7 +32,8 @@ export async function supervise(folder: string): Promise<void> {
 
 async function runFresh(scene: Scene): Promise<void> {
   try {
-    const { ending, capture } = await live(scene);
+    const { refusal } = scene.file.order;
+    const { ending, capture } = refusal === undefined ? await live(scene) : refused(scene, refusal);
     await conclude(scene, ending, capture);
   } catch (error) {
     logOwn('error', { error }, 'the supervisor failed');
@@ -41,6 +42,12 @@ async function runFresh(scene: Scene): Promise<void> {
     await killTree({ mark: scene.file.order.run, root: 0 });
     await conclude(scene, { state: 'failed', reason: 'internal', error: text }, undefined);
   }
+}
+
+/** The coordinator gave the order without what it needs: nothing of it is fetched or spawned (J7). */
+function refused({ journal }: Scene, refusal: string): Lived {
+  journal.say('error', refusal);
+  return { ending: { state: 'failed', reason: 'asset', error: refusal }, capture: undefined };
 }
 
 /** The command was spawned once and never is again (P6): without an exit record the run is lost. */

@@ -60,7 +60,7 @@ export function scriptMessage(scene: Scene, words: ScriptWords, m: ScriptMessage
     case 'mask':
       return masker.add(Array.isArray(m.values) ? m.values.filter((v) => typeof v === 'string') : []);
     case 'screenshot':
-      return screenshots.take(text(m.label)).then((name) => (name === undefined ? {} : { name }));
+      return screenshots.take(journal.mask(text(m.label))).then((name) => (name === undefined ? {} : { name }));
     case 'attach':
       return attach(scene, text(m.path), m.name === undefined ? undefined : text(m.name));
     case 'private':
@@ -95,7 +95,7 @@ async function attach(scene: Scene, path: string, wanted: string | undefined): P
   if (!found?.isFile()) return refuse('ValidationError', `there is no file ${path} to attach`, { field: 'path' });
   if (found.size > MAX_ATTACHMENT_BYTES)
     return refuse('TooLarge', `${path} has ${found.size} bytes; at most ${MAX_ATTACHMENT_BYTES} can be attached`);
-  const name = cleanName(wanted ?? basename(path));
+  const name = cleanName(journal.mask(wanted ?? basename(path)));
   await mkdir(paths.evidence, { recursive: true, mode: 0o700 });
   const file = `file-${uploader.added + 1}-${process.hrtime.bigint()}${extname(name).slice(0, 20)}`;
   await copyFile(from, join(paths.evidence, file), constants.COPYFILE_FICLONE);

@@ -10,6 +10,7 @@ import { note, paint, print } from '../output.ts';
 import { prettyLog } from '../pretty-log.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
+import { rotateKeyCommand } from './rotate-key.ts';
 
 interface StartOptions {
   data?: string;
@@ -24,6 +25,7 @@ interface StartOptions {
   keepAudit?: number;
   starveAfter?: number;
   metricsOpen?: boolean;
+  masterKeyFile?: string;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -68,11 +70,16 @@ export function coordinatorCommand(): Command {
         'waiting jobs older than this get every fourth turn of a robot, whatever their priority; 0 = never (GANTRY_STARVE_AFTER; default 6)',
         wholeNumber(0, 8_760),
       )
+      .option(
+        '--master-key-file <file>',
+        'the key that secrets are sealed under (GANTRY_MASTER_KEY_FILE; default keys/master in the data folder)',
+      )
       .option('--metrics-open', 'let /metrics be read without a token (GANTRY_METRICS_OPEN)')
       .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
       .option('--json', 'print one JSON line when ready')
       .action(start),
   );
+  command.addCommand(rotateKeyCommand());
   return command;
 }
 

@@ -1,13 +1,14 @@
 /** The options that say what a deployment is (J12), the same for `deploy`, `deployment create` and `deployment set`. */
 import { type Command, Option } from 'commander';
 import type { ParamsIn } from '../../protocol/contract.ts';
-import { RecordingMode } from '../../protocol/fields.ts';
+import { type Json, RecordingMode } from '../../protocol/fields.ts';
 import type { Backoff } from '../../protocol/shapes-fleet.ts';
 import type { Api } from '../api.ts';
+import { type BindingOptions, type Said, saidOf } from '../binding-options.ts';
 import { type Common, collect, duration, wholeNumber } from '../command.ts';
 import { PARAM_HELP, typedParams } from '../params.ts';
 
-export interface DeploymentOptions extends Common {
+export interface DeploymentOptions extends Common, BindingOptions {
   package?: string;
   version?: string;
   pool?: string;
@@ -17,6 +18,8 @@ export interface DeploymentOptions extends Common {
   recording?: RecordingMode;
   param?: string[];
   unset?: string[];
+  allowAsset?: string[];
+  disallowAsset?: string[];
   timeout?: number;
   lostAfter?: number;
   backoff?: number;
@@ -35,6 +38,10 @@ export const withDeploymentOptions = (command: Command): Command =>
     .addOption(new Option('--recording <mode>', 'video of each run (default always)').choices(RecordingMode.options))
     .option('--param <name=value>', PARAM_HELP, collect)
     .option('--unset <name>', 'take a parameter’s value away (repeat)', collect)
+    .option('--bind <param=asset>', 'a parameter takes the value of an asset (repeat)', collect)
+    .option('--unbind <param>', 'a parameter takes no asset any more (repeat)', collect)
+    .option('--allow-asset <asset>', 'its runs may read this asset by name (repeat)', collect)
+    .option('--disallow-asset <asset>', 'its runs may not any more (repeat)', collect)
     .option('--timeout <duration>', 'end a run after this time: 30s, 5m, 2h; 0s = the package’s own', duration)
     .option('--lost-after <duration>', 'a run is lost when nobody was heard for this time (default 5m)', duration)
     .option('--backoff <duration>', 'wait this long before a retry; 0s = not at all', duration)
@@ -56,7 +63,9 @@ type Fields = Omit<ParamsIn<'deployment.update'>, 'deployment' | 'enabled' | 'na
 interface Old {
   package: string;
   version: string;
-  params: Record<string, unknown>;
+  params: Record<string, Json>;
+  bindings?: Record<string, string>;
+  allowAssets?: string[];
   backoff?: Backoff;
 }
 
@@ -74,7 +83,7 @@ export async function fieldsOf(open: Api, options: DeploymentOptions, old: Old):
     lostAfter,
     whenNoRobot,
   } = options;
-  const params = await paramsOf(open, options, old);
+  const params = await valuesOf(open, options, old);
   const backoff = backoffOf(options, old.backoff);
   return {
     ...(name === undefined ? {} : { package: name }),
@@ -84,7 +93,8 @@ export async function fieldsOf(open: Api, options: DeploymentOptions, old: Old):
     ...(retries === undefined ? {} : { retries }),
     ...(priority === undefined ? {} : { priority }),
     ...(recording === undefined ? {} : { recording }),
-    ...(params === undefined ? {} : { params }),
+    ...params,
+    ...allowed(old.allowAssets ?? [], options),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(lostAfter === undefined ? {} : { lostAfterMs: lostAfter }),
     ...(backoff === undefined ? {} : { backoff }),
@@ -93,12 +103,23 @@ export async function fieldsOf(open: Api, options: DeploymentOptions, old: Old):
 }
 
 /** Over what is there; another package begins at its latest version. */
-async function paramsOf(open: Api, { package: name, version, param, unset }: DeploymentOptions, old: Old) {
-  if (param === undefined && unset === undefined) return undefined;
+async function valuesOf(open: Api, options: DeploymentOptions, old: Old): Promise<Said> {
+  const { package: name, version, param, unset } = options;
+  const kept = Object.fromEntries(Object.entries(old.params).filter(([key]) => !unset?.includes(key)));
+  const said = { params: kept, bindings: old.bindings ?? {} };
+  if (param === undefined && unset === undefined) return saidOf(said, undefined, options);
   const from = name !== undefined && name !== old.package ? 'latest' : old.version;
-  const given = await typedParams(open, name ?? old.package, version ?? from, param ?? []);
-  const kept = Object.entries(old.params).filter(([key]) => !unset?.includes(key));
-  return { ...Object.fromEntries(kept), ...given } as NonNullable<Fields['params']>;
+  return saidOf(said, await typedParams(open, name ?? old.package, version ?? from, param ?? []), options);
+}
+
+/** The assets that its runs may read, if anything was said of them. */
+function allowed(
+  kept: string[],
+  { allowAsset = [], disallowAsset = [] }: DeploymentOptions,
+): { allowAssets?: string[] } {
+  if (allowAsset.length + disallowAsset.length === 0) return {};
+  const gone = disallowAsset.map((name) => name.trim().toLowerCase());
+  return { allowAssets: [...kept.filter((name) => !gone.includes(name.toLowerCase())), ...allowAsset] };
 }
 
 function backoffOf({ backoff, backoffKind }: DeploymentOptions, old: Backoff | undefined): Backoff | undefined {

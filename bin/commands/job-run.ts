@@ -6,13 +6,14 @@ import { refuse } from '../../protocol/errors.ts';
 import { type Json, RecordingMode } from '../../protocol/fields.ts';
 import type { JobView } from '../../protocol/shapes.ts';
 import type { Api } from '../api.ts';
+import { type BindingOptions, saidOf } from '../binding-options.ts';
 import { api, apiCommand, type Common, collect, duration, typedParams, wholeNumber } from '../command.ts';
 import { follow, untilEnd } from '../follow.ts';
 import { exitCodeOfJobs } from '../job-result.ts';
 import { clean, note, print, printJson } from '../output.ts';
 import { leaveOnInterrupt } from '../signals.ts';
 
-interface RunOptions extends Common {
+interface RunOptions extends Common, Pick<BindingOptions, 'bind'> {
   param?: string[];
   paramsFile?: string;
   priority?: number;
@@ -62,6 +63,7 @@ function withOptions(command: Command): Command {
   return command
     .argument('<deployment>')
     .option('--param <name=value>', 'a parameter for this run only (repeat)', collect)
+    .option('--bind <param=asset>', 'a parameter takes the value of an asset, for this run only (repeat)', collect)
     .option('--params-file <file>', 'a JSON object of parameters for this run only; - is standard input')
     .option('--priority <n>', 'for this run only', wholeNumber(0, 5_000))
     .option('--retries <n>', 'for this run only', wholeNumber(0, 10))
@@ -89,7 +91,7 @@ async function wishOf(open: Api, deployment: string, options: RunOptions): Promi
   const { priority, retries, recording, timeout, pool, robot, key } = options;
   return {
     deployment,
-    ...(params ? { params } : {}),
+    ...saidOf(undefined, params, options),
     ...(priority === undefined ? {} : { priority }),
     ...(retries === undefined ? {} : { retries }),
     ...(recording ? { recording } : {}),

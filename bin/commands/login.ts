@@ -1,11 +1,10 @@
 /** `gantry login`: sign in by password, by one-time link or with a token, and keep the login for this account. */
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { apiFor, callOpen, tokenBySession } from '../api.ts';
 import { describe } from '../command.ts';
 import { note, print, printJson } from '../output.ts';
+import { askSilently } from '../secret-input.ts';
 import { DEFAULT_URL, environment, keepLogin } from '../settings.ts';
 
 interface LoginOptions {
@@ -71,13 +70,5 @@ async function signIn(url: string, options: LoginOptions): Promise<string> {
 async function askPassword(user: string): Promise<string> {
   if (!process.stdin.isTTY)
     refuse('ValidationError', 'no terminal to ask for the password: set GANTRY_PASSWORD', { field: 'password' });
-  process.stderr.write(`password of ${user}: `);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
-  try {
-    return await reader.question('');
-  } finally {
-    reader.close();
-    process.stderr.write('\n');
-  }
+  return askSilently(`password of ${user}`);
 }

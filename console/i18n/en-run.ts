@@ -24,6 +24,7 @@ export const enRun = {
   'run.reason.cancelled': 'Cancelled by a person',
   'run.reason.package': 'The package could not be fetched or unpacked',
   'run.reason.file': 'A file of its parameters could not be fetched',
+  'run.reason.asset': 'The value of an asset could not be had',
   'run.reason.spawn': 'The command could not be started',
   'run.reason.internal': 'The supervisor itself failed',
   'run.reason.agent-lost': 'The robot was not heard of any more',

@@ -22,7 +22,19 @@ interface Shown<T extends TableName = TableName> {
 /** Not told here: resources have a history of their own, runs their log and evidence; the rest follows from what is told. */
 type Untold =
   | ('resource' | 'tagged' | 'history' | 'failure' | 'effect')
-  | ('run' | 'log' | 'artifact' | 'bulkPart' | 'delivery' | 'absence' | 'fileUse' | 'audit' | 'name' | 'meta');
+  | (
+      | 'run'
+      | 'log'
+      | 'artifact'
+      | 'bulkPart'
+      | 'delivery'
+      | 'absence'
+      | 'fileUse'
+      | 'secret'
+      | 'audit'
+      | 'name'
+      | 'meta'
+    );
 
 /** The compiler asks of every new table: is it told, and how? */
 const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readonly [T in Untold]?: undefined } = {
@@ -60,6 +72,12 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
     as: (row, view) => ({ params: maskParams(manifestOf(view, view.get('deployment', row.deployment)), row.params) }),
   },
   calendar: { name: ({ name }) => name, without: ['nameKey', 'author', 'editor', 'updated'] },
+  asset: { name: ({ name }) => name, without: ['nameKey', 'author'] },
+  assetValue: {
+    name: ({ asset, robot }, view) => nameOfValue(view, asset, robot),
+    masked: ['secret'],
+    without: ['version', 'editor', 'updated'],
+  },
   webhook: {
     name: ({ name }) => name,
     masked: ['secret', 'formerSecret'],
@@ -121,6 +139,11 @@ function short(value: unknown): Json {
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+function nameOfValue(view: Look, asset: string, robot: string): string {
+  const name = view.get('asset', asset)?.name ?? asset;
+  return robot === '' ? name : `${name} for ${view.get('robot', robot)?.name ?? robot}`;
+}
 
 function nameOfMember({ pool, robot }: Readonly<Rows['member']>, view: Look): string {
   return `${view.get('robot', robot)?.name ?? robot} in ${view.get('pool', pool)?.name ?? pool}`;

@@ -1,6 +1,7 @@
 /** What readers see of a deployment: names for ids, credentials masked. */
 import type { DeploymentDetail } from '../../protocol/shapes-deployment.ts';
 import type { DeploymentView } from '../../protocol/shapes-fleet.ts';
+import { bindingNames } from './asset-binding.ts';
 import { maskParams } from './job-params.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';
@@ -14,6 +15,8 @@ export function deploymentView(view: Look, row: Readonly<DeploymentRow>): Deploy
     ...{ id, name, version, retries, priority, recording, lostAfterMs, backoff, whenNoRobot, created, author },
     package: pack?.name ?? row.package,
     params: maskParams(manifest, row.params),
+    bindings: bindingNames(view, row.bindings),
+    allowAssets: row.allowAssets.flatMap((id) => nameOf(view, id)),
     ...(row.pool ? { pool: view.get('pool', row.pool)?.name ?? row.pool } : {}),
     robots: row.robots.map((robot) => view.get('robot', robot)?.name ?? robot),
     ...(row.timeoutMs ? { timeoutMs: row.timeoutMs } : {}),
@@ -35,4 +38,10 @@ export function deploymentDetail(view: Look, row: Readonly<DeploymentRow>): Depl
     liveJobs: view.pick('openJobsOf', { deployment: row.id }, MAX_SHOWN).length,
     queues: conditions.map(({ id, queueName }) => view.get('queue', id)?.name ?? queueName).sort(),
   };
+}
+
+/** One that was deleted allows nothing any more. */
+function nameOf(view: Look, asset: string): string[] {
+  const row = view.get('asset', asset);
+  return row && !row.deleted ? [row.name] : [];
 }

@@ -2,6 +2,8 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { theAsset } from './asset.ts';
+import { boundAssets, checkBindings, typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { deploymentChanged } from './condition.ts';
 import { deploymentGone } from './condition-evaluate.ts';
@@ -33,8 +35,10 @@ const MAX_FORCED = 1_000;
 
 export function createDeployment(view: View, p: Params<'deployment.create'>, ctx: Ctx): Result<'deployment.create'> {
   const { workspace } = ctx.who;
-  const { pool, robots, package: packageName, params = {}, ...said } = p;
+  const { pool, robots, package: packageName, params = {}, bindings = {}, allowAssets = [], ...said } = p;
   const pack = thePackage(view, workspace, packageName);
+  const { manifest } = resolveVersion(view, pack, p.version ?? defaults.version);
+  typedOrBound({ params, bindings }, p);
   const row: DeploymentRow = {
     ...defaults,
     ...present(said),
@@ -43,7 +47,9 @@ export function createDeployment(view: View, p: Params<'deployment.create'>, ctx
     name: p.name,
     nameKey: nameKey(p.name),
     package: pack.id,
-    params: checkSaved(resolveVersion(view, pack, p.version ?? defaults.version).manifest, params),
+    bindings: checkBindings(view, manifest, boundAssets(view, workspace, bindings)),
+    params: checkSaved(unbound(manifest, bindings), params),
+    allowAssets: allowed(view, workspace, allowAssets),
     ...targetOf(view, workspace, { pool, robots }),
     enabled: 1,
     deleted: 0,
@@ -57,11 +63,14 @@ export function createDeployment(view: View, p: Params<'deployment.create'>, ctx
 export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx: Ctx): Result<'deployment.update'> {
   const { workspace } = ctx.who;
   const kept = theDeployment(view, workspace, p.deployment);
-  const { deployment: _, pool, robots, package: packageName, params, enabled, name = kept.name, ...said } = p;
+  const { deployment: _, pool, robots, package: packageName, params, enabled, name = kept.name, ...more } = p;
+  const { bindings, allowAssets, ...said } = more;
   const pack = thePackage(view, workspace, packageName ?? kept.package);
   const version = p.version ?? (pack.id === kept.package ? kept.version : defaults.version);
   const { manifest } = resolveVersion(view, pack, version);
   const given = mergeParams(manifest, params === undefined ? kept.params : onlyNamed(kept.params, params), params);
+  const bound = bindings === undefined ? kept.bindings : boundAssets(view, workspace, bindings);
+  const now = typedOrBound({ params: given, bindings: bound }, p);
   const row: DeploymentRow = {
     ...kept,
     ...present(said),
@@ -69,7 +78,9 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
     nameKey: nameKey(name),
     package: pack.id,
     version,
-    params: checkSaved(manifest, given),
+    bindings: checkBindings(view, manifest, now.bindings),
+    params: checkSaved(unbound(manifest, now.bindings), now.params),
+    allowAssets: allowAssets === undefined ? kept.allowAssets : allowed(view, workspace, allowAssets),
     ...targetOf(view, workspace, { pool, robots }, kept),
     enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
   };
@@ -82,6 +93,11 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
 /** Given parameters replace the whole set; of the kept ones only those matter that may stand behind a mask. */
 const onlyNamed = (kept: unknown, params: object) =>
   Object.fromEntries(Object.entries(kept as object).filter(([name]) => name in params));
+
+/** Ids of the assets that its runs may read by name. */
+const allowed = (view: View, workspace: string, names: readonly string[]): string[] => [
+  ...new Set(names.map((name) => theAsset(view, workspace, name, 'allowAssets').id)),
+];
 
 /** Absent fields keep what stands before them. */
 function present<T extends object>(said: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
+import { boundAssets, checkBindings, typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { targetOf } from './deployment-target.ts';
 import { holdFiles, mustHaveFiles } from './file.ts';
@@ -34,7 +35,9 @@ export type Place = Pick<JobRow, 'robot' | 'pool'>;
 
 /** What is said of these jobs only (J17), and where each of them may run: one job per place. */
 export interface Wish
-  extends Partial<Pick<Params<'job.run'>, 'priority' | 'params' | 'retries' | 'recording' | 'timeoutMs' | 'key'>>,
+  extends Partial<
+      Pick<Params<'job.run'>, 'priority' | 'params' | 'bindings' | 'retries' | 'recording' | 'timeoutMs' | 'key'>
+    >,
     Pick<JobRow, 'source' | 'author' | 'condition'>,
     Partial<Pick<JobRow, 'parent' | 'parentRun' | 'withParent' | 'again'>> {
   places: readonly Place[];
@@ -49,7 +52,7 @@ export function makeJobs(view: View, deployment: Readonly<DeploymentRow>, wish: 
   mustLive(view, wish.places, deployment);
   const pack = thePackage(view, deployment.workspace, deployment.package);
   const version = resolveVersion(view, pack, deployment.version);
-  const common = commonRow({ deployment, version, wish }, ctx);
+  const common = commonRow(view, { deployment, version, wish }, ctx);
   mustHaveFiles(view, deployment.workspace, version.manifest, common.params);
   return wish.places.map((place) => {
     const row = { ...common, ...place, id: `j_${ctx.newId()}` };
@@ -94,14 +97,17 @@ interface Wanted {
   wish: Wish;
 }
 
-function commonRow({ deployment, version, wish: p }: Wanted, ctx: Ctx): Omit<JobRow, 'id' | 'robot' | 'pool'> {
-  const { manifest } = version;
+function commonRow(
+  view: View,
+  { deployment, version, wish: p }: Wanted,
+  ctx: Ctx,
+): Omit<JobRow, 'id' | 'robot' | 'pool'> {
   return {
     workspace: deployment.workspace,
     ...{ deployment: deployment.id, deploymentName: deployment.name, package: version.package, version: version.id },
     ...{ source: p.source, author: p.author, condition: p.condition, state: 'queued' },
     priority: p.priority ?? deployment.priority,
-    params: resolveParams(manifest, mergeParams(manifest, deployment.params, p.params)),
+    ...valuesOf(view, { deployment, version, wish: p }),
     retries: p.retries ?? deployment.retries,
     recording: p.recording ?? deployment.recording,
     timeoutMs: p.timeoutMs ?? deployment.timeoutMs,
@@ -110,6 +116,16 @@ function commonRow({ deployment, version, wish: p }: Wanted, ctx: Ctx): Omit<Job
     ...{ created: ctx.now, started: 0, ended: 0, message: '', output: null, key: p.key ?? '' },
     ...{ parent: p.parent ?? '', parentRun: p.parentRun ?? '', withParent: p.withParent ?? 0, again: p.again ?? '' },
   };
+}
+
+/** Typed values and bindings of a job: the deployment's, with what is said of this job (J13, J17). */
+function valuesOf(view: View, { deployment, version, wish }: Wanted): Pick<JobRow, 'params' | 'bindings'> {
+  const { manifest } = version;
+  const merged = mergeParams(manifest, deployment.params, wish.params);
+  const bindings = { ...deployment.bindings, ...boundAssets(view, deployment.workspace, wish.bindings ?? {}) };
+  const now = typedOrBound({ params: merged, bindings }, wish);
+  checkBindings(view, manifest, now.bindings);
+  return { params: resolveParams(unbound(manifest, now.bindings), now.params), bindings: now.bindings };
 }
 
 function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, version: Readonly<VersionRow>): JobRow {

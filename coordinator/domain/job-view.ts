@@ -1,6 +1,7 @@
 /** What readers see of a job: names for ids, credentials masked (J29), its run instances and why it waits (J32). */
 import type { JobDetail, JobView } from '../../protocol/shapes.ts';
 import type { WhyJob } from '../../protocol/shapes-job.ts';
+import { bindingNames } from './asset-binding.ts';
 import { maskParams } from './job-params.ts';
 import { waitingOf } from './job-waiting.ts';
 import type { Look } from './lookup.ts';
@@ -27,6 +28,7 @@ export function jobView(view: Look, job: Readonly<JobRow>): JobView {
     ...(job.ended ? { ended: job.ended } : {}),
     ...(job.run ? { run: job.run } : {}),
     params: maskParams(version?.manifest, job.params),
+    bindings: bindingNames(view, job.bindings),
     cancelling: job.cancelling === 1,
     ...(job.output === null || job.output === undefined ? {} : { output: job.output as JobView['output'] }),
     ...(job.parent ? { parent: { job: job.parent, run: job.parentRun } } : {}),

@@ -3,6 +3,7 @@
  * so that no two engines can disagree. Each is served by an index over just the rows it can return (Q49).
  */
 import type { Pick } from './pick.ts';
+import { assetPicks } from './picks-asset.ts';
 import { fleetPicks } from './picks-fleet.ts';
 import { queuePicks } from './picks-queue.ts';
 import { schedulePicks } from './picks-schedule.ts';
@@ -12,7 +13,7 @@ import type { Rows, TableName } from './rows.ts';
 export type { ResourceMatch, TaggedMatch } from './picks-queue.ts';
 export type { Pick };
 
-export const picks = { ...queuePicks, ...fleetPicks, ...schedulePicks, ...webhookPicks } as const;
+export const picks = { ...queuePicks, ...fleetPicks, ...assetPicks, ...schedulePicks, ...webhookPicks } as const;
 
 export type PickName = keyof typeof picks;
 export type PickRow<P extends PickName> = Rows[(typeof picks)[P]['table']];

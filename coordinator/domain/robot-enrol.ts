@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { dropValuesOfRobot } from './asset.ts';
 import { theRobot } from './lookup.ts';
 import { addMember, MAX_POOLS } from './pool-members.ts';
 import { askingRobot, moveRobot, saveRobot } from './robot.ts';
@@ -66,6 +67,7 @@ export function deleteRobot(view: View, p: Params<'robot.delete'>, ctx: Ctx): Re
   const [job] = view.pick('openJobsPinned', { robot: robot.id }, 1);
   if (job) refuse('InUse', `the job ${job.id} is pinned to robot ${robot.name}; cancel it first`);
   for (const member of view.pick('poolsOf', { robot: robot.id }, MAX_POOLS)) view.drop('member', member.id);
+  dropValuesOfRobot(view, robot.id);
   freeName(view, 'robot', robot.workspace, robot.name);
   view.drop('robot', robot.id);
   recount(view, 'robot', robot.state, undefined);

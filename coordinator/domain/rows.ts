@@ -5,6 +5,7 @@
 import type { Author, JobSource, JobState, RecordingMode, RobotState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
+import type { AssetRow, AssetValueRow, SecretRow } from './rows-asset.ts';
 import type { AuditRow } from './rows-audit.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
 import type { FileRow, FileUseRow } from './rows-file.ts';
@@ -125,6 +126,10 @@ export interface DeploymentRow {
   priority: number;
   recording: RecordingMode;
   params: Json;
+  /** Parameter → AssetRow's id (J13): such a parameter has no value here. */
+  bindings: Record<string, string>;
+  /** AssetRow ids that its runs may read by name (S6). */
+  allowAssets: string[];
   /** Pool id or ''; then `robots` (ids) is empty, and the other way round (J14). */
   pool: string;
   robots: string[];
@@ -151,6 +156,8 @@ export interface JobRow {
   state: JobState;
   priority: number;
   params: Json;
+  /** Parameter → AssetRow's id, whose value each run instance takes at its start (J7). */
+  bindings: Record<string, string>;
   retries: number;
   recording: RecordingMode;
   timeoutMs: number;
@@ -195,7 +202,19 @@ export interface MetaRow {
   value: Json;
 }
 
-export type { AbsenceRow, BulkItem, BulkPartRow, BulkRow, DeliveryRow, FileRow, FileUseRow, WebhookRow };
+export type {
+  AbsenceRow,
+  AssetRow,
+  AssetValueRow,
+  BulkItem,
+  BulkPartRow,
+  BulkRow,
+  DeliveryRow,
+  FileRow,
+  FileUseRow,
+  SecretRow,
+  WebhookRow,
+};
 
 export interface Rows {
   user: UserRow;
@@ -227,6 +246,9 @@ export interface Rows {
   webhook: WebhookRow;
   delivery: DeliveryRow;
   absence: AbsenceRow;
+  asset: AssetRow;
+  assetValue: AssetValueRow;
+  secret: SecretRow;
   name: NameRow;
   meta: MetaRow;
 }

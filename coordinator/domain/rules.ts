@@ -1,6 +1,8 @@
 /** The rule of every write verb: the compiler lists what is missing. `ruleFor` puts the permission check before it. */
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
+import { createAsset, deleteAsset, setAssetValue, unsetAssetValue, updateAsset } from './asset.ts';
+import { takeAsset } from './asset-read.ts';
 import { audited, auditRefused } from './audit.ts';
 import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
@@ -23,6 +25,7 @@ import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-s
 import { updateRobot } from './robot-update.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
 import { scheduleRules } from './schedule-rules.ts';
+import { chooseKey, rewrapSecrets } from './secret.ts';
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
 import type { Ctx, View } from './view.ts';
@@ -78,6 +81,14 @@ export const rules: Rules = {
   'condition.set': setCondition,
   'condition.delete': deleteCondition,
   'condition.evaluate': evaluateCondition,
+  'asset.created': createAsset,
+  'asset.valueSet': setAssetValue,
+  'asset.unset': unsetAssetValue,
+  'asset.update': updateAsset,
+  'asset.delete': deleteAsset,
+  'asset.taken': takeAsset,
+  'key.chosen': chooseKey,
+  'secret.rewrapped': rewrapSecrets,
   'user.created': createUser,
   'user.passwordSet': setPassword,
   'token.made': makeToken,

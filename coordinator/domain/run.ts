@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
+import { boundValues } from './asset-read.ts';
 import { attemptText, moveJob } from './job.ts';
 import { versionOf } from './lookup.ts';
 import { askingRobot } from './robot.ts';
@@ -40,6 +41,7 @@ export function acceptRun(view: View, p: Params<'run.accept'>, ctx: Ctx): Result
 function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx: Ctx): Result<'run.accept'> {
   const { manifest, version, sha256, bytes } = versionOf(view, job.version);
   const timeoutMs = job.timeoutMs || manifest.timeout || 0;
+  const bound = boundValues(view, job, run.robot);
   return {
     run: run.id,
     epoch: run.epoch,
@@ -54,7 +56,9 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
     sha256,
     bytes,
     manifest,
-    params: job.params as Record<string, Json>,
+    params: { ...(job.params as Record<string, Json>), ...bound.params },
+    ...(bound.secret.length > 0 ? { secret: bound.secret, sealed: bound.sealed } : {}),
+    ...(bound.refusal === undefined ? {} : { refusal: bound.refusal }),
     recording: job.recording,
     ...(timeoutMs > 0 ? { timeoutMs } : {}),
     stopGraceMs: manifest.stopGrace,

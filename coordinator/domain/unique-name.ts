@@ -12,7 +12,8 @@ export type NameKind =
   | 'user'
   | 'webhook'
   | 'schedule'
-  | 'calendar';
+  | 'calendar'
+  | 'asset';
 
 const nameId = (kind: NameKind, workspace: string, name: string) => `${kind}:${workspace}:${nameKey(name)}`;
 

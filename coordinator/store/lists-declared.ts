@@ -109,6 +109,7 @@ export const lists = {
   }),
   schedules: list<'schedule'>()({ table: 'schedule', of: ['workspace', 'deployment'], sorts: byId, dir: 'asc' }),
   calendars: list<'calendar'>()({ table: 'calendar', of: ['workspace'], sorts: byId, dir: 'asc' }),
+  assets: list<'asset'>()({ table: 'asset', fixed: { deleted: 0 }, of: ['workspace'], sorts: byId, dir: 'asc' }),
   pools: list<'pool'>()({ table: 'pool', of: ['workspace'], sorts: byId, dir: 'asc' }),
   robots: list<'robot'>()({ table: 'robot', of: ['workspace'], sorts: byId, dir: 'asc' }),
   members: list<'member'>()({ table: 'member', of: ['pool', 'robot'], sorts: byId, dir: 'asc' }),

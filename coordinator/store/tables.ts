@@ -1,5 +1,6 @@
 /** What each table looks like to an engine: kind of every column, and how old rows are found. Searches: picks and lists. */
 import type { Rows, TableName } from '../domain/rows.ts';
+import { assetTables } from './tables-asset.ts';
 import { auditTables } from './tables-audit.ts';
 import { fileTables } from './tables-file.ts';
 import { queueTables } from './tables-queue.ts';
@@ -119,6 +120,8 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       priority: 'int',
       recording: 'text',
       params: 'json',
+      bindings: 'json',
+      allowAssets: 'json',
       pool: 'text',
       robots: 'json',
       timeoutMs: 'int',
@@ -144,6 +147,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       state: 'text',
       priority: 'int',
       params: 'json',
+      bindings: 'json',
       retries: 'int',
       recording: 'text',
       timeoutMs: 'int',
@@ -226,6 +230,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   ...auditTables,
   ...webhookTables,
   ...scheduleTables,
+  ...assetTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };
