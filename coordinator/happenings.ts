@@ -43,7 +43,7 @@ export class Happenings implements InTurn {
   }
 
   came(command: Command, outcome: Outcome): void {
-    if (this.#outcomes.has(command)) {
+    if (this.#outcomes.size > 0 && this.#outcomes.has(command)) {
       this.#outcomes.set(command, outcome);
       return;
     }
@@ -99,6 +99,7 @@ export class Happenings implements InTurn {
   }
 
   #isWanted({ event }: Happening): boolean {
+    if (this.#wanted.size === 0 && !this.#wantedNext) return false;
     const name = event === 'robot.offline' ? 'robot.lost' : event;
     return this.#wanted.has(name) || (this.#wantedNext?.includes(name) ?? false);
   }

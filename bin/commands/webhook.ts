@@ -105,7 +105,8 @@ const listCommand = () =>
 /** How it fares, in one line. */
 function fares(w: WebhookView): string {
   if (w.because !== undefined) return w.because;
-  if (w.failuresInRow > 0) return `${w.failuresInRow} attempts in a row failed: ${w.lastError ?? ''}`;
+  if (w.failuresInRow === 1) return `the last attempt failed: ${w.lastError ?? ''}`;
+  if (w.failuresInRow > 1) return `the last ${w.failuresInRow} attempts failed: ${w.lastError ?? ''}`;
   return w.lastArrived === undefined ? 'nothing sent yet' : `last arrived ${when(w.lastArrived)}`;
 }
 

@@ -61,6 +61,6 @@ export interface AbsenceRow {
   id: string;
   /** When it went: a robot that has been here since has another. */
   since: number;
-  /** When it becomes news; 0 = it was told. */
+  /** When it becomes news; the row goes when it is. */
   due: number;
 }

@@ -71,6 +71,7 @@ t('an attempt noted twice, or after the end, changes nothing', () => {
   const { w, row } = told();
   const once = w.attempted(row, 'failed');
   assert.equal(w.attempted(row, 'failed'), once);
+  assert.is(w.row('hook').failuresInRow, 1);
   const done = w.attempted(once, 'ok');
   assert.equal(w.attempted(done, 'failed'), done);
   assert.is(w.row('hook').waiting, 0);

@@ -75,6 +75,21 @@ t('a robot that came back in time, or was stopped, is no news', () => {
   );
 });
 
+t('a robot that came back and was stopped then is no news either', () => {
+  const w = new WebhookWorld();
+  w.create('ops', ['robot.lost']);
+  const robot = w.f.robot('desk');
+  w.f.disconnect(robot);
+  w.told();
+  w.f.world.now += 5_000;
+  w.f.connect(robot);
+  const session = w.f.sessions.get(robot)!;
+  w.f.do('robot.disconnected', { robot, session, because: 'closed with code 1000', orderly: true });
+  w.told();
+  assert.is(missing(w, UNREACHABLE_MS), 1);
+  assert.equal(w.of('ops'), []);
+});
+
 t('a restart of the coordinator gives every robot its time to come back', () => {
   const w = new WebhookWorld();
   w.create('ops', ['robot.lost']);
