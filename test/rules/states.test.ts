@@ -1,7 +1,14 @@
 /** The state tables (J21): what they allow, and what a refusal says. */
 import * as assert from 'uvu/assert';
 import { allows, type Machine, step } from '../../coordinator/domain/machine.ts';
-import { jobStates, resourceStatuses, robotStates, runStates } from '../../coordinator/domain/states.ts';
+import {
+  deliveryStates,
+  jobStates,
+  resourceStatuses,
+  robotStates,
+  runStates,
+  webhookStates,
+} from '../../coordinator/domain/states.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import { suite } from '../support/suite.ts';
 
@@ -17,7 +24,8 @@ t('J21: an ended job or run instance has no way out', () => {
 });
 
 t('J21: every step of every table leads to a state of that table', () => {
-  for (const table of [jobStates, runStates, robotStates, resourceStatuses] as Machine<string, string>[])
+  const tables = [jobStates, runStates, robotStates, resourceStatuses, webhookStates, deliveryStates];
+  for (const table of tables as Machine<string, string>[])
     for (const [state, row] of Object.entries(table))
       for (const [event, next] of Object.entries(row)) {
         assert.ok(next !== undefined && next in table, `${state} ${event}`);
