@@ -54,8 +54,7 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
     sessions.addAgent(agent);
     const { clash, ...known } = await core.system('robot.connected', { robot, session, facts, runs });
     asker = { who: { kind: 'agent', robot, session, workspace: WORKSPACE }, from: connection.from, line };
-    const about = { robot: row.name, session, from: connection.from, runs: runs.length };
-    core.log[clash ? 'warn' : 'info'](about, clash ?? 'robot connected');
+    told(core, { robot: row.name, session, from: connection.from, runs: runs.length }, clash);
     const { pingMs, silentMs } = core.timers;
     return { session, protocol: PROTOCOL_VERSION, now: core.clock.now(), pingMs, silentMs, ...known };
   };
@@ -76,6 +75,12 @@ export function agentSocket(connection: Connection, parts: AgentParts): void {
     },
   });
   connection.notice('challenge', { nonce });
+}
+
+/** `clash`: what is wrong with it, although it is connected. */
+function told(core: Core, about: object, clash: string | undefined): void {
+  if (clash === undefined) core.log.info(about, 'robot connected');
+  else core.log.warn(about, clash);
 }
 
 /** Refuses the versions that we do not speak, before the rest of a hello is looked at: it may have another shape (P12). */

@@ -1,11 +1,11 @@
 /** The example packages as a real agent runs them, and one run with a real browser whose video is looked at. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { JobDetail, LogLine } from '../../protocol/shapes.ts';
+import type { JobDetail, LogLine, ResourceView } from '../../protocol/shapes.ts';
 import { Installation } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -53,6 +53,74 @@ t.within(
     );
   },
 );
+
+t.within(
+  120_000,
+  'S16: examples/python works a queue, logs, steps, attaches and answers with its standard library alone',
+  async () => {
+    await fleet.ok('publish', join(EXAMPLES, 'python'));
+    await fleet.ok('queue', 'create', 'texts', '--attempts', '3');
+    await fleet.ok(
+      'queue',
+      'add',
+      'texts',
+      '{"text":"the end of the Ünder the"}',
+      '{"text":"the sea"}',
+      '{"colour":"blue"}',
+    );
+    writeFileSync(join(fleet.folder, 'stop words.txt'), 'the\nOf\n');
+    const params = ['--param', 'queue=texts', '--param', 'stopwords=@stop words.txt'];
+    await fleet.ok('deploy', 'Python', '--package', 'python', '--pool', 'all', '--recording', 'never', ...params);
+    const job = await runJob('Python', '--retries', '0');
+    assert.is(job.state, 'succeeded', job.message);
+    assert.equal(job.output, { texts: 2, words: 3 });
+    const { run, artifacts } = await fleet.api.call('run.show', { run: job.runs[0]!.id });
+    assert.equal(
+      run.steps.map((s) => [s.name.slice(0, 8), s.ok]),
+      [
+        ['count i_', true],
+        ['count i_', true],
+        ['count i_', true],
+      ],
+    );
+    assert.equal(
+      artifacts.map((a) => a.name),
+      ['report.txt'],
+    );
+    assert.equal(run.progress?.done, 2);
+    const lines = (await fleet.json<LogLine[]>('job', 'log', job.id)).filter((l) => l.source === 'script');
+    assert.match(lines[0]!.text, 'attempt 1 on desk-1');
+    assert.equal([lines[0]!.fields, lines[1]!.level], [{ ignored: 2 }, 'warn']);
+    assert.match(lines[1]!.text, 'the value has no text');
+    const { queue } = await fleet.json<{ queue: { counts: object } }>('queue', 'show', 'texts');
+    assert.equal(queue.counts, { new: 0, in_progress: 0, processed: 2, error: 1 });
+  },
+);
+
+t.within(120_000, 'S16: what a Python robot holds is free again when it fails', async () => {
+  const main = `
+from gantry import robot
+item = robot.call("resource.get", queue="texts", lock={"read": True, "write": True}, timeout=0)
+raise RuntimeError("in the middle of " + item["id"])
+`;
+  const files = { 'gantry.py': readFileSync(join(EXAMPLES, 'python', 'gantry.py'), 'utf8'), 'main.py': main };
+  await fleet.deployPackage('breaks', files, { command: ['python3', 'main.py'] });
+  await fleet.ok('queue', 'add', 'texts', '{"text":"held"}');
+  const job = await runJob('breaks', '--retries', '0', '--recording', 'never');
+  assert.equal([job.state, job.runs[0]!.reason], ['failed', 'script-error']);
+  assert.match(job.message, 'RuntimeError: in the middle of i_');
+  const { resources } = await fleet.json<{ resources: ResourceView[] }>(
+    'queue',
+    'show',
+    'texts',
+    '--status',
+    'in_progress',
+  );
+  assert.equal(
+    resources.map((r) => [r.attemptsLeft, r.readLock, r.writeLock]),
+    [[2, undefined, undefined]],
+  );
+});
 
 t.within(120_000, 'J22: a package that fails is run again until its retries are used up', async () => {
   const job = await runJob('Shell', '--param', 'fail=true');
