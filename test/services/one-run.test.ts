@@ -1,17 +1,25 @@
 /** Two people, schedules and pools at the same second never put two runs on one robot (J9, J17), over real sockets. */
 import * as assert from 'uvu/assert';
 import type { RunOrder } from '../../protocol/calls-agent.ts';
-import { type FakeAgent, FakeRun } from '../support/fake-agent.ts';
+import { type FakeAgent, FakeRun, FakeSocket } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { type Stage, stage } from './support/stage.ts';
+import { type Stage, signInByLink, stage } from './support/stage.ts';
 
 const t = suite('one run on a robot at a time');
 
 const ROBOTS = 3;
 const ROUNDS = 3;
-/** Starts at once, each by its own connection. */
+/** Starts at the same moment, by two people. */
 const STARTS = 12;
+
+/** A console's connection: what it asks for in one turn arrives in one frame, and is one batch. */
+async function signedIn(s: Stage): Promise<FakeSocket> {
+  const cookie = await signInByLink(s.url, (await s.api('session.makeLink', {})).link);
+  const socket = new FakeSocket(`${s.url.replace(/^http/, 'ws')}/ws/live`, { cookie, origin: s.url });
+  await socket.opened();
+  return socket;
+}
 
 async function finish(s: Stage, order: RunOrder): Promise<void> {
   const supervisor = await FakeRun.open(s.url, order, 'supervisor');
@@ -43,11 +51,14 @@ t.within(
       const made = { package: 'hello', recording: 'never' } as const;
       await s.api('deployment.create', { name: 'other', pool: 'q', ...made });
       await s.api('deployment.create', { name: 'pinned', robots: ['r0', 'r1'], ...made });
+      const people = [await signedIn(s), await signedIn(s)];
       const jobs: string[] = [];
       const ended = new Map<FakeAgent, number>();
       for (let round = 0; round < ROUNDS; round++) {
         const starts = Array.from({ length: STARTS }, (_, n) => ['hello', 'other', 'pinned'][n % 3]!);
-        const running = Promise.all(starts.map((deployment) => s.api('job.run', { deployment, retries: 0 })));
+        const running = Promise.all(
+          starts.map((deployment, n) => people[n % 2]!.call('job.run', { deployment, retries: 0 })),
+        );
         const finishing = Promise.all(agents.map((agent) => finishAll(s, agent, ended)));
         const answers = await running;
         await finishing;
