@@ -56,12 +56,19 @@ export class PackageCache {
   async #makeRoom(): Promise<void> {
     const names = await readdir(this.#folder);
     const held = new Set<string>();
+    const holders = new Set<string>();
     for (const name of names) {
       const [sha256, pid] = name.split('.used-by-');
       if (pid === undefined) continue;
       const holder = readJson<ProcessIdentity>(join(this.#folder, name));
-      if (holder && isAlive(holder)) held.add(sha256!);
-      else await rm(join(this.#folder, name), { force: true });
+      if (holder && isAlive(holder)) {
+        held.add(sha256!);
+        holders.add(pid);
+      } else await rm(join(this.#folder, name), { force: true });
+    }
+    for (const name of names) {
+      const fetcher = /\.tgz\.(\d+)\.part$/.exec(name)?.[1]; // a download that a killed process left
+      if (fetcher !== undefined && !holders.has(fetcher)) await rm(join(this.#folder, name), { force: true });
     }
     const archives = await Promise.all(
       names

@@ -1,13 +1,12 @@
 /** The CLI's way to the coordinator: the verbs of people over HTTP, and bytes in and out. */
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable, Transform } from 'node:stream';
 import { API_PREFIX, requestFor } from '../protocol/api-route.ts';
 import type { ParamsIn, Result, VerbName } from '../protocol/contract.ts';
 import { GantryError, refuse, type WireError } from '../protocol/errors.ts';
 import type { FileValue } from '../protocol/file-value.ts';
 import { REPEAT_HEADER } from '../protocol/repeat.ts';
 import { fillRoute, parseRoute } from '../protocol/route.ts';
+import { type PutAnswer, putFile, type Sending } from './put-file.ts';
 import { findLogin, type Login } from './settings.ts';
 
 /** Hears how many bytes are sent. */
@@ -57,18 +56,15 @@ export function apiFor(login: Login): Api {
   };
 }
 
-interface Sending {
-  file: string;
-  bytes: number;
-  onProgress: Progress;
-}
-
-/** Streams a file as a body. Who breaks off, on whichever side, leaves nothing at the coordinator. */
-async function put(url: string, headers: Record<string, string>, { file, bytes, onProgress }: Sending) {
-  const type = { 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
-  const body = Readable.toWeb(createReadStream(file).pipe(counted(onProgress)));
-  const init = { method: 'PUT', headers: { ...headers, ...type }, body, duplex: 'half' };
-  return ask(url, init as RequestInit);
+async function put(url: string, headers: Record<string, string>, sending: Sending): Promise<unknown> {
+  let answer: PutAnswer;
+  try {
+    answer = await putFile(url, headers, sending);
+  } catch (error) {
+    throw unreachable(url, error);
+  }
+  if (answer.status >= 200 && answer.status < 300) return JSON.parse(answer.text);
+  throw GantryError.fromWire(wireError(answer.text, answer.status));
 }
 
 /** The coordinator's address without a slash at its end. */
@@ -115,17 +111,20 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    throw new GantryError(
-      'Unavailable',
-      `no coordinator answers at ${new URL(url).origin} (${whyOf(error)}): is it running? ("gantry coordinator start")`,
-      { cause: error },
-    );
+    throw unreachable(url, error);
   }
 }
 
+const unreachable = (url: string, cause: unknown) =>
+  new GantryError(
+    'Unavailable',
+    `no coordinator answers at ${new URL(url).origin} (${whyOf(cause)}): is it running? ("gantry coordinator start")`,
+    { cause },
+  );
+
 function whyOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  return cause?.code ?? cause?.message ?? (error as Error).message;
+  const { cause, code, message } = error as Error & { cause?: { code?: string; message?: string }; code?: string };
+  return cause?.code ?? cause?.message ?? code ?? message;
 }
 
 async function answer(response: Response): Promise<unknown> {
@@ -165,15 +164,4 @@ function wireError(text: string, status: number): WireError {
     code: status === 413 ? 'TooLarge' : 'Internal',
     message: `the answer was HTTP ${status} and not Gantry's: ${text.slice(0, 200)}`,
   };
-}
-
-function counted(onProgress: (done: number) => void): Transform {
-  let done = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      done += chunk.length;
-      onProgress(done);
-      next(null, chunk);
-    },
-  });
 }

@@ -93,6 +93,30 @@ t('drops the least recently used over the limit, but never one in use', async ()
   assert.equal([has(a), has(b), has(c)], [true, false, true], 'a is older, but in use');
 });
 
+t('what is used again stays before what was used since, and what a killed process left goes', async () => {
+  const path = folder('cache');
+  const cache = new PackageCache(path, 25);
+  const [a, b, c] = ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map(publish);
+  const get = async (wanted: typeof a) => {
+    await cache.get(wanted!, source(), me());
+    await cache.release(wanted!.sha256, process.pid);
+  };
+  const has = (w: typeof a) => existsSync(cache.pathOf(w!.sha256));
+  await get(a);
+  await get(b);
+  utimesSync(cache.pathOf(a!.sha256), 1, 1);
+  utimesSync(cache.pathOf(b!.sha256), 2, 2);
+  await get(a);
+  const left = `${cache.pathOf(b!.sha256)}.999999999.part`;
+  const holder = join(path, `${b!.sha256}.used-by-999999999`);
+  writeFileSync(left, 'half of it');
+  writeFileSync(holder, JSON.stringify({ ...me(), pid: 999_999_999 }));
+  await get(c);
+  assert.equal([has(a), has(b), has(c)], [true, false, true], 'b was fetched later, but a was used since');
+  assert.equal([existsSync(left), existsSync(holder)], [false, false]);
+  assert.is(fetched.length, 3);
+});
+
 /** An archive of raw entries, as an attacker would write it. */
 function archive(entries: { path: string; type?: string; linkpath?: string; content?: string }[]): string {
   const blocks = entries.flatMap(({ path, type = 'File', linkpath, content = '' }) => {

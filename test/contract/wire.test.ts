@@ -131,27 +131,59 @@ t('names survive the way into an address', () => {
 t('J1, J2: a wrong manifest is refused with the field and the reason', () => {
   const good = { name: 'p', version: '1.0.0', command: ['node', 'main.js'] };
   assert.is(parseManifest(good).stopGrace, 10_000);
-  const cases: [object, string][] = [
-    [{ ...good, name: 'Ä' }, 'name'],
-    [{ ...good, version: '1' }, 'version'],
-    [{ ...good, command: [] }, 'command'],
-    [{ ...good, commnad: [] }, 'commnad'],
-    [{ ...good, needs: { screen: 'big' } }, 'needs.screen'],
-    [{ ...good, timeout: 25 * 86_400_000 }, 'timeout'],
-    [{ ...good, parameters: [{ name: 'a', type: 'date' }] }, 'parameters.0.type'],
-    [{ ...good, parameters: [{ name: 'a', type: 'number', default: 'x' }] }, 'parameters.0.default'],
+  const parameter = (change: object) => ({ ...good, parameters: [{ name: 'a', type: 'text', ...change }] });
+  const needs = (change: object) => ({ ...good, needs: change });
+  const cases: [object, string, RegExp][] = [
+    [{ ...good, name: undefined }, 'name', /expected string/],
+    [{ ...good, name: 'Ä' }, 'name', /small letters/],
+    [{ ...good, name: 'n'.repeat(61) }, 'name', /60/],
+    [{ ...good, version: undefined }, 'version', /expected string/],
+    [{ ...good, version: '1' }, 'version', /like 1\.0\.3/],
+    [{ ...good, version: 'v1.0.0' }, 'version', /like 1\.0\.3/],
+    [{ ...good, title: 5 }, 'title', /expected string/],
+    [{ ...good, title: 't'.repeat(201) }, 'title', /200/],
+    [{ ...good, description: [] }, 'description', /expected string/],
+    [{ ...good, command: undefined }, 'command', /expected array/],
+    [{ ...good, command: 'node main.js' }, 'command', /expected array/],
+    [{ ...good, command: [] }, 'command', /argv array/],
+    [{ ...good, command: ['node', ''] }, 'command.1', /1/],
+    [{ ...good, command: ['node', 7] }, 'command.1', /expected string/],
+    [{ ...good, commnad: [] }, 'commnad', /not a known/],
+    [{ ...good, parameters: {} }, 'parameters', /expected array/],
+    [parameter({ name: '1st' }), 'parameters.0.name', /start with a letter/],
+    [parameter({ name: 'a-b' }), 'parameters.0.name', /letters, digits and _/],
+    [parameter({ type: 'date' }), 'parameters.0.type', /"text"/],
+    [parameter({ required: 'yes' }), 'parameters.0.required', /expected boolean/],
+    [parameter({ description: 1 }), 'parameters.0.description', /expected string/],
+    [parameter({ choices: 'eu' }), 'parameters.0.choices', /expected array/],
+    [parameter({ optional: true }), 'parameters.0.optional', /not a known/],
+    [parameter({ type: 'number', default: 'x' }), 'parameters.0.default', /must be number, not string/],
+    [parameter({ default: 'x', choices: ['eu', 'us'] }), 'parameters.0.default', /one of "eu", "us"/],
+    [parameter({ type: 'file', default: 'a.pdf' }), 'parameters.0.default', /file parameter has none/],
+    [parameter({ type: 'file', choices: ['a.pdf'] }), 'parameters.0.choices', /file parameter has none/],
     [
-      {
-        ...good,
-        parameters: [
-          { name: 'a', type: 'text' },
-          { name: 'a', type: 'text' },
-        ],
-      },
+      { ...good, parameters: [parameter({}).parameters[0], parameter({}).parameters[0]] },
       'parameters.1.name',
+      /there twice/,
     ],
+    [{ ...good, outputs: [{}] }, 'outputs.0.name', /expected string/],
+    [{ ...good, outputs: [{ name: 'a', type: 'text' }] }, 'outputs.0.type', /not a known/],
+    [needs({ screen: 'big' }), 'needs.screen', /1280x720/],
+    [needs({ screen: '10x10' }), 'needs.screen', /1280x720/],
+    [needs({ labels: 'eu' }), 'needs.labels', /expected array/],
+    [needs({ labels: [''] }), 'needs.labels.0', /1/],
+    [needs({ freeDiskMb: -1 }), 'needs.freeDiskMb', />=0/],
+    [needs({ disk: 1 }), 'needs.disk', /not a known/],
+    [{ ...good, timeout: '5m' }, 'timeout', /expected number/],
+    [{ ...good, timeout: 25 * 86_400_000 }, 'timeout', /<=/],
+    [{ ...good, stopGrace: -1 }, 'stopGrace', />=0/],
   ];
-  for (const [manifest, field] of cases) assert.is(refusal(() => parseManifest(manifest)).field, field);
+  for (const [manifest, field, says] of cases) {
+    const error = refusal(() => parseManifest(manifest));
+    assert.equal([error.code, error.field], ['ValidationError', field]);
+    assert.match(error.message, says);
+    assert.match(error.message, /^process\.json: /);
+  }
 });
 
 t('J13: parameter values are checked against the manifest', () => {

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { buildProgram } from '../../bin/program.ts';
 import type { QueueView, ResourceView } from '../../protocol/shapes.ts';
 import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
+import type { RobotDetail } from '../../protocol/shapes-robot.ts';
 import { Installation } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -76,6 +77,24 @@ t('robot ls, pause, resume; one that is online is not deleted', async () => {
   const refused = await fleet.gantry('robot', 'rm', 'desk-2');
   assert.is.not(refused.code, 0);
   assert.match(refused.err, /desk-2/);
+});
+
+t.within(120_000, 'J8: robot show has state, machine and runs; set renames and labels', async () => {
+  const name = (await fleet.json<RobotView[]>('robot', 'ls'))[0]!.name;
+  assert.match(
+    (await fleet.ok('robot', 'set', name, '--label', 'sap', '--label', 'eu')).out,
+    `${name}: labels sap, eu`,
+  );
+  const shown = (await fleet.ok('robot', 'show', name)).out;
+  for (const words of [`${name}: `, 'agent 0.', /screen (virtual|real|none)/, /\d+ MB of disk free/, 'labels sap, eu'])
+    assert.match(shown, words);
+  await fleet.ok('robot', 'set', name, '--rename', 'other name', '--no-labels');
+  const now = await fleet.json<RobotDetail>('robot', 'show', 'other name');
+  assert.equal([now.labels, now.recent, now.facts?.screenSize], [[], [], undefined]);
+  await fleet.ok('robot', 'set', 'other name', '--rename', name);
+  const gone = await fleet.gantry('robot', 'show', 'nobody');
+  assert.is(gone.code, 4);
+  assert.match(gone.err, 'there is no robot "nobody"');
 });
 
 t('J11: a robot whose agent is stopped is offline and can be deleted', async () => {
