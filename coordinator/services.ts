@@ -110,21 +110,10 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     apply: (effects) => notify.apply(effects),
   });
   const meter = new Meter();
-  const happenings = new Happenings({
-    inner: waits.turns,
-    command: (happened) => commandOf({ verb: 'webhook.tell', params: { happened }, who: SYSTEM }),
-    apply: (effects) => notify.apply(effects),
-    onBug: (cause) => log.error({ err: cause }, 'webhooks could not be told'),
-  });
-  const writer = new Writer({
-    store,
-    inTurn: happenings,
-    clock: () => clock.now(),
-    onCommit: (ms, commands) => meter.committed(ms, commands),
-    onBroken,
-    onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
-  });
-  const core = makeCore(options, { clock, store, log, writer, meter }, (effects) => notify.apply(effects));
+  const apply: Notify['apply'] = (effects) => notify.apply(effects);
+  const { writer, happenings } = makeWriter({ store, log, onBroken }, { clock, waits, meter, apply });
+  const core = makeCore(options, { clock, store, log, writer, meter }, apply);
+  const { vault, rotation } = makeSecrets(core, options);
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
@@ -132,7 +121,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const conditions = new Conditions(core);
   const portions = new Portions(core);
   const schedules = new Schedules(core);
-  const webhooks = new Webhooks(core, place);
+  const webhooks = new Webhooks(core, vault, place);
   const notify = new Notify({
     sessions,
     live,
@@ -148,14 +137,11 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const keys = new MasterKeys({ file: masterKeyFile(options), given: options.masterKey });
-  const vault = new Vault(store, keys);
-  const rotation = new KeyRotation(core, keys);
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
     ...jobServices(core),
-    ...webhookServices(core),
+    ...webhookServices(core, vault),
     ...assetServices(core, vault, rotation),
   };
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };
@@ -164,6 +150,33 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation };
   return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
+}
+
+/** The writer, and who makes the deliveries of what its commands tell of. */
+function makeWriter(
+  { store, log, onBroken }: Pick<Ground, 'store' | 'log' | 'onBroken'>,
+  { clock, waits, meter, apply }: { clock: Clock; waits: Waits; meter: Meter; apply: Notify['apply'] },
+): { writer: Writer; happenings: Happenings } {
+  const happenings = new Happenings({
+    inner: waits.turns,
+    command: (happened) => commandOf({ verb: 'webhook.tell', params: { happened }, who: SYSTEM }),
+    apply,
+    onBug: (cause) => log.error({ err: cause }, 'webhooks could not be told'),
+  });
+  const writer = new Writer({
+    store,
+    inTurn: happenings,
+    clock: () => clock.now(),
+    onCommit: (ms, commands) => meter.committed(ms, commands),
+    onBroken,
+    onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
+  });
+  return { writer, happenings };
+}
+
+function makeSecrets(core: Core, options: CoordinatorOptions): { vault: Vault; rotation: KeyRotation } {
+  const keys = new MasterKeys({ file: masterKeyFile(options), given: options.masterKey });
+  return { vault: new Vault(core.store, keys), rotation: new KeyRotation(core, keys) };
 }
 
 function makeCore(

@@ -7,9 +7,8 @@ const PREFIX = 'whsec_';
 /** 256 bits, as libraries of Standard Webhooks take them. */
 export const newWebhookSecret = (): string => PREFIX + Buffer.from(newSecret(), 'base64url').toString('base64');
 
-/** The one way of a secret into a row, and the one way out of it. */
-export const secretToKeep = (secret: string): string => secret;
-export const secretKept = (kept: string): string => kept;
+/** What a webhook's secret belongs to: sealed for it, it opens for no other (X6). */
+export const secretOwner = (webhook: string): string => `webhook ${webhook}`;
 
 export interface Signed {
   id: string;

@@ -5,10 +5,12 @@
 import { systemClock } from './clock.ts';
 import { type Core, WORKSPACE } from './core.ts';
 import type { DeliveryRow, WebhookRow } from './domain/rows.ts';
+import { sealedOf } from './domain/secret.ts';
 import { wantedEvents, webhooksOf } from './domain/webhook.ts';
+import type { Vault } from './vault.ts';
 import { bodyOf } from './webhook-body.ts';
 import { type Answer, post } from './webhook-post.ts';
-import { secretKept, signatures } from './webhook-secret.ts';
+import { signatures } from './webhook-secret.ts';
 
 /** Attempts under way at once: of one webhook; of one whose last attempt failed; of all; of all that fail. */
 export const atOnce = { ofOne: 4, ofFailing: 1, inAll: 32, ofAllFailing: 16 } as const;
@@ -28,6 +30,7 @@ interface Flight {
 
 export class Webhooks {
   readonly #core: Core;
+  readonly #vault: Vault;
   readonly #url: () => string;
   readonly #version: string;
   /** By delivery. */
@@ -41,8 +44,9 @@ export class Webhooks {
   #stopped = true;
   #attempts = { ok: 0, failed: 0, gone: 0 };
 
-  constructor(core: Core, { url, version }: { url: () => string; version: string }) {
+  constructor(core: Core, vault: Vault, { url, version }: { url: () => string; version: string }) {
     this.#core = core;
+    this.#vault = vault;
     this.#url = url;
     this.#version = version;
   }
@@ -167,21 +171,27 @@ export class Webhooks {
     }
   }
 
-  #post(webhook: Readonly<WebhookRow>, row: Readonly<DeliveryRow>): Promise<Answer> {
+  async #post(webhook: Readonly<WebhookRow>, row: Readonly<DeliveryRow>): Promise<Answer> {
     const now = this.#core.clock.now();
     const body = bodyOf(row, this.#url());
     const timestamp = Math.floor(now / 1_000);
-    const kept = [webhook.secret, ...(webhook.formerUntil > now ? [webhook.formerSecret] : [])];
+    const secrets = await this.#secrets([webhook.secret, ...(webhook.formerUntil > now ? [webhook.formerSecret] : [])]);
     const headers = {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
       'user-agent': `Gantry/${this.#version}`,
       'webhook-id': row.id,
       'webhook-timestamp': String(timestamp),
-      'webhook-signature': signatures(kept.map(secretKept), { id: row.id, timestamp, body }),
+      'webhook-signature': signatures(secrets, { id: row.id, timestamp, body }),
     };
     const { webhookMs: timeoutMs } = this.#core.timers;
     return post({ url: webhook.url, headers, body, timeoutMs, signal: this.#end.signal });
+  }
+
+  /** Opened for the moment of signing only. */
+  async #secrets(ids: readonly string[]): Promise<string[]> {
+    const sealed = await this.#core.store.read((view) => ids.flatMap((id) => sealedOf(view, id) ?? []));
+    return sealed.map((one) => this.#vault.open(one) as string);
   }
 
   #tellLog({ name }: Readonly<WebhookRow>, { id, event, attempts }: Readonly<DeliveryRow>, came: Came): void {

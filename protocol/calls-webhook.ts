@@ -1,6 +1,7 @@
 /** Verbs about webhooks: who outside is told of ended jobs, lost robots and drained queues, and how each delivery fared. */
 import { z } from 'zod';
 import { Count, DurationMs, Id, Instant, JobState, Name } from './fields.ts';
+import { SealedText } from './shapes-asset.ts';
 import { DeliveryState, DeliveryView, WebhookEvent, WebhookUrl, WebhookView } from './shapes-webhook.ts';
 import { Nothing, pageOf, paging, read, service, write } from './verb.ts';
 
@@ -126,13 +127,16 @@ export const callsWebhook = {
 
   'webhook.created': write({
     who: system,
-    params: { user: Id, name: Name, url: settings.url, events: settings.events, ...narrowed, secret: z.string() },
+    params: {
+      ...{ id: Id, user: Id, name: Name, url: settings.url, events: settings.events, ...narrowed },
+      secret: SealedText,
+    },
     result: WebhookView,
     says: 'Keep a new webhook.',
   }),
   'webhook.rotated': write({
     who: system,
-    params: { user: Id, webhook: Name, secret: z.string(), formerUntil: Instant },
+    params: { user: Id, webhook: Id, secret: SealedText, formerUntil: Instant },
     result: WebhookView,
     says: 'Keep a webhook’s new secret.',
   }),

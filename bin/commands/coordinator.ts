@@ -34,54 +34,67 @@ export function coordinatorCommand(): Command {
   const command = new Command('coordinator').description(
     'The coordinator: queues, jobs, console, in one process with one data folder.',
   );
-  command.addCommand(
-    describe(
-      new Command('start'),
-      'Start the coordinator; the first start prints a one-time sign-in link for the administrator.',
-      [
-        'coordinator start',
-        'coordinator start --data /var/lib/gantry --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
-      ],
-    )
-      .option('--data <folder>', `data folder (GANTRY_DATA; default ${defaultDataFolder('coordinator')})`)
-      .option('--host <address>', 'address to listen on (GANTRY_HOST; default 127.0.0.1)')
-      .option(
-        '--port <port>',
-        'port for console, API and agents; 0 = any free one (GANTRY_PORT; default 7070)',
-        wholeNumber(0, 65_535),
-      )
-      .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine (GANTRY_TLS_CERT)')
-      .option('--tls-key <file>', 'its key (PEM) (GANTRY_TLS_KEY)')
-      .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
-      .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
-      .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options))
-      .option(
-        '--keep-history <days>',
-        'how long the history of resources is kept; 0 = for ever (GANTRY_KEEP_HISTORY; default 180)',
-        wholeNumber(0, 36_500),
-      )
-      .option(
-        '--keep-audit <days>',
-        'how long the audit is kept; 0 = for ever (GANTRY_KEEP_AUDIT; default 730)',
-        wholeNumber(0, 36_500),
-      )
-      .option(
-        '--starve-after <hours>',
-        'waiting jobs older than this get every fourth turn of a robot, whatever their priority; 0 = never (GANTRY_STARVE_AFTER; default 6)',
-        wholeNumber(0, 8_760),
-      )
-      .option(
-        '--master-key-file <file>',
-        'the key that secrets are sealed under (GANTRY_MASTER_KEY_FILE; default keys/master in the data folder)',
-      )
-      .option('--metrics-open', 'let /metrics be read without a token (GANTRY_METRICS_OPEN)')
-      .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
-      .option('--json', 'print one JSON line when ready')
-      .action(start),
-  );
+  command.addCommand(startCommand());
   command.addCommand(rotateKeyCommand());
   return command;
 }
+
+const startCommand = () =>
+  withWorkOptions(
+    withPlaceOptions(
+      describe(
+        new Command('start'),
+        'Start the coordinator; the first start prints a one-time sign-in link for the administrator.',
+        [
+          'coordinator start',
+          'coordinator start --data /var/lib/gantry --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
+        ],
+      ),
+    ),
+  )
+    .option('--sign-in-link', 'print a new one-time sign-in link for the administrator, if the first was lost')
+    .option('--json', 'print one JSON line when ready')
+    .action(start);
+
+/** Where it is and who may reach it. */
+const withPlaceOptions = (command: Command): Command =>
+  command
+    .option('--data <folder>', `data folder (GANTRY_DATA; default ${defaultDataFolder('coordinator')})`)
+    .option('--host <address>', 'address to listen on (GANTRY_HOST; default 127.0.0.1)')
+    .option(
+      '--port <port>',
+      'port for console, API and agents; 0 = any free one (GANTRY_PORT; default 7070)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine (GANTRY_TLS_CERT)')
+    .option('--tls-key <file>', 'its key (PEM) (GANTRY_TLS_KEY)')
+    .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
+    .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
+    .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options));
+
+/** How it works, and what it keeps for how long. */
+const withWorkOptions = (command: Command): Command =>
+  command
+    .option(
+      '--keep-history <days>',
+      'how long the history of resources is kept; 0 = for ever (GANTRY_KEEP_HISTORY; default 180)',
+      wholeNumber(0, 36_500),
+    )
+    .option(
+      '--keep-audit <days>',
+      'how long the audit is kept; 0 = for ever (GANTRY_KEEP_AUDIT; default 730)',
+      wholeNumber(0, 36_500),
+    )
+    .option(
+      '--starve-after <hours>',
+      'waiting jobs older than this get every fourth turn of a robot, whatever their priority; 0 = never (GANTRY_STARVE_AFTER; default 6)',
+      wholeNumber(0, 8_760),
+    )
+    .option(
+      '--master-key-file <file>',
+      'the key that secrets are sealed under (GANTRY_MASTER_KEY_FILE; default keys/master in the data folder)',
+    )
+    .option('--metrics-open', 'let /metrics be read without a token (GANTRY_METRICS_OPEN)');
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
   const { tlsCert: cert, tlsKey: key, logLevel: log, ...named } = flags;

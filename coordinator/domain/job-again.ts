@@ -23,7 +23,7 @@ export function repeatJob(view: View, job: Readonly<JobRow>, key: string | undef
   const deployment = deploymentOf(view, job);
   const { robot, pool, priority, retries, recording, timeoutMs } = job;
   const wish = {
-    ...{ priority, retries, recording, timeoutMs, params: knownParams(view, deployment, job) },
+    ...{ priority, retries, recording, timeoutMs, ...knownValues(view, deployment, job) },
     ...{ source: 'manual' as const, author: authorOf(view, ctx), condition: '', places: [{ robot, pool }] },
     again: job.id,
   };
@@ -53,10 +53,15 @@ function deploymentOf(view: Look, job: Readonly<JobRow>): Readonly<DeploymentRow
   return deployment;
 }
 
-/** The values it had, but for parameters that the version of now does not know any more. */
-function knownParams(view: Look, deployment: Readonly<DeploymentRow>, job: Readonly<JobRow>): Record<string, Json> {
+/** The values and bindings it had, but for parameters that the version of now does not know any more. */
+function knownValues(
+  view: Look,
+  deployment: Readonly<DeploymentRow>,
+  job: Readonly<JobRow>,
+): { params: Record<string, Json>; bindings: Record<string, string> } {
   const { manifest } = resolveVersion(view, thePackage(view, job.workspace, deployment.package), deployment.version);
   const known = new Set(manifest.parameters.map(({ name }) => name));
-  const values = Object.entries(job.params as Record<string, Json>);
-  return Object.fromEntries(values.filter(([name]) => known.has(name)));
+  const kept = <T>(values: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name)));
+  return { params: kept(job.params as Record<string, Json>), bindings: kept(job.bindings) };
 }

@@ -16,7 +16,7 @@ export interface WebhookRow {
   state: WebhookState;
   /** Why Gantry itself stopped it, '' = it did not. */
   because: string;
-  /** As webhook-secret.ts keeps them; `formerSecret` signs as well until `formerUntil`. */
+  /** Ids of SecretRows, sealed (X6); `formerSecret` signs as well until `formerUntil`, '' = none. */
   secret: string;
   formerSecret: string;
   formerUntil: number;

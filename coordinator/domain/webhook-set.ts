@@ -8,6 +8,7 @@ import { theDeployment, theQueue } from './lookup.ts';
 import { mustHaveRole } from './principal.ts';
 import type { UserRow } from './rows.ts';
 import type { WebhookRow } from './rows-webhook.ts';
+import { dropSecret, keepSecret } from './secret.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
 import { MAX_WEBHOOKS, saveWebhook, tellSender, theWebhook, webhooksOf } from './webhook.ts';
@@ -24,9 +25,10 @@ export function createWebhook(view: View, p: Params<'webhook.created'>, ctx: Ctx
   const { workspace } = ctx.who;
   if (webhooksOf(view, workspace).length >= MAX_WEBHOOKS)
     refuse('TooMany', `there are ${MAX_WEBHOOKS} webhooks already; delete one first`, { retry: 'never' });
-  const id = `w_${ctx.newId()}`;
+  const { id } = p;
   claimName(view, 'webhook', workspace, p.name, id);
-  const { name, url, events, secret } = p;
+  const { name, url, events } = p;
+  const secret = keepSecret(view, p.secret);
   const row: WebhookRow = {
     ...{ id, workspace, name, nameKey: nameKey(name), url, events, secret, ...noNarrowing },
     ...{ state: 'disabled', because: '', formerSecret: '', formerUntil: 0 },
@@ -61,6 +63,7 @@ export function updateWebhook(view: View, p: Params<'webhook.update'>, ctx: Ctx)
 export function deleteWebhook(view: View, p: Params<'webhook.delete'>, ctx: Ctx): Result<'webhook.delete'> {
   const row = theWebhook(view, ctx.who.workspace, p.webhook);
   freeName(view, 'webhook', row.workspace, row.name);
+  for (const secret of [row.secret, row.formerSecret]) dropSecret(view, secret);
   view.put('webhook', { ...row, deleted: 1, secret: '', formerSecret: '' });
   tellSender(view, row);
   return {};
@@ -69,8 +72,12 @@ export function deleteWebhook(view: View, p: Params<'webhook.delete'>, ctx: Ctx)
 export function rotateSecret(view: View, p: Params<'webhook.rotated'>, ctx: Ctx): Result<'webhook.rotated'> {
   const editor = authorFrom(mustHaveRole(view, p.user, 'admin', 'webhook.rotate'));
   const row = theWebhook(view, ctx.who.workspace, p.webhook);
-  const former = p.formerUntil > ctx.now ? { formerSecret: row.secret, formerUntil: p.formerUntil } : noFormer;
-  return webhookView(view, saveWebhook(view, { ...row, ...former, secret: p.secret, editor, updated: ctx.now }));
+  const signsOn = p.formerUntil > ctx.now;
+  dropSecret(view, row.formerSecret);
+  if (!signsOn) dropSecret(view, row.secret);
+  const former = signsOn ? { formerSecret: row.secret, formerUntil: p.formerUntil } : noFormer;
+  const secret = keepSecret(view, p.secret);
+  return webhookView(view, saveWebhook(view, { ...row, ...former, secret, editor, updated: ctx.now }));
 }
 
 const noFormer = { formerSecret: '', formerUntil: 0 };

@@ -4,7 +4,7 @@ import { MAX_WEBHOOKS } from '../../coordinator/domain/webhook.ts';
 import { checkParams } from '../../protocol/validate.ts';
 import { suite } from '../support/suite.ts';
 import { START } from './support/fleet.ts';
-import { WebhookWorld } from './support/webhook-world.ts';
+import { sealed, WebhookWorld } from './support/webhook-world.ts';
 
 const t = suite('webhooks');
 
@@ -101,10 +101,22 @@ t('X3: the role counts in the transaction, also where a service made the secret'
   const w = new WebhookWorld();
   const low = w.f.person('developer');
   const user = low.kind === 'person' ? low.user : '';
-  const params = { user, name: 'x', url: 'https://x.example', events: ['job.ended' as const], secret: 's' };
+  const params = {
+    user,
+    name: 'x',
+    url: 'https://x.example',
+    events: ['job.ended' as const],
+    id: 'w_x',
+    secret: sealed('s'),
+  };
   w.f.refused('Forbidden', 'webhook.created', params);
   w.create('x', ['job.ended']);
-  w.f.refused('Forbidden', 'webhook.rotated', { user, webhook: 'x', secret: 't', formerUntil: START });
+  w.f.refused('Forbidden', 'webhook.rotated', {
+    user,
+    webhook: w.row('x').id,
+    secret: sealed('t'),
+    formerUntil: START,
+  });
 });
 
 t('bad input is refused by its field', () => {
@@ -133,7 +145,7 @@ t('bad input is refused by its field', () => {
   assert.is(field({ events: ['job.begun'] }), 'events.0');
   assert.is(field({ states: ['running'] }), 'states.0');
   const admin = w.admin.kind === 'person' ? w.admin.user : '';
-  const good = { user: admin, name: 'x', url: 'https://x.example', secret: 's' };
+  const good = { user: admin, name: 'x', url: 'https://x.example', id: 'w_x', secret: sealed('s') };
   const refused = (code: 'ValidationError' | 'DeploymentNotFound' | 'QueueNotFound', more: object) =>
     w.f.refused(code, 'webhook.created', { ...good, events: ['robot.lost'], ...more }).field;
   assert.is(refused('ValidationError', { states: ['failed'] }), 'states');
@@ -150,7 +162,14 @@ t('names are unique, may change, and are free after a deletion; there is a limit
   const w = new WebhookWorld();
   w.create('one', ['job.ended']);
   const admin = w.admin.kind === 'person' ? w.admin.user : '';
-  const same = { user: admin, name: 'ONE', url: 'https://x.example', events: ['job.ended' as const], secret: 's' };
+  const same = {
+    user: admin,
+    name: 'ONE',
+    url: 'https://x.example',
+    events: ['job.ended' as const],
+    id: 'w_x',
+    secret: sealed('s'),
+  };
   w.f.refused('Conflict', 'webhook.created', same);
   assert.is(w.update('one', { name: 'Uno' }).name, 'Uno');
   w.f.refused('WebhookNotFound', 'webhook.update', { webhook: 'one' }, w.admin);

@@ -2,20 +2,36 @@
 import type { DeliveryRow, WebhookRow } from '../../../coordinator/domain/rows.ts';
 import type { Happening } from '../../../coordinator/domain/view.ts';
 import type { ParamsIn, Result } from '../../../protocol/contract.ts';
+import type { SealedText } from '../../../protocol/shapes-asset.ts';
 import type { WebhookEvent, WebhookView } from '../../../protocol/shapes-webhook.ts';
 import { Fleet } from './fleet.ts';
 
 type Settings = Partial<ParamsIn<'webhook.created'>>;
 type Attempt = Partial<ParamsIn<'delivery.attempted'>>;
 
+/** As the vault seals it: rules see ciphertext only. */
+export const sealed = (of: string): SealedText => ({
+  ...{ id: `x_${of.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}`, owner: `webhook ${of}` },
+  ...{ key: 'k1', wrapped: 'wrapped', text: `sealed ${of}` },
+});
+
 export class WebhookWorld {
   readonly f = new Fleet();
+  #made = 0;
   readonly admin = this.f.person('admin');
 
   create(name: string, events: WebhookEvent[], more: Settings = {}): WebhookView {
     const user = this.admin.kind === 'person' ? this.admin.user : '';
     const url = `https://${name}.example/hook`;
-    return this.f.do('webhook.created', { user, name, url, events, secret: `secret of ${name}`, ...more });
+    return this.f.do('webhook.created', {
+      user,
+      name,
+      url,
+      events,
+      id: `w_${++this.#made}`,
+      secret: sealed(name),
+      ...more,
+    });
   }
 
   /** Makes the deliveries of all that happened since the last call; the happenings. */
