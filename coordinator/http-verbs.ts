@@ -46,12 +46,16 @@ export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promis
         reply.raw.on('close', () => parts.waits.drop(line));
         const asker = await askerOf(request, reply, parts, line);
         const client = repeatClient(request, verb, params, asker);
-        const answer = () => parts.router.answer(verb, params, { ...asker, client });
+        const answer = async () => answered(await parts.router.answer(verb, params, { ...asker, client }));
         return isLarge(verb, params) ? givingWay.run(answer) : answer();
       },
     });
   }
 }
+
+/** A wait that was dropped by a stop has no answer: an empty one would look like a success. */
+const answered = (result: unknown): unknown =>
+  result ?? refuse('Unavailable', 'the coordinator is being stopped; ask again when it is back');
 
 const isLarge = (verb: VerbName, params: { items?: unknown }): boolean =>
   verb === 'resource.addMany' && Array.isArray(params.items) && params.items.length >= LARGE_ITEMS;

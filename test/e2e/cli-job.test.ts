@@ -98,6 +98,24 @@ t.within(
   },
 );
 
+t.within(
+  240_000,
+  '--wait goes on when the coordinator is restarted; J26: a cancel right after it reaches the run',
+  async () => {
+    const waiting = fleet.launch(['job', 'run', 'work', '--param', 'hang=true', '--robot', 'desk-1', '--wait']);
+    const running = async () => (await fleet.api.call('job.list', { state: 'running' })).items[0];
+    const { id } = await until('the job runs', running);
+    const said = async () => (await fleet.api.call('job.show', { job: id })).runs[0]?.lines;
+    await until('its script has begun', said);
+    fleet.coordinator!.process.kill('SIGTERM');
+    await fleet.coordinator!.exit;
+    await fleet.startCoordinator();
+    await fleet.api.call('job.cancel', { job: id });
+    assert.is(await waiting.exit, 6, waiting.err);
+    assert.match(waiting.err, `${id} cancelled`);
+  },
+);
+
 t.within(240_000, 'J30: a script starts a job on another robot and gets its output; both sides show it', async () => {
   await fleet.deployPackage('parent', { 'main.mjs': PARENT });
   const ran = await fleet.gantry('job', 'run', 'parent', '--robot', 'desk-1', '--wait');

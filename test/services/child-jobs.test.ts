@@ -75,6 +75,15 @@ t('J30: a wait that is asked again after a restart of the coordinator is answere
   }),
 );
 
+t('P14: a person who waits over HTTP is told when the coordinator stops, and is not answered with nothing', () =>
+  withScripts(1, async (s) => {
+    const waiting = refusalOf(s.api('job.wait', { job: s.jobs[0]!, timeout: 60_000 }));
+    await until('the wait stands', () => (s.coordinator as RunningCoordinator).inside.waits.size === 1);
+    await s.restart();
+    assert.is((await waiting).code, 'Unavailable');
+  }),
+);
+
 t('P11: a wait leaves with its connection, its run and its time', () =>
   withScripts(2, async (s) => {
     await children(s);
