@@ -65,6 +65,7 @@ has openbox || want openbox 'window manager: focus and stacking on the virtual s
 has setpriv || want util-linux 'setpriv: recorders die with their supervisor'
 has_package fonts-dejavu-core || want fonts-dejavu-core 'letters in pages and windows'
 has_package fonts-noto-cjk || want fonts-noto-cjk 'Chinese, Japanese, Korean letters'
+[ "$for_tests" = no ] || has python3 || want python3 'a test runs the example in Python'
 if ! has_browser; then
   if [ "$is_ubuntu" = no ]; then
     want chromium 'the browser that robots drive'

@@ -115,6 +115,14 @@ t('asks apt only for what is missing, and says why', () => {
   assert.match(said, /missing: ffmpeg \(records the screen, takes screenshots\)/);
 });
 
+t('what only the tests need is asked for with --test alone', () => {
+  const { setup } = machine();
+  assert.not.match(setup().calls, /apt-get/);
+  const { calls, said } = setup('--test');
+  assert.match(calls, /apt-get .*install -y --no-install-recommends python3$/m);
+  assert.match(said, /missing: python3 \(a test runs the example in Python\)/);
+});
+
 t('without the right to install it says the command and goes on', () => {
   const { setup } = machine({ without: ['Xvfb'], uid: 1000 });
   const { calls, said, status } = setup();
