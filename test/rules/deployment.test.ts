@@ -2,6 +2,7 @@
 import * as assert from 'uvu/assert';
 import { compareVersions, later } from '../../coordinator/domain/package.ts';
 import { packageView } from '../../coordinator/domain/package-view.ts';
+import type { GantryError } from '../../protocol/errors.ts';
 import { suite } from '../support/suite.ts';
 import { fleet } from './support/fleet.ts';
 
@@ -136,6 +137,61 @@ t('J16: what an edit leaves out stays; a masked credential sent back keeps its v
   f.do('deployment.update', { deployment: d.name, name: 'renamed', priority: 9 }, who);
   assert.equal([row().params, row().priority, row().name], [{ days: 6 }, 9, 'renamed']);
   f.refused('DeploymentNotFound', 'deployment.update', { deployment: d.name, priority: 1 }, who);
+});
+
+t('J13: another version is refused with the field when the values no longer fit it, and nothing changes', () => {
+  const f = fleet();
+  f.publish({ version: '1.0.0', parameters: [{ name: 'days', type: 'number' }] }, 'a');
+  const d = f.deploy({ version: '1.0.0', params: { days: 4 } });
+  f.publish({ version: '2.0.0', parameters: [{ name: 'days', type: 'text' }] }, 'b');
+  const who = f.person();
+  const before = f.world.row('deployment', d.id);
+  const update = { deployment: d.name, version: '2.0.0', priority: 7 };
+  assert.is(f.refused('ValidationError', 'deployment.update', update, who).field, 'params.days');
+  assert.equal(f.world.row('deployment', d.id), before);
+  f.do('deployment.update', { ...update, params: { days: 'four' } }, who);
+});
+
+t('J13: when latest no longer fits, no job is made, and the refusal names the field', () => {
+  const f = fleet();
+  f.publish({ version: '1.0.0', parameters: [{ name: 'days', type: 'number' }] }, 'a');
+  const d = f.deploy({ params: { days: 4 } });
+  f.publish({ version: '2.0.0', parameters: [{ name: 'weeks', type: 'number', required: true }] }, 'b');
+  assert.is(f.refused('ValidationError', 'job.run', { deployment: d.name }, f.person()).field, 'params.days');
+  assert.is(f.world.all('job').length, 0);
+});
+
+t('J12: retries 11, priority 5001 and a loss after 29 s are refused by field', () => {
+  const f = fleet();
+  const d = f.deploy();
+  for (const [field, value] of [
+    ['retries', 11],
+    ['priority', 5_001],
+    ['lostAfterMs', 29_999],
+    ['recording', 'sometimes'],
+    ['whenNoRobot', 'give up'],
+  ] as const)
+    assert.throws(
+      () => f.do('deployment.update', { deployment: d.name, [field]: value }, f.person()),
+      (error: GantryError) => error.code === 'ValidationError' && error.field === field,
+    );
+});
+
+t('J16: a clone has everything of the original but its name, credentials too, and lives by itself', () => {
+  const f = fleet();
+  f.publish({ parameters: [{ name: 'login', type: 'credential' }] });
+  const d = f.deploy({ params: { login: { user: 'u', secret: 's' } }, retries: 7, whenNoRobot: 'cancel' });
+  const who = f.person('developer');
+  f.do('deployment.update', { deployment: d.name, enabled: false }, who);
+  const copy = f.do('deployment.clone', { deployment: d.name, name: 'Copy' }, who);
+  const own = { id: '', name: '', nameKey: '', author: null, created: 0 };
+  assert.equal({ ...f.world.row('deployment', copy.id), ...own }, { ...f.world.row('deployment', d.id), ...own });
+  assert.equal([copy.enabled, copy.params], [false, { login: '•••' }]);
+  assert.is(copy.author.name, 'Full developer person');
+  f.refused('Conflict', 'deployment.clone', { deployment: d.name, name: ' COPY ' }, who);
+  f.do('deployment.delete', { deployment: d.name }, who);
+  f.do('deployment.update', { deployment: 'copy', enabled: true }, who);
+  assert.is(f.job(f.run('Copy')).deploymentName, 'Copy');
 });
 
 t('J16: deletion is refused while jobs are live unless forced; the history stays readable', () => {
