@@ -46,7 +46,9 @@ export class Chores {
   async start(): Promise<void> {
     this.#sessions.start();
     this.#lastSweep = systemClock.monotonic();
-    for (const run of await this.#openRuns()) if (run.state === 'assigned') this.offered(run.id, run.epoch);
+    for (const run of await this.#openRuns())
+      if (run.state === 'assigned') this.offered(run.id, run.epoch);
+      else this.#sessions.expect(run.id);
     this.#every(this.#core.timers.lostSweepMs, 'look for lost runs', () => this.#sweepLost());
     this.#every(this.#core.timers.pruneMs, 'delete old rows', () => this.#deleteOld());
   }
@@ -143,18 +145,17 @@ export class Chores {
 
   /** Offers have their own limit (P6): only running ones can be lost by silence. */
   #silentRuns(open: readonly Readonly<RunRow>[]): Promise<Readonly<RunRow>[]> {
-    const now = this.#core.clock.now();
     return this.#core.store.read((view) =>
       open.filter((run) => {
         if (run.state !== 'running') return false;
         const lostAfterMs = view.get('job', run.job)?.lostAfterMs ?? Number.POSITIVE_INFINITY;
-        return Math.min(this.#sessions.silence(run.id, run.robot), now - run.accepted) > lostAfterMs;
+        return this.#sessions.silence(run.id) > lostAfterMs;
       }),
     );
   }
 
   async #lose(run: Readonly<RunRow>): Promise<void> {
-    const because = `nobody heard of the run or of ${run.robotName} for longer than the deployment allows`;
+    const because = `nobody heard of the run on ${run.robotName} for longer than the deployment allows`;
     const params = { run: run.id, epoch: run.epoch, reason: 'agent-lost' as const, because };
     const outcome = await this.#core.submit({ verb: 'run.lose', params, who: SYSTEM });
     if (outcome.kind === 'ok') this.#core.log.warn({ run: run.id, robot: run.robot }, 'run lost');

@@ -101,19 +101,23 @@ export class Sessions {
   }
 
   /**
-   * Ms since anybody of this run (its supervisor or script, or its robot's agent) was heard. Counted from our start at
-   * the earliest, and from `since` ms ago at the latest: a new run has had no time to speak.
+   * Ms since anybody of this run (its supervisor or script) was heard, on the clock that never jumps (P13). Its robot's
+   * agent does not count: an agent that lives says nothing of a supervisor that stands still. Counted from our start at
+   * the earliest, and from when the run was expected first: a new one has had no time to speak.
    */
-  silence(run: string, robot: string): number {
+  silence(run: string): number {
+    const last = this.expect(run);
     const now = this.#clock.monotonic();
-    const live = [...this.runSessions(run).map((s) => s.connection), this.#agents.get(robot)?.connection];
-    const ages = live.flatMap((c) => (c ? [systemClock.monotonic() - c.lastHeard] : []));
-    const last = Math.max(
-      this.#startedAt,
-      this.#contact.get(`run:${run}`) ?? 0,
-      this.#contact.get(`robot:${robot}`) ?? 0,
-    );
-    return Math.min(now - last, ...ages);
+    const ages = this.runSessions(run).map((s) => systemClock.monotonic() - s.connection.lastHeard);
+    return Math.min(now - Math.max(this.#startedAt, last), ...ages);
+  }
+
+  /** From now on somebody of this run has to speak, unless that is known. Answers since when he has been silent. */
+  expect(run: string): number {
+    const key = `run:${run}`;
+    const last = this.#contact.get(key) ?? this.#clock.monotonic();
+    this.#contact.set(key, last);
+    return last;
   }
 
   /** A moment in which we heard nobody because we were not listening: nobody's silence. */

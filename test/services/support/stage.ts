@@ -14,15 +14,20 @@ import { folder } from '../../support/folder.ts';
 /** A clock that the test moves; it also runs by itself. */
 export class TestClock {
   #ahead = 0;
+  #wallAhead = 0;
   readonly after = systemClock.after;
   now(): number {
-    return Date.now() + this.#ahead;
+    return Date.now() + this.#ahead + this.#wallAhead;
   }
   monotonic(): number {
     return performance.now() + this.#ahead;
   }
   advance(ms: number): void {
     this.#ahead += ms;
+  }
+  /** Somebody sets the wall clock; no time goes by. */
+  jump(ms: number): void {
+    this.#wallAhead += ms;
   }
 }
 
