@@ -32,6 +32,8 @@ export interface RunOptions {
   input?: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** Its input stays open: what is said to it comes later. */
+  talks?: boolean;
 }
 
 const alive = new Set<string>();
@@ -91,7 +93,12 @@ export class Installation {
 
   /** Starts `gantry …` and lets it run. */
   launch(args: string[], options: RunOptions = {}): Program {
-    const child = spawn(process.execPath, [this.program, ...args], {
+    return this.launchNode([this.program, ...args], options);
+  }
+
+  /** Starts any program of Node and lets it run. */
+  launchNode(args: string[], options: RunOptions = {}): Program {
+    const child = spawn(process.execPath, args, {
       cwd: options.cwd ?? this.folder,
       env: this.environment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -104,7 +111,7 @@ export class Installation {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (started.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (started.err += text));
     child.stdin.on('error', () => {}); // it may end without reading
-    child.stdin.end(options.input ?? '');
+    if (!options.talks) child.stdin.end(options.input ?? '');
     return started;
   }
 
@@ -133,11 +140,20 @@ export class Installation {
     return (await this.ok(...args, '--json')).json<T>();
   }
 
+  /** Where the coordinator keeps everything. */
+  get coordinatorFolder(): string {
+    return join(this.folder, 'coordinator');
+  }
+
+  /** The address that agents are enrolled at. */
+  get agentUrl(): string {
+    return this.url;
+  }
+
   /** Starts the coordinator, or starts it again at the same address on the same folder. */
   async startCoordinator(): Promise<void> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
-    const args = ['coordinator', 'start', '--data', join(this.folder, 'coordinator'), '--port', port, '--json'];
-    const program = this.launch(args);
+    const program = this.launchCoordinator(port);
     this.coordinator = program;
     const line = await until(
       'the coordinator is ready',
@@ -149,10 +165,14 @@ export class Installation {
     this.link = ready.link ?? this.link;
   }
 
+  launchCoordinator(port: string): Program {
+    return this.launch(['coordinator', 'start', '--data', this.coordinatorFolder, '--port', port, '--json']);
+  }
+
   async addAgent(name: string, pool = 'all'): Promise<void> {
     const { token } = await this.json<{ token: string }>('robot', 'invite', '--name', name, '--pool', pool);
     const data = this.agentFolder(name);
-    await this.ok('agent', 'enroll', '--url', this.url, '--token', token, '--name', name, '--data', data);
+    await this.ok('agent', 'enroll', '--url', this.agentUrl, '--token', token, '--name', name, '--data', data);
     await this.startAgent(name);
   }
 
