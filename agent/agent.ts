@@ -8,10 +8,13 @@ import type { Tools } from './capture/index.ts';
 import { wallMs } from './clock.ts';
 import type { AgentSettings } from './config.ts';
 import { type Credentials, signNonce } from './credentials.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, freeDiskMb } from './facts.ts';
 import { FactsWatch } from './facts-watch.ts';
 import { Link, type Talk } from './link.ts';
 import { Runs } from './runs.ts';
+
+/** MiB: below it a run could not even write down how it ended. */
+const LEAST_DISK_MB = 16;
 
 export type AgentLog = (level: 'info' | 'warn' | 'error', data: Record<string, unknown>, text: string) => void;
 
@@ -134,7 +137,7 @@ export class Agent {
 
   #offered({ run, epoch }: Notices['run.offer']): void {
     const busy = this.#taking ?? this.#runs.live;
-    const because = this.#draining ? 'draining' : busy === undefined || busy === run ? undefined : `busy with ${busy}`;
+    const because = this.#whyNot(run, busy);
     if (because !== undefined) {
       this.#do('refuse', run, this.#link.client.call('run.refuse', { run, epoch, because }));
       return;
@@ -142,6 +145,15 @@ export class Agent {
     if (busy === run) return; // offered twice
     this.#taking = run;
     this.#do('accept', run, this.#accept(run, epoch));
+  }
+
+  /** Why a run is not taken, in words that its job repeats: no attempt is spent on it. */
+  #whyNot(run: string, busy: string | undefined): string | undefined {
+    if (this.#draining) return 'draining';
+    if (busy !== undefined) return busy === run ? undefined : `busy with ${busy}`;
+    const { data } = this.#parts;
+    const free = freeDiskMb(data);
+    return free < LEAST_DISK_MB ? `its disk is full, ${free} MiB are left for ${data}: free some space` : undefined;
   }
 
   /** Only the answer of `run.accept` is an order (P6). */

@@ -1,5 +1,5 @@
 /** What this agent says of its machine: system, account, tools, screen, disk. */
-import { statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, hostname, release, type, userInfo } from 'node:os';
 import type { Facts } from '../protocol/shapes-fleet.ts';
@@ -10,7 +10,6 @@ import { bootId } from './process-identity.ts';
 const MIB = 1024 * 1024;
 
 export async function factsOf(data: string, labels: string[], tools: Tools): Promise<Facts> {
-  const disk = await statfs(data);
   return {
     machine: hostname(),
     account: userInfo().username,
@@ -23,9 +22,15 @@ export async function factsOf(data: string, labels: string[], tools: Tools): Pro
     ...(await screenSize(tools)),
     ...optional('browser', tools.browser),
     ...optional('ffmpeg', tools.ffmpeg),
-    freeDiskMb: Math.floor((disk.bavail * disk.bsize) / MIB),
+    freeDiskMb: freeDiskMb(data),
     boot: bootId(),
   };
+}
+
+/** MiB that this account may still write there. */
+export function freeDiskMb(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return Math.floor((bavail * bsize) / MIB);
 }
 
 function screenOf(tools: Tools): Facts['screen'] {

@@ -2,6 +2,23 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** ms until a disk that was full is tried again. */
+const AGAIN_MS = 1_000;
+
+/** Does `work`, and again as long as the disk is full: what must be written down waits for room, it is not given up (P7). */
+export async function whenRoom<R>(work: () => Promise<R>): Promise<R> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await pause(AGAIN_MS);
+    }
+}
+
+const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Temporary name, fsync, rename, fsync of the folder. `mode` is of the file: 0600 where it holds secrets. */
 export async function writeDurably(path: string, text: string, mode = 0o600): Promise<void> {

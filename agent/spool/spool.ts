@@ -7,7 +7,7 @@ import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEntry } from '../../protocol/calls-run.ts';
-import { writeDurably } from './durable-file.ts';
+import { whenRoom, writeDurably } from './durable-file.ts';
 import { recoverSegments, type Segment, type SpoolEntry, segmentPath } from './segment.ts';
 import { SpoolReader } from './spool-reader.ts';
 
@@ -119,14 +119,14 @@ export class Spool {
     if (n <= this.#acked) return;
     this.#acked = Math.min(n, this.#last);
     this.#notify();
-    this.#ackTask = this.#ackTask.then(() => this.#keepAck());
+    this.#ackTask = this.#ackTask.then(() => whenRoom(() => this.#keepAck()));
   }
 
   async close(): Promise<void> {
     await this.flush();
     await this.#writing;
     await this.#ackTask;
-    await writeDurably(join(this.#folder, 'acked.json'), JSON.stringify({ acked: this.#acked }));
+    await whenRoom(() => writeDurably(join(this.#folder, 'acked.json'), JSON.stringify({ acked: this.#acked })));
     await this.#file?.close();
     this.#file = undefined;
   }

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { reconnectDelay } from '../../protocol/backoff.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
-import { writeDurably } from './durable-file.ts';
+import { whenRoom, writeDurably } from './durable-file.ts';
 import { refusal, request } from './request.ts';
 
 /** Bytes of one chunk: what a broken connection costs at most. */
@@ -196,10 +196,11 @@ export class Uploader {
 
   #save(): Promise<void> {
     const text = JSON.stringify(this.#waiting);
-    this.#saving = this.#saving.then(async () => {
+    const write = async () => {
       await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
       await writeDurably(join(this.#options.folder, 'uploads.json'), text);
-    });
+    };
+    this.#saving = this.#saving.then(() => whenRoom(write));
     return this.#saving;
   }
 }

@@ -1,7 +1,7 @@
 /** How a run ended, in the fixed words of P8: judged once, on the disk before anybody is told. */
 import type { EndReason } from '../../protocol/fields.ts';
 import { readJson } from '../run-folder.ts';
-import { writeDurably } from '../spool/durable-file.ts';
+import { whenRoom, writeDurably } from '../spool/durable-file.ts';
 import type { Exit } from './child.ts';
 
 /** Characters of the error that travel with the end. */
@@ -53,6 +53,7 @@ export function readExit(path: string): ExitRecord | undefined {
   return readJson<ExitRecord>(path);
 }
 
+/** On a full disk it waits for room: how the run ended is not guessed later. */
 export async function writeExit(path: string, record: ExitRecord): Promise<void> {
-  await writeDurably(path, JSON.stringify(record));
+  await whenRoom(() => writeDurably(path, JSON.stringify(record)));
 }

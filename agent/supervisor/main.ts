@@ -12,6 +12,7 @@ async function main(folder: string | undefined): Promise<void> {
   }
   // Compiled (and type-stripped) code is kept between runs: a run's start is what people wait for.
   enableCompileCache(resolve(folder, '..', '..', 'cache', 'compiled'));
+  process.stdout.on('error', () => {}); // its own log on a full disk: the run is worth more
   process.on('SIGHUP', () => {}); // the agent's terminal may go; the run does not
   try {
     const { supervise } = await import('./run.ts');

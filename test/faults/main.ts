@@ -62,7 +62,7 @@ async function once(
   { name, proves, says, cannot, happen }: Scenario,
   round: string,
 ): Promise<string | undefined> {
-  const because = cannot?.();
+  const because = cannot?.(site);
   if (because !== undefined) {
     say(`${round} ${name}: left out, ${because}`);
     return undefined;

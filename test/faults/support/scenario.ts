@@ -9,7 +9,7 @@ export interface Scenario {
   /** Part of the short version, inside `npm test`. */
   short?: boolean;
   /** Why it cannot be run here; undefined = it can. */
-  cannot?: () => string | undefined;
+  cannot?: (site: Site) => string | undefined;
   /** Lets it happen and asserts what must hold at once; that everything balances is asked afterwards. */
   happen(site: Site): Promise<void>;
 }

@@ -1,12 +1,13 @@
 /** A place for accidents: a coordinator with short timers, a robot behind a link of our own, work that keeps its own books. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { type Account, accountOf, readLedger } from '../../../bin/drill/account.ts';
 import { gather } from '../../../bin/drill/gather.ts';
 import { LinkProxy } from '../../../bin/drill/proxy.ts';
+import { fill, mountSmallDisk, unmount } from '../../../bin/drill/small-disk.ts';
 import type { JobDetail } from '../../../protocol/shapes.ts';
 import { Installation, type Program } from '../../support/installation.ts';
 import { kill, processesIn } from '../../support/processes.ts';
@@ -35,11 +36,6 @@ export interface WorkOptions {
   /** Items that are processed when the accident may happen; none = as soon as there is a job. */
   after?: number;
 }
-export interface SiteOptions {
-  /** Folders of the coordinator and of the robot, when they lie on disks of their own. */
-  coordinator?: string;
-  agent?: string;
-}
 
 export class Site extends Installation {
   readonly roll: () => number;
@@ -48,18 +44,18 @@ export class Site extends Installation {
   /** Keys whose adding was acknowledged. */
   readonly added: string[] = [];
   proxy!: LinkProxy;
-  readonly #options: SiteOptions;
+  /** The robot's data lies on a disk that can be filled. */
+  smallDisk = false;
   /** What the proxy waits for in the coordinator's bytes, and keeps back when it comes. */
   #wanted: { words: string; came: () => void } | undefined;
 
-  constructor(roll: () => number, options: SiteOptions = {}) {
+  constructor(roll: () => number) {
     super();
     this.roll = roll;
-    this.#options = options;
   }
 
-  static async open(roll: () => number, options: SiteOptions = {}): Promise<Site> {
-    const site = new Site(roll, options);
+  static async open(roll: () => number): Promise<Site> {
+    const site = new Site(roll);
     writeFileSync(site.ledger, '');
     await site.startCoordinator();
     site.proxy = new LinkProxy({
@@ -70,6 +66,9 @@ export class Site extends Installation {
     await site.proxy.start();
     await site.ok('login', '--link', site.link);
     await site.ok('pool', 'create', 'all');
+    mkdirSync(site.agentFolder(ROBOT), { mode: 0o700 });
+    site.smallDisk = mountSmallDisk(site.agentFolder(ROBOT));
+    process.once('exit', () => site.#unmount());
     await site.addAgent(ROBOT);
     await site.ok('publish', join(ROOT, 'examples', 'drill'));
     const params = ['--param', `ledger=${site.ledger}`, '--param', 'queue=none'];
@@ -78,14 +77,8 @@ export class Site extends Installation {
     return site;
   }
 
-  override get coordinatorFolder(): string {
-    return this.#options.coordinator ?? super.coordinatorFolder;
-  }
   override get agentUrl(): string {
     return this.proxy.url;
-  }
-  override agentFolder(name: string): string {
-    return this.#options.agent ?? super.agentFolder(name);
   }
   override launchCoordinator(port: string): Program {
     const program = join(import.meta.dirname, 'coordinator-process.ts');
@@ -241,10 +234,22 @@ export class Site extends Installation {
     ];
   }
 
+  /** The robot's disk has no room left until the result is called. */
+  fillDisk(): () => void {
+    const ballast = join(this.agentFolder(ROBOT), 'ballast');
+    fill(ballast);
+    return () => rmSync(ballast, { force: true });
+  }
+  #unmount(): void {
+    if (this.smallDisk) unmount(this.agentFolder(ROBOT));
+    this.smallDisk = false;
+  }
+
   async close(): Promise<string[]> {
     this.proxy.set('pass');
     const left = await this.stop();
     await this.proxy.stop();
+    this.#unmount();
     return left;
   }
 }
