@@ -9,6 +9,7 @@ import { coordinatorCommand } from './commands/coordinator.ts';
 import { demoCommand } from './commands/demo.ts';
 import { deploymentCommands } from './commands/deployment.ts';
 import { doctorCommand } from './commands/doctor-command.ts';
+import { drillCommand } from './commands/drill.ts';
 import { jobCommands } from './commands/job.ts';
 import { loginCommand } from './commands/login.ts';
 import { packageCommands } from './commands/package.ts';
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
     ...assetCommands(),
     doctorCommand(),
     demoCommand(),
+    drillCommand(),
     ...completionCommands(program),
   ];
   for (const command of commands) program.addCommand(command, { hidden: command.name().startsWith('__') });
