@@ -39,13 +39,18 @@ export class Sessions {
     this.#startedAt = this.#clock.monotonic();
   }
 
-  /** Refuses with `TooMany` and when to come back, beyond `perSecond` hellos (P10). */
+  /**
+   * Beyond `perSecond` hellos refuses with `TooMany` and a time to come back that is each one's own (P10): told the same,
+   * two thousand would come back together, second after second.
+   */
   admitHello(perSecond: number): void {
     const second = Math.floor(systemClock.monotonic() / 1_000);
     if (second !== this.#hellosSecond) this.#hellos = 0;
     this.#hellosSecond = second;
-    if (++this.#hellos > perSecond)
-      refuse('TooMany', 'too many agents say hello at once; come back a little later', { retryInMs: 1_000 });
+    const tooMany = ++this.#hellos - perSecond;
+    if (tooMany <= 0) return;
+    const retryInMs = 1_000 + Math.floor((tooMany * 1_000) / perSecond);
+    refuse('TooMany', 'too many agents say hello at once; come back a little later', { retryInMs });
   }
 
   /** The newer session of a robot closes the older one. */

@@ -130,9 +130,14 @@ export class FakeAgent {
     this.socket = socket;
     await socket.opened();
     const { nonce } = (await socket.notice('challenge')).params as { nonce: string };
+    return socket.call('agent.hello', { ...this.hello(nonce), runs, ...change });
+  }
+
+  /** What an agent without runs answers to a challenge. */
+  hello(nonce: string): ParamsIn<'agent.hello'> {
     const signature = sign(null, Buffer.from(nonce), this.#key).toString('base64');
     const { robot, facts } = this;
-    return socket.call('agent.hello', { protocol: PROTOCOL_VERSION, robot, signature, facts, runs, ...change });
+    return { protocol: PROTOCOL_VERSION, robot, signature, facts, runs: [] };
   }
 
   /** The next order of a run whose id is not in `known`. */

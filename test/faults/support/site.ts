@@ -102,6 +102,15 @@ export class Site extends Installation {
     this.coordinator!.process.stdin!.write(`${line}\n`);
   }
 
+  /** ms that the coordinator's event loop was held up since it was asked last. */
+  async loopDelay(): Promise<{ p99: number; max: number }> {
+    const program = this.coordinator!;
+    const from = program.out.length;
+    this.tell('loop');
+    const said = () => /^loop (.*)$/m.exec(program.out.slice(from))?.[1];
+    return JSON.parse(await until('the coordinator says its delay', said)) as { p99: number; max: number };
+  }
+
   /** A queue whose items are partly there and partly still being added, and a job that works it. */
   async begin({ items = 14, pauseMs = 30, attachBytes = 0, retries = 3, after = 3 }: WorkOptions = {}): Promise<Work> {
     const queue = `q-${randomUUID().slice(0, 8)}`;

@@ -1,5 +1,6 @@
 /** All accidents, in the order in which they are told. */
 import { clocks } from '../scenarios/clocks.ts';
+import { crowd } from '../scenarios/crowd.ts';
 import { disks } from '../scenarios/disks.ts';
 import { kills } from '../scenarios/kills.ts';
 import { links } from '../scenarios/links.ts';
@@ -7,4 +8,4 @@ import { points } from '../scenarios/points.ts';
 import { stops } from '../scenarios/stops.ts';
 import type { Scenario } from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [...kills, ...points, ...links, ...stops, ...clocks, ...disks];
+export const scenarios: readonly Scenario[] = [...kills, ...points, ...links, ...stops, ...clocks, ...disks, ...crowd];
