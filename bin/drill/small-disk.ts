@@ -18,7 +18,7 @@ export function mountSmallDisk(folder: string): boolean {
 }
 
 export function unmount(folder: string): void {
-  if (isSmallDisk(folder)) execFileSync('umount', [folder], { stdio: 'ignore' });
+  if (isSmallDisk(folder)) execFileSync('umount', ['-l', folder], { stdio: 'ignore' });
 }
 
 export function isSmallDisk(folder: string): boolean {

@@ -44,7 +44,7 @@ export class Site extends Installation {
   /** Keys whose adding was acknowledged. */
   readonly added: string[] = [];
   proxy!: LinkProxy;
-  /** The robot's data lies on a disk that can be filled. */
+  /** Coordinator and robot have their data on disks of their own that can be filled. */
   smallDisk = false;
   /** What the proxy waits for in the coordinator's bytes, and keeps back when it comes. */
   #wanted: { words: string; came: () => void } | undefined;
@@ -57,6 +57,9 @@ export class Site extends Installation {
   static async open(roll: () => number): Promise<Site> {
     const site = new Site(roll);
     writeFileSync(site.ledger, '');
+    mkdirSync(site.coordinatorFolder, { mode: 0o700 });
+    site.smallDisk = mountSmallDisk(site.coordinatorFolder);
+    process.once('exit', () => site.#unmount());
     await site.startCoordinator();
     site.proxy = new LinkProxy({
       target: Number(new URL(site.url).port),
@@ -67,8 +70,7 @@ export class Site extends Installation {
     await site.ok('login', '--link', site.link);
     await site.ok('pool', 'create', 'all');
     mkdirSync(site.agentFolder(ROBOT), { mode: 0o700 });
-    site.smallDisk = mountSmallDisk(site.agentFolder(ROBOT));
-    process.once('exit', () => site.#unmount());
+    if (site.smallDisk) mountSmallDisk(site.agentFolder(ROBOT));
     await site.addAgent(ROBOT);
     await site.ok('publish', join(ROOT, 'examples', 'drill'));
     const params = ['--param', `ledger=${site.ledger}`, '--param', 'queue=none'];
@@ -243,14 +245,14 @@ export class Site extends Installation {
     ];
   }
 
-  /** The robot's disk has no room left until the result is called. */
-  fillDisk(): () => void {
-    const ballast = join(this.agentFolder(ROBOT), 'ballast');
+  /** The disk of one of them has no room left until the result is called. */
+  fillDisk(of: 'robot' | 'coordinator'): () => void {
+    const ballast = join(of === 'robot' ? this.agentFolder(ROBOT) : this.coordinatorFolder, 'ballast');
     fill(ballast);
     return () => rmSync(ballast, { force: true });
   }
   #unmount(): void {
-    if (this.smallDisk) unmount(this.agentFolder(ROBOT));
+    if (this.smallDisk) for (const disk of [this.agentFolder(ROBOT), this.coordinatorFolder]) unmount(disk);
     this.smallDisk = false;
   }
 
