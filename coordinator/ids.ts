@@ -17,12 +17,13 @@ export const fourDigits = (value: number): string => PAIRS[Math.floor(value / 36
 
 /**
  * Ids as docs/architecture.md draws them: time, number of the command, boot, and (added per id) a counter. Unique also
- * when the clock was set back: within a boot the time never goes back, and boots differ. It is the store's `MakeIds`.
+ * when the clock was set back: within a boot the time never goes back, and boots differ. They sort by creation over boots,
+ * too: the time begins at that of `newest`, the id that is known to have been made last. It is the store's `MakeIds`.
  */
-export const makeIds = (boot: number) => {
+export const makeIds = (boot: number, newest = '') => {
   const suffix = base36(boot % 36 ** BOOT_DIGITS, BOOT_DIGITS);
-  let time = 0;
-  let number = 0;
+  let time = timeOf(newest);
+  let number = NUMBERS; // whatever was made at that very time
   let timeText = base36(time, TIME_DIGITS);
   return {
     /** Start of the ids of one command; `now` in ms. */
@@ -39,6 +40,12 @@ export const makeIds = (boot: number) => {
     },
   };
 };
+
+/** ms since 1970 as an id without its prefix begins with; 0 when it is none of ours. */
+function timeOf(id: string): number {
+  const digits = /^[0-9a-z]{16,}$/.test(id) ? id.slice(0, TIME_DIGITS) : '0';
+  return Number.parseInt(digits, 36);
+}
 
 /** A new secret, 256 bits, safe in addresses and headers. */
 export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');

@@ -10,8 +10,11 @@ export interface Ids {
   /** A new secret and its sha256 in hexadecimal. */
   token(): { secret: string; hash: string };
 }
-/** Made at open, when the store knows how many times it has been opened: `boot` is part of every id. */
-export type MakeIds = (boot: number) => Ids;
+/**
+ * Made at open, when the store knows how many times it has been opened: `boot` is part of every id. `newest`: the last id
+ * of earlier openings, without its prefix, so that new ones sort behind it also when the clock was set back in between.
+ */
+export type MakeIds = (boot: number, newest?: string) => Ids;
 
 /** Every call gives the ctx for one run of the command's rule; the nth id and token are the same in each run. */
 export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' | 'waited'>, now: number): () => Ctx {

@@ -13,7 +13,7 @@ import { StoreBroken, StoreUnavailable } from '../../coordinator/store/store.ts'
 import { GantryError } from '../../protocol/errors.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
-import { open, run } from './support/engines.ts';
+import { command, NOW, open, run } from './support/engines.ts';
 import { rowOf } from './support/rows.ts';
 
 const t = suite('the database of a data folder');
@@ -55,6 +55,23 @@ t('P15: write-ahead log and full sync, read back', () => {
 t('P15: old and defective versions of SQLite are refused', () => {
   for (const good of ['3.51.3', '3.52.1', '3.54.1', '4.0.0']) checkVersion(good);
   for (const bad of ['3.52.0', '3.51.2', '3.50.9', '2.99.99']) assert.throws(() => checkVersion(bad), bad);
+});
+
+t('P13: ids sort behind those of earlier openings, also when the clock was set back in between', async () => {
+  const path = folder('open');
+  const ids: string[] = [];
+  for (const now of [NOW, NOW - 3_600_000, NOW - 7_200_000, NOW + 1]) {
+    const store = await open('sqlite', path);
+    const make = command((view, ctx) => {
+      const id = `j_${ctx.newId()}`;
+      view.put('job', rowOf('job', ids.length + 1, { id }));
+      return id;
+    });
+    for (const outcome of await store.commit([make, make], now)) ids.push((outcome as { result: string }).result);
+    await store.close();
+  }
+  assert.equal(ids, [...ids].sort());
+  assert.is(new Set(ids).size, 8);
 });
 
 t('every opening counts, rows survive', async () => {

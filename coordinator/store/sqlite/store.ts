@@ -18,6 +18,7 @@ import { ApplierLink } from './applier-link.ts';
 import { translate } from './broken.ts';
 import { HistoryPacks, packedEvents } from './history.ts';
 import { HOT_CHARS } from './hot-rows.ts';
+import { newestId } from './newest-id.ts';
 import type { Opened } from './open.ts';
 import type { Written } from './overlay.ts';
 import { KeptAnswers, packText } from './receipts.ts';
@@ -65,8 +66,8 @@ export class SqliteStore implements Store {
     const reader = new RedoReader(redo.db);
     redo.begin(applier.apply(reader, redo.newest() ?? applier.applied));
     this.boot = countBoot(opened);
-    this.ids = makeIds(this.boot);
     this.statements = new Statements(db);
+    this.ids = makeIds(this.boot, newestId(db));
     this.rows = new CommittedRows(this.statements);
     this.walks = new KeptWalks((row) => this.rows.isLarge(row));
     this.answers = new KeptAnswers(db, redo);
