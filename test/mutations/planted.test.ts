@@ -1,5 +1,5 @@
 /**
- * Do the suites catch what they are there for? One bug after the other is planted into a copy of the sources; the model
+ * Do the suites catch what they are there for? One bug after the other is planted into a copy of the sources; its model
  * test with a fixed seed, and where that lives the rule tests, must fail there.
  */
 import { spawn } from 'node:child_process';
@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
-import { type Planted, planted } from './planted.ts';
+import { type Planted, planted as plantedQueues } from './planted.ts';
+import { plantedJobs } from './planted-jobs.ts';
 
 const t = suite('planted bugs');
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -47,13 +48,19 @@ function run(args: string[]): Promise<{ failed: boolean; said: string }> {
   });
 }
 
-const suites = {
-  model: ['test/model/queues.test.ts'],
-  rules: ['test/run.ts', 'test/rules'],
-} as const;
+const models = { queues: ['test/model/queues.test.ts'], jobs: ['test/model/jobs.test.ts'] } as const;
+const rules = ['test/run.ts', 'test/rules'] as const;
+const all = [...Object.values(models), rules];
+
+/** With the model test that is tried first. */
+type Bug = Planted & { model: keyof typeof models };
+const planted: Bug[] = [
+  ...plantedQueues.map((bug) => ({ ...bug, model: 'queues' as const })),
+  ...plantedJobs.map((bug) => ({ ...bug, model: 'jobs' as const })),
+];
 
 /** Which suites catch it; by default the first that does is enough. */
-async function caughtBy({ file, text, instead }: Planted): Promise<string[]> {
+async function caughtBy({ file, text, instead, model }: Bug): Promise<string[]> {
   const path = join(copy, file);
   const right = readFileSync(path, 'utf8');
   writeFileSync(
@@ -62,7 +69,7 @@ async function caughtBy({ file, text, instead }: Planted): Promise<string[]> {
   );
   const caught: string[] = [];
   try {
-    for (const [name, args] of Object.entries(suites)) {
+    for (const [name, args] of Object.entries({ [`the model of ${model}`]: models[model], 'the rules': rules })) {
       const { failed, said } = await run([...args]);
       assert.not.match(said, /SyntaxError|ERR_MODULE_NOT_FOUND/, `${file} does not even load with this bug`);
       if (failed) caught.push(name);
@@ -78,14 +85,16 @@ t('every bug of the list can be planted: its text stands exactly once in its fil
   const wrong = planted.flatMap(({ breaks, file, text, instead }) => {
     const times = readFileSync(join(ROOT, file), 'utf8').split(text).length - 1;
     if (times === 1 && text !== instead) return [];
-    return [`"${breaks}": its text stands ${times} times in ${file}; look up what became of it and mend planted.ts`];
+    return [
+      `"${breaks}": its text stands ${times} times in ${file}; look up what became of it and mend test/mutations`,
+    ];
   });
   assert.equal(wrong, []);
 });
 
 if (LONG)
   t.within(LIMIT_MS, 'the sound copy passes', async () => {
-    for (const args of Object.values(suites)) {
+    for (const args of all) {
       const { failed, said } = await run([...args]);
       assert.not(failed, said);
     }

@@ -1,4 +1,4 @@
-/** Small bugs in the rules, each of which the suites must catch: where, what is there, what is put there, which rule it breaks. */
+/** Small bugs in the rules of queues, each of which the suites must catch: where, what is there, what is put there, which rule it breaks. */
 
 export interface Planted {
   /** The rule that it breaks, in words. */
@@ -7,7 +7,7 @@ export interface Planted {
   /** Stands exactly once in the file. */
   text: string;
   instead: string;
-  /** Planted by default: the model test catches it within seconds. */
+  /** Planted by default: its model test catches it within seconds. */
   quick?: true;
 }
 
@@ -130,7 +130,7 @@ export const planted: readonly Planted[] = [
   },
   {
     breaks: 'Q37: of equal priority the oldest comes first',
-    file: `${domain}/picks.ts`,
+    file: `${domain}/pick.ts`,
     text: "  ['priority', 'desc'],\n  ['id', 'asc'],",
     instead: "  ['priority', 'desc'],\n  ['id', 'desc'],",
   },

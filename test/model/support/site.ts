@@ -9,12 +9,13 @@ import { makeIds } from '../../../coordinator/ids.ts';
 import { createLog } from '../../../coordinator/log.ts';
 import { composeInside, type Inside } from '../../../coordinator/services.ts';
 import { openStore } from '../../../coordinator/store/open-store.ts';
-import type { Command, Look, Outcome, Store } from '../../../coordinator/store/store.ts';
+import type { Command, Outcome, Store } from '../../../coordinator/store/store.ts';
 import type { Line } from '../../../coordinator/waits.ts';
 import { GantryError } from '../../../protocol/errors.ts';
 import { MovedClock } from '../../../testing/clock.ts';
 import { Fleet, type RunEnding, type StartedRun } from '../../../testing/fleet.ts';
 import { folder } from '../../support/folder.ts';
+import { emptyDatabase, watched } from './watched.ts';
 
 export type Engine = 'memory' | 'sqlite';
 export const START = 1_800_000_000_000;
@@ -50,18 +51,6 @@ interface Actor {
   line: Line;
   run: StartedRun | undefined;
   next: number;
-}
-
-let empty: Promise<string> | undefined;
-/** A folder with a database without rows: making the tables takes longer than a whole story. */
-function emptyDatabase(): Promise<string> {
-  empty ??= (async () => {
-    const path = folder('model-empty', 'memory');
-    const store = await openStore({ engine: 'sqlite', folder: path, ids: makeIds });
-    await store.close();
-    return path;
-  })();
-  return empty;
 }
 
 export class Site {
@@ -239,7 +228,7 @@ export class Site {
     const timers = { lostSweepMs: NEVER_MS, pruneMs: NEVER_MS };
     this.#inside = composeInside({
       options: { data: this.#folder, clock: this.clock, timers },
-      store: this.#watched(this.#store),
+      store: watched(this.#store, (...told) => this.watcher.committed(...told)),
       log: createLog('error'),
       place: { url: () => '', version: 'test', started: START },
       onBroken: (error) => {
@@ -256,36 +245,5 @@ export class Site {
     this.#inside.waits.close();
     await this.#inside.writer.close();
     if (this.engine === 'sqlite') await this.#store.close();
-  }
-
-  /** The same store, with every outcome told in the order of its commit. */
-  #watched(store: Store): Store {
-    const commit: Store['commit'] = async (batch, now, inTurn) => {
-      let came: [Command, Outcome][] = [];
-      const told = inTurn && {
-        begin: (at: number) => {
-          came = []; // an engine may run a batch again: the last run counts
-          inTurn.begin(at);
-        },
-        came: (command: Command, outcome: Outcome) => {
-          came.push([command, outcome]);
-          inTurn.came(command, outcome);
-        },
-        next: (view: Look) => inTurn.next(view),
-        keep: () => inTurn.keep(),
-        drop: () => inTurn.drop(),
-      };
-      const outcomes = await store.commit(batch, now, told);
-      if (!told) came = batch.map((command, i) => [command, outcomes[i]!]);
-      for (const [command, outcome] of came) this.watcher.committed(command, outcome, now);
-      return outcomes;
-    };
-    return new Proxy(store, {
-      get: (target, name) => {
-        if (name === 'commit') return commit;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
   }
 }
