@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
 import { assetCommands } from './commands/asset.ts';
 import { auditCommands } from './commands/audit.ts';
+import { benchCommand, benchPartCommands } from './commands/bench.ts';
 import { calendarCommands } from './commands/calendar.ts';
 import { conditionCommands } from './commands/condition.ts';
 import { coordinatorCommand } from './commands/coordinator.ts';
@@ -53,6 +54,8 @@ export function buildProgram(): Command {
     doctorCommand(),
     demoCommand(),
     drillCommand(),
+    benchCommand(),
+    ...benchPartCommands(),
     ...completionCommands(program),
   ];
   for (const command of commands) program.addCommand(command, { hidden: command.name().startsWith('__') });

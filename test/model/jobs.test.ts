@@ -67,8 +67,6 @@ class Court {
   async quiet(): Promise<void> {
     const { depot } = this.play;
     const now = depot.clock.now();
-    depot.dispatchAll(); // whoever could get a job had it already
-    await depot.settle();
     this.rows = await depot.read((view) => rowsOf(view, this.known));
     this.problems.push(...sound(this.rows));
     for (const run of this.rows.runs.values())
@@ -78,6 +76,10 @@ class Court {
       const best = robot.state === 'idle' ? bestFor(this.rows, robot, (job) => job.waiting === 1) : undefined;
       if (best) this.problems.push(`J25: ${robot.name} is idle while ${best.id} waits`);
     }
+    depot.dispatchAll(); // whoever could get a job has it already
+    await depot.settle();
+    const runs = await depot.read((view) => rowsOf(view, this.known).runs);
+    if (runs.size !== this.rows.runs.size) this.problems.push('J25: asked again, somebody got a job');
     for (const job of this.rows.jobs.values()) {
       if (!isFinal(job) && job.notBefore > 0 && job.notBefore < now - LATEST_MS)
         this.problems.push(`J23: ${job.id} rests ${now - job.notBefore} ms too long`);
