@@ -4,10 +4,8 @@
  * is what counts. `node bench/queue.ts [--json] [--quick] [--only gantry,bullmq-always]`; docs/benchmarks.md says how.
  */
 import { parseArgs } from 'node:util';
-import { fleet } from './parts/fleet.ts';
-import { installPeers, versionOf } from './peers/install.ts';
-import { postgres } from './peers/postgres.ts';
-import { redis, type Server } from './peers/redis.ts';
+import { heading, startServers } from './parts/servers.ts';
+import { installPeers } from './peers/install.ts';
 import { contestants, type ServerName, windowsOf } from './queue/contestants.ts';
 import { Floors } from './queue/floor.ts';
 import { measure, type Place } from './queue/measure.ts';
@@ -31,6 +29,7 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 }
 const wanted = contestants.filter((c) => only.includes(c.peer) || c.peer === 'gantry');
 
+const PEERS = ['plainjob', 'pg-boss', 'graphile-worker', 'bullmq'];
 const stops: (() => Promise<void>)[] = [];
 try {
   if (wanted.some((c) => c.peer !== 'gantry')) installPeers();
@@ -45,33 +44,16 @@ try {
   });
   const floors = floor.beside(rows);
   const found = { bench: 'queue', rounds, versions, rows, floors, targets: verdicts(rows, floors) };
-  process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : `${heading(versions)}\n${text(rows, floors)}`);
+  process.stdout.write(
+    values.json ? `${JSON.stringify(found)}\n` : `${heading(rounds, versions)}\n${text(rows, floors)}`,
+  );
 } finally {
   for (const stop of stops) await stop();
 }
 
-/** Starts what the contestants need; a server that is not installed is told with its package and left out. */
 async function servers(names: Set<ServerName>) {
-  const places: Partial<Record<ServerName, Place>> = { none: { url: '', token: '', pids: [] } };
-  const versions: Record<string, string> = { node: process.version };
-  const add = (name: ServerName, server: Server | undefined, title: string, install: string) => {
-    if (server) {
-      stops.push(() => server.stop());
-      places[name] = { url: server.url, token: '', pids: server.pids };
-      versions[title] = server.version;
-    } else process.stderr.write(`${title} is not installed, left out; install it: apt-get install -y ${install}\n`);
-  };
-  if (names.has('postgres')) add('postgres', await postgres(), 'PostgreSQL', 'postgresql');
-  if (names.has('redis-always')) add('redis-always', await redis('always'), 'Redis', 'redis-server');
-  if (names.has('redis-everysec')) add('redis-everysec', await redis('everysec'), 'Redis', 'redis-server');
-  const { url, token, pid, api, stop } = await fleet();
-  stops.push(stop);
+  const { places, versions, gantry } = await startServers(names, PEERS, stops);
+  const { url, token, pid, api } = gantry;
   places.gantry = { url, token, pids: [pid], prepare: (name) => api('queue.create', { name, attemptLimit: 3 }) };
-  for (const name of ['plainjob', 'pg-boss', 'graphile-worker', 'bullmq']) versions[name] = versionOf(name);
   return { places, versions };
-}
-
-function heading(versions: Record<string, string>): string {
-  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `medians of ${rounds} interleaved rounds; ${list.join(', ')}\n`;
 }

@@ -1,7 +1,7 @@
 /**
  * How long from a job's creation to the first line of user code, package cached: without a screen, and with screen and
  * recorder. A real coordinator and a real agent, each a process of its own; the script prints the machine's clock.
- * `node bench/jobs.ts [--jobs 30] [--json]`; the ratio is screen to no screen.
+ * `node bench/start.ts [--jobs 30] [--json]`; the ratio is screen to no screen.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ try {
   await s.close();
 }
 const ratio = rows[1]!.p50 / rows[0]!.p50;
-if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'jobs', unit: 'ms', rows, ratio })}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'start', unit: 'ms', rows, ratio })}\n`);
 else {
   for (const { screen, p50, p99, jobs } of rows)
     process.stdout.write(

@@ -1,6 +1,6 @@
 /** BullMQ on the Redis that the bench started; how often Redis syncs is the server's setting. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { inPortions, loops, type Mode, type Spec, sampleValue } from './driver.ts';
+import { inPortions, loops, type Mode, paced, type Spec, sampleValue } from './driver.ts';
 
 interface Job {
   moveToCompleted(result: unknown, token: string, fetchNext: boolean): Promise<unknown>;
@@ -76,6 +76,15 @@ export const modes: Record<string, Mode> = {
       });
     });
     await Promise.race([slots.run(), meter.ended, drained]);
+  },
+
+  /** One Worker with a slot for each robot, on a quiet system. */
+  paced: async (spec, meter) => {
+    const { queue, worker } = await open(spec);
+    const { begun, run } = paced(spec, meter, (n) => queue.add('bench', sampleValue(n)));
+    const slots = await worker(async ({ data }) => begun((data as { n: number }).n), spec.inFlight);
+    void slots.run();
+    await run();
   },
 
   latency: async (spec, meter) => {

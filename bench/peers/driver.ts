@@ -1,4 +1,5 @@
 /** What the client process hands to a driver, and how a driver counts: the same for Gantry and its peers. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { cpuMs } from '../parts/process-cost.ts';
 
 /** One measurement, as the bench asks a client process for it. */
@@ -128,4 +129,32 @@ export async function loops(count: number, loop: (n: number) => Promise<unknown>
 export async function inPortions(count: number, size: number, add: (values: object[]) => unknown): Promise<void> {
   for (let from = 0; from < count; from += size)
     await add(Array.from({ length: Math.min(size, count - from) }, (_, k) => sampleValue(from + k)));
+}
+
+/** Between two jobs of a paced measurement, ms: a quiet system, in which the hand-out itself is what takes time. */
+const PACE_MS = 10;
+
+/**
+ * `spec.samples` jobs (at most 1,000), one every 10 ms whether or not earlier ones have begun; measured is the time from the
+ * call that adds one to its beginning. `begun` is to be called with its number; resolves when all have.
+ */
+export function paced(spec: Spec, meter: Meter, add: (n: number) => Promise<unknown>) {
+  const from = new Map<number, number>();
+  const all = Promise.withResolvers<void>();
+  const begun = (n: number) => {
+    const at = from.get(n);
+    if (at === undefined || !from.delete(n)) return; // begun before: a job that is tried again
+    meter.latencies.push(performance.now() - at);
+    if (meter.latencies.length === spec.samples) all.resolve();
+  };
+  const run = async () => {
+    const added: Promise<unknown>[] = [];
+    for (let n = 0; n < spec.samples; n++) {
+      await pause(PACE_MS);
+      from.set(n, performance.now());
+      added.push(add(n));
+    }
+    await Promise.all([...added, all.promise]);
+  };
+  return { begun, run };
 }

@@ -1,6 +1,6 @@
 /** graphile-worker on the PostgreSQL that the bench started, with that server's default durability. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { inPortions, type Meter, type Mode, type Spec, sampleValue } from './driver.ts';
+import { inPortions, type Meter, type Mode, paced, type Spec, sampleValue } from './driver.ts';
 
 interface Utils {
   migrate(): Promise<void>;
@@ -82,6 +82,14 @@ export const modes: Record<string, Mode> = {
 
   /** Jobs fetched 500 at a time, finishes in batches: its fastest settings. */
   prefetch: (spec, meter) => drained(spec, meter, PREFETCH),
+
+  /** A slot for each robot, on a quiet system. */
+  paced: async (spec, meter) => {
+    const { utils, work } = await open(spec);
+    const { begun, run } = paced(spec, meter, (n) => utils.addJob(TASK, sampleValue(n)));
+    await work((payload) => begun((payload as { n: number }).n));
+    await run();
+  },
 
   latency: async (spec, meter) => {
     const { utils, work } = await open(spec);

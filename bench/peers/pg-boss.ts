@@ -1,9 +1,10 @@
 /** pg-boss on the PostgreSQL that the bench started, with that server's default durability. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { inPortions, loops, type Mode, type Spec, sampleValue } from './driver.ts';
+import { inPortions, loops, type Mode, paced, type Spec, sampleValue } from './driver.ts';
 
 interface Job {
   id: string;
+  data: object;
 }
 interface Boss {
   on(event: 'error', listener: (error: Error) => void): void;
@@ -88,6 +89,16 @@ export const modes: Record<string, Mode> = {
       void boss.work(QUEUE, { ...BURST, localConcurrency: spec.inFlight }, handler);
     });
     await Promise.race([drained, meter.ended]);
+  },
+
+  /** A worker for each robot, told of new jobs, on a quiet system. */
+  paced: async (spec, meter) => {
+    const boss = await open(spec, { notify: true });
+    const { begun, run } = paced(spec, meter, (n) => boss.send(QUEUE, sampleValue(n)));
+    await boss.work(QUEUE, { localConcurrency: spec.inFlight }, async (jobs) => {
+      for (const { data } of jobs) begun((data as { n: number }).n);
+    });
+    await run();
   },
 
   latency: async (spec, meter) => {

@@ -43,11 +43,12 @@ export function verdicts(rows: readonly Row[], floors: readonly Floor[]): Verdic
   return [...targets.flatMap(of), ...direct];
 }
 
+type Rounds = Pick<Row, 'rounds'>;
 type Best = (...values: number[]) => number;
 
 /** The median of every round's ratio, each side by its best row of that round: load that drifts between rounds cancels. */
-function pairwise(above: readonly Row[], below: readonly Row[], best: Best): number {
-  const of = (rows: readonly Row[], round: number) =>
+export function pairwise(above: readonly Rounds[], below: readonly Rounds[], best: Best): number {
+  const of = (rows: readonly Rounds[], round: number) =>
     best(...rows.map((row) => row.rounds[round]!).filter((value) => !Number.isNaN(value)));
   const ratios = above[0]!.rounds.map((_, round) => of(above, round) / of(below, round));
   return median(ratios.filter(Number.isFinite));
@@ -125,7 +126,7 @@ function verdictText(list: readonly Verdict[]): string {
 }
 
 /** The first column to the left, the others to the right. */
-function table(lines: readonly string[][]): string {
+export function table(lines: readonly string[][]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const cell = (value: string, column: number) =>
     column === 0 ? value.padEnd(widths[0]!) : value.padStart(widths[column]!);
