@@ -3,7 +3,7 @@ import { type Core, SYSTEM } from './core.ts';
 import type { Sessions } from './sessions.ts';
 import { starveAfterMs } from './starving.ts';
 
-/** Robots of a pool that are asked at once; more follow as long as there is work. */
+/** Robots of a pool that are asked at once at most; more follow as long as there is work. */
 const AT_ONCE = 16;
 /** Robots of one pool that are looked at. */
 const MOST_ROBOTS = 10_000;
@@ -69,14 +69,20 @@ export class Dispatch {
         .filter((robot) => robot?.state === 'idle' && this.#sessions.agent(robot.id) !== undefined)
         .map((robot) => robot!.id),
     );
-    for (let i = 0; i < idle.length; i += AT_ONCE) {
-      await Promise.all(idle.slice(i, i + AT_ONCE).map((robot) => this.#give(robot)));
-      if (!(await this.#hasWaiting(pool))) return;
+    for (let next = 0, least = 1; next < idle.length; least *= 2) {
+      const waiting = await this.#waiting(pool);
+      if (waiting === 0) return;
+      const asked = idle.slice(next, next + Math.min(AT_ONCE, Math.max(waiting, least)));
+      await Promise.all(asked.map((robot) => this.#give(robot)));
+      next += asked.length;
     }
   }
 
-  /** A robot that got nothing may only lack what the job needs: the next one is asked while there is work. */
-  async #hasWaiting(pool: string): Promise<boolean> {
-    return (await this.#core.store.read((view) => view.pick('poolJobs', { pool }, 1))).length > 0;
+  /**
+   * How many jobs wait, as far as that matters: so many robots are asked. One that got nothing may only lack what the job
+   * needs: twice as many are asked next, as long as there is work.
+   */
+  #waiting(pool: string): Promise<number> {
+    return this.#core.store.read((view) => view.pick('poolJobs', { pool }, AT_ONCE).length);
   }
 }
