@@ -64,7 +64,9 @@ export class Stage {
 
   /** The package, the queue with its items, and a job that works it. Answers the job. */
   async begin(): Promise<string> {
-    const packed = await pack(join(packageRoot, 'examples', 'drill'), join(this.options.folder, 'drill.tgz'));
+    const packed = await pack(join(packageRoot, 'examples', 'drill'), {
+      out: join(this.options.folder, 'drill.tgz'),
+    });
     await this.api.publish(packed.file, packed.bytes, () => {});
     await this.api.call('queue.create', { name: QUEUE, attemptLimit: ATTEMPTS });
     for (let from = 0; from < this.options.items; from += PORTION) await this.#add(from);
