@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { Generators } from '../bench/generators.ts';
 import { givenPlace, ownPlace, type Place, type Undo } from '../bench/place.ts';
 import { publishedLoad, requestsPerSecond } from '../bench/published-load.ts';
@@ -27,6 +27,7 @@ interface BenchOptions extends Common {
 
 /** Robots have started and their first requests are answered: after so long it is measured, ms. */
 const WARM_MS = 2_000;
+const LIMIT_MS = 600_000;
 /** Each robot has three connections, and one address has some 28,000 ports. */
 const MOST_ROBOTS = 9_000;
 const [LEAST_SECONDS, MOST_SECONDS, MOST_PROCESSES] = [1, 3_600, 64];
@@ -41,12 +42,15 @@ export function benchCommand(): Command {
     .option('--seconds <n>', 'how long each step is measured', wholeNumber(LEAST_SECONDS, MOST_SECONDS), 10)
     .option('--first <n>', 'begin with so many robots', wholeNumber(1, MOST_ROBOTS), 100)
     .option('--most <n>', 'try no more than so many', wholeNumber(1, MOST_ROBOTS), MOST_ROBOTS)
-    .option('--limit <duration>', 'begin no further step after this time', duration, 600_000)
-    .option(
-      '--processes <n>',
-      'of the load generator (default: half as many as there are CPUs)',
-      wholeNumber(1, MOST_PROCESSES),
-      Math.max(1, Math.floor(cpus().length / 2)),
+    .addOption(
+      new Option('--limit <duration>', 'begin no further step after this time')
+        .argParser(duration)
+        .default(LIMIT_MS, '10m'),
+    )
+    .addOption(
+      new Option('--processes <n>', 'of the load generator')
+        .argParser(wholeNumber(1, MOST_PROCESSES))
+        .default(Math.max(1, Math.floor(cpus().length / 2)), 'half as many as there are CPUs'),
     )
     .option('--url <url>', 'a coordinator that runs, instead of one of its own')
     .option('--token <token>', 'administrator’s API token for it (better: GANTRY_TOKEN)')
