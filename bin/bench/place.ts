@@ -73,7 +73,7 @@ async function prepare({ api, name }: Pick<Place, 'api' | 'name'>, folder: strin
   const manifest = { name: PACKAGE, version: '1.0.0', title: 'Load of gantry bench', command: ['node', 'main.js'] };
   writeFileSync(join(source, 'process.json'), JSON.stringify(manifest));
   writeFileSync(join(source, 'main.js'), '// gantry bench simulates its robots: nothing of this is run\n');
-  const { file, bytes } = await pack(source, join(folder, `${PACKAGE}.tgz`));
+  const { file, bytes } = await pack(source, { out: join(folder, `${PACKAGE}.tgz`) });
   await api.publish(file, bytes, () => {});
   await api.call('pool.create', { name });
   await api.call('queue.create', { name, attemptLimit: 3 });

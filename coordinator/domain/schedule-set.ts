@@ -3,8 +3,10 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type Json, nameKey } from '../../protocol/fields.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
+import { typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { theCalendar } from './calendar.ts';
+import { holdFiles, mustHaveFiles } from './file.ts';
 import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
@@ -42,6 +44,7 @@ export function createSchedule(view: View, p: Params<'schedule.create'>, ctx: Ct
   };
   mustCome(timingOf(view, row), ctx.now);
   claimName(view, 'schedule', workspace, row.name, row.id);
+  holdFiles(view, ctx, row.id, { after: row.params });
   return scheduleDetail(view, saveWithNext(view, row, ctx.now, ctx.now), ctx.now);
 }
 
@@ -65,6 +68,7 @@ export function updateSchedule(view: View, p: Params<'schedule.update'>, ctx: Ct
   };
   if (row.nameKey !== kept.nameKey) freeName(view, 'schedule', workspace, kept.name);
   claimName(view, 'schedule', workspace, row.name, row.id);
+  holdFiles(view, ctx, row.id, { before: kept.params, after: row.params });
   const retimed = [p.rule, p.timezone, p.start, p.end, p.calendar].some((said) => said !== undefined);
   if (retimed) mustCome(timingOf(view, row), ctx.now);
   const saved = retimed ? saveWithNext(view, row, ctx.now, ctx.now) : saveSchedule(view, row);
@@ -95,7 +99,10 @@ function checkedParams(
   const { manifest } = resolveVersion(view, pack, deployment.version);
   const behindMask = Object.fromEntries(Object.entries(kept as object).filter(([name]) => name in given));
   const own = checkSaved(manifest, mergeParams(manifest, behindMask, given));
-  resolveParams(manifest, mergeParams(manifest, deployment.params, own));
+  const usual = { params: deployment.params as Record<string, Json>, bindings: deployment.bindings };
+  const open = typedOrBound(usual, { params: own });
+  resolveParams(unbound(manifest, open.bindings), mergeParams(manifest, open.params, own));
+  mustHaveFiles(view, deployment.workspace, manifest, own);
   return own;
 }
 
@@ -147,6 +154,7 @@ export function deleteSchedule(view: View, p: Params<'schedule.delete'>, ctx: Ct
   const row = theSchedule(view, ctx.who.workspace, p.schedule);
   freeName(view, 'schedule', row.workspace, row.name);
   view.drop('schedule', row.id);
+  holdFiles(view, ctx, row.id, { before: row.params });
   showSchedules(view, row);
   return {};
 }
