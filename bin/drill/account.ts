@@ -143,6 +143,9 @@ export function rowsOf(account: Account): [string, string][] {
   ];
 }
 
+/** Ends of runs whose supervisor was killed, by an accident or by its agent after the coordinator gave the run up. */
+const LOST = ['supervisor-vanished', 'agent-lost'];
+
 /**
  * Of a supervisor that was killed itself, what its command had said and it had not yet written down died with it: such a
  * tail is counted apart. All that was received must be in order and once, of whatever run.
@@ -154,7 +157,7 @@ function linesOf(ledger: Ledger, runs: readonly RecordedRun[]): Account['lines']
     const got = new Set(lines);
     const absent = sent.filter((line) => !got.has(line));
     const tail = sent.slice(sent.length - absent.length);
-    const cut = reason === 'supervisor-vanished' && absent.every((line, i) => line === tail[i]);
+    const cut = LOST.includes(reason) && absent.every((line, i) => line === tail[i]);
     total.sent += sent.length;
     total.received += lines.length;
     total.doubled += lines.length - got.size;

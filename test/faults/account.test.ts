@@ -110,6 +110,8 @@ t('the tail that died with a killed supervisor is counted apart; a hole in the m
   run.lines = ['1 begin'];
   assert.is(accountOf(facts).lines.cutOff, 1);
   assert.equal(problemsOf(accountOf(facts)), []);
+  run.reason = 'agent-lost'; // its agent killed it when the coordinator had given the run up
+  assert.equal([accountOf(facts).lines.cutOff, problemsOf(accountOf(facts))], [1, []]);
   run.lines = ['2 end'];
   assert.ok(problemsOf(accountOf(facts)).includes('1 log lines are missing'));
 });
