@@ -21,8 +21,9 @@ export interface Taken {
   bytes: number;
 }
 
-/** Kept free on the disk when an upload is announced: the store needs room for its own work. */
+/** Kept free on the disk when an upload is announced, of a small one a part: the store needs room for its own work. */
 const SPARE_BYTES = 64 * 1024 * 1024;
+const SPARE_SHARE = 0.05;
 const MIB = 1024 * 1024;
 
 /** Hands the whole upload to `use` as a synced file in `folder`; afterwards that file is gone unless `use` moved it. */
@@ -42,8 +43,8 @@ export async function takeIn<R>(folder: string, upload: Upload, use: (taken: Tak
 async function refuseTooLarge(folder: string, { announced, what, limit }: Upload): Promise<void> {
   if (announced === undefined) return;
   if (announced > limit) tooLarge(what, limit);
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize - SPARE_BYTES;
+  const { bavail, blocks, bsize } = await statfs(folder);
+  const free = bavail * bsize - Math.min(SPARE_BYTES, blocks * bsize * SPARE_SHARE);
   if (announced > free)
     diskFull(`${what} of ${inMib(announced)} does not fit: ${inMib(Math.max(0, free))} may be used`);
 }

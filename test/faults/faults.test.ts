@@ -17,7 +17,7 @@ t.before(async () => {
   process.stdout.write(`seed ${seed} (GANTRY_SEED)\n`);
   site = await Site.open(dice(seed));
 });
-t.after(() => site.close());
+t.after(() => site?.close());
 
 for (const { name, proves, says, cannot, happen } of scenarios.filter((one) => one.short))
   t.within(LIMIT_MS, `${proves}: ${name}: ${says}`, async () => {

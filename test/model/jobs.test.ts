@@ -73,7 +73,8 @@ class Court {
       if (run.state === 'assigned' && this.#age(run.id) > OFFER_MS)
         this.problems.push(`P6: the offer ${run.id} is older than ${OFFER_MS} ms`);
     for (const robot of this.rows.robots.values()) {
-      const best = robot.state === 'idle' ? bestFor(this.rows, robot, (job) => job.waiting === 1) : undefined;
+      const asked = robot.state === 'idle' && !this.#refusedLately(robot.name, now);
+      const best = asked ? bestFor(this.rows, robot, (job) => job.waiting === 1) : undefined;
       if (best) this.problems.push(`J25: ${robot.name} is idle while ${best.id} waits`);
     }
     depot.dispatchAll(); // whoever could get a job has it already
@@ -87,6 +88,12 @@ class Court {
       if ('ok' in reply) this.#why(reply.ok as JobDetail, now);
       else this.problems.push(`job.show was refused: ${reply.message}`);
     }
+  }
+
+  /** Until the job that it refused may be given out again it is asked for no other: it would refuse each in turn. */
+  #refusedLately(robot: string, now: number): boolean {
+    const says = `(${robot} refused: `;
+    return [...this.rows.jobs.values()].some((job) => job.notBefore > now && job.message.includes(says));
   }
 
   /** First seen offers and when, by the time that is never set. */

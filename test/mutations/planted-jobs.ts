@@ -111,7 +111,7 @@ export const plantedJobs: readonly Planted[] = [
   },
   {
     breaks: 'J26: a queued job with an offer is cancelled together with it',
-    file: `${domain}/job-cancel.ts`,
+    file: `${domain}/job-stop.ts`,
     text: 'takeOfferBack(view, offered, message);',
     instead: '',
   },

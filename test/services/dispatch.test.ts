@@ -18,7 +18,13 @@ async function setUp() {
     ['choosy', ['gpu']],
   ] as const) {
     const manifest = parseManifest({ name, version: '1.0.0', command: ['node', 'main.js'], needs: { labels } });
-    await depot.system('version.added', { manifest, sha256: name[0]!.repeat(64), bytes: 1, user: depot.user });
+    await depot.system('version.added', {
+      manifest,
+      sha256: name[0]!.repeat(64),
+      content: '0'.repeat(64),
+      bytes: 1,
+      user: depot.user,
+    });
   }
   await depot.ask('pool.create', { name: 'all' });
   for (const name of ROBOTS) await depot.enrol(name, name === ROBOTS.at(-1) ? ['gpu'] : [], 'all');

@@ -45,18 +45,18 @@ export class Play {
     ] as const) {
       const manifest = parseManifest({ name, version: '1.0.0', command: ['node', 'main.js'], needs: { labels } });
       const sha256 = (name === 'plain' ? 'a' : 'b').repeat(64);
-      await depot.system('version.added', { manifest, sha256, bytes: 1, user: depot.user });
+      good(await depot.system('version.added', { manifest, sha256, content: sha256, bytes: 1, user: depot.user }));
     }
-    for (const name of POOLS) await depot.ask('pool.create', { name });
+    for (const name of POOLS) good(await depot.ask('pool.create', { name }));
     for (const [name, pool] of [
       ['one', 'left'],
       ['two', 'left'],
       ['three', 'right'],
     ] as const)
-      await depot.enrol(name, name === 'two' ? [LABEL] : [], pool);
-    await depot.ask('pool.join', { pool: 'right', robot: 'two' });
-    for (const name of DEPLOYMENTS) await this.#deploy(name, {});
-    await depot.ask('queue.create', { name: 'work', attemptLimit: 3 });
+      good(await depot.enrol(name, name === 'two' ? [LABEL] : [], pool));
+    good(await depot.ask('pool.join', { pool: 'right', robot: 'two' }));
+    for (const name of DEPLOYMENTS) good(await this.#deploy(name, {}));
+    good(await depot.ask('queue.create', { name: 'work', attemptLimit: 3 }));
     for (const name of ['one', 'two', 'three']) await depot.hello(depot.machines.get(name)!, []);
     await depot.settle();
   }
@@ -248,4 +248,9 @@ const entries: Record<Word, Record<string, unknown>> = {
 function withoutTokens(result: unknown): unknown {
   const { supervisorToken: _, scriptToken: __, ...order } = result as Partial<RunOrder>;
   return order;
+}
+
+/** Without what the stories stand on nothing could go wrong in them. */
+function good(reply: Reply): void {
+  if (!('ok' in reply)) throw new Error(`the model could not be prepared: ${reply.code}: ${reply.message}`);
 }
