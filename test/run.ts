@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
@@ -13,6 +14,9 @@ const { values, positionals } = parseArgs({
 });
 /** ms for one file; a file that hangs must not eat the whole of CI's time. */
 const FILE_LIMIT_MS = values.long ? 60 * 60_000 : 10 * 60_000;
+
+/** Hundreds of processes load the same sources: compiled once, they start in half of the time. */
+const NODE_COMPILE_CACHE = resolve('node_modules/.cache/tests');
 
 interface Sum {
   passed: number;
@@ -53,7 +57,7 @@ async function runFile(file: string): Promise<void> {
 
 function execute(file: string): Promise<{ output: string; code: number | string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, GANTRY_LONG: values.long ? '1' : '', NODE_NO_WARNINGS: '1' };
+    const env = { ...process.env, GANTRY_LONG: values.long ? '1' : '', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE };
     const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
     const limit = setTimeout(() => {

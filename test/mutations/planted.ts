@@ -32,7 +32,6 @@ export const planted: readonly Planted[] = [
     file: `${domain}/lock.ts`,
     text: "get: { read: 'yes', write: 'if asked' },",
     instead: "get: { read: 'if asked', write: 'if asked' },",
-    quick: true,
   },
   {
     breaks: 'Q28: a search that asks for a write lock skips those with a foreign one',
@@ -63,7 +62,6 @@ export const planted: readonly Planted[] = [
     file: `${domain}/settle.ts`,
     text: "eachOf(view, 'writeLockedOnlyBy', { writeOwner: owner }, (row) => release(view, ctx, row, run));",
     instead: '',
-    quick: true,
   },
   {
     breaks: 'Q16: a cancelled run costs no attempt',
@@ -101,7 +99,6 @@ export const planted: readonly Planted[] = [
     file: `${domain}/resource.ts`,
     text: "(status === 'new' || status === 'in_progress' ? 1 : 0)",
     instead: "(status !== 'processed' ? 1 : 0)",
-    quick: true,
   },
   {
     breaks: 'Q36: marking processed releases all of the run’s locks, dated ones too',
@@ -176,7 +173,6 @@ export const planted: readonly Planted[] = [
     file: 'coordinator/pass.ts',
     text: 'lane.at.order < first.at!.order',
     instead: 'lane.at.order > first.at!.order',
-    quick: true,
   },
   {
     breaks: 'Q32: nobody who came later is faster',
@@ -195,7 +191,6 @@ export const planted: readonly Planted[] = [
     file: 'coordinator/store/receipts.ts',
     text: 'return this.own.get(receipt) ?? this.before(receipt);',
     instead: 'return this.own.get(receipt);',
-    quick: true,
   },
   {
     breaks: 'S9: an effect that was begun and not said done is not done again by itself',

@@ -14,7 +14,7 @@ const ORDER = '"supervisorToken"';
 /** Stands in the answer to `run.report` alone. */
 const ACKED = '"acked"';
 /** Stands in the head of the package's download. */
-const PACKAGE = 'application/gzip';
+const PACKAGE = 'application/octet-stream';
 
 export const points: Scenario[] = [
   {

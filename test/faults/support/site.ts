@@ -93,6 +93,7 @@ export class Site extends Installation {
   /** The robot has to fetch its packages again. */
   forgetPackages(): void {
     const cache = join(this.agentFolder(ROBOT), 'cache');
+    mkdirSync(cache, { recursive: true }); // the first run of all makes it
     for (const name of readdirSync(cache)) if (name.endsWith('.tgz')) rmSync(join(cache, name));
   }
   runFile(run: string, name: string): string {
