@@ -50,7 +50,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   version: { name: ({ manifest }) => `${manifest.name} ${manifest.version}`, without: ['manifest'] },
   deployment: {
     name: ({ name }) => name,
-    without: ['nameKey', 'author'],
+    without: ['nameKey'],
     as: (row, view) => ({ params: maskParams(manifestOf(view, row), row.params) }),
   },
   job: {
@@ -60,19 +60,19 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   },
   queue: {
     name: ({ name }) => name,
-    without: ['nameKey', 'counts', 'waiting', 'abandoned', 'launches', 'author', 'attemptsEpoch'],
+    without: ['nameKey', 'counts', 'waiting', 'abandoned', 'launches', 'attemptsEpoch'],
   },
   condition: {
     name: ({ queueName }) => queueName,
-    without: ['seen', 'idleInRow', 'restUntil', 'author', 'editor', 'updated'],
+    without: ['seen', 'idleInRow', 'restUntil', 'editor', 'updated'],
   },
   schedule: {
     name: ({ name }) => name,
-    without: ['nameKey', 'next', 'asOf', 'done', 'result', 'author', 'editor', 'updated'],
+    without: ['nameKey', 'next', 'asOf', 'done', 'result', 'editor', 'updated'],
     as: (row, view) => ({ params: maskParams(manifestOf(view, view.get('deployment', row.deployment)), row.params) }),
   },
-  calendar: { name: ({ name }) => name, without: ['nameKey', 'author', 'editor', 'updated'] },
-  asset: { name: ({ name }) => name, without: ['nameKey', 'author'] },
+  calendar: { name: ({ name }) => name, without: ['nameKey', 'editor', 'updated'] },
+  asset: { name: ({ name }) => name, without: ['nameKey'] },
   assetValue: {
     name: ({ asset, robot }, view) => nameOfValue(view, asset, robot),
     masked: ['secret'],
@@ -81,7 +81,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   webhook: {
     name: ({ name }) => name,
     masked: ['secret', 'formerSecret'],
-    without: ['nameKey', 'waiting', 'lost', 'failuresInRow', 'lastError', 'lastArrived', 'author', 'editor', 'updated'],
+    without: ['nameKey', 'waiting', 'lost', 'failuresInRow', 'lastError', 'lastArrived', 'editor', 'updated'],
   },
   file: { name: ({ name }) => name, without: ['unusedSince'] },
   bulk: { name: ({ kind }) => kind, without: ['from', 'done', 'parts'] },
@@ -106,8 +106,8 @@ export function shownChange(
   return [
     {
       ...change,
-      ...(before ? { before: told(rules, { ...before, ...rules.as?.(before, view) }, names) } : {}),
-      ...(after ? { after: told(rules, { ...after, ...rules.as?.(after, view) }, names) } : {}),
+      ...(before ? { before: told(rules, { ...before, ...rules.as?.(before, view) }, names, !after) } : {}),
+      ...(after ? { after: told(rules, { ...after, ...rules.as?.(after, view) }, names, !before) } : {}),
     },
   ];
 }
@@ -116,21 +116,24 @@ type Columns = Readonly<Record<string, unknown>>;
 
 /** Judged by what the rows hold, not by what is shown: a new secret differs from the old one. */
 function differing(rules: Shown, before: Columns | object | undefined, after: Columns | object | undefined): string[] {
-  const hidden: readonly string[] = [...(rules.without ?? []), 'id', 'workspace', 'created'];
+  const hidden: readonly string[] = [...(rules.without ?? []), 'id', 'workspace', 'created', 'author'];
   const [was, is] = [(before ?? {}) as Columns, (after ?? {}) as Columns];
   return Object.keys({ ...was, ...is }).filter((name) => !hidden.includes(name) && !same(was[name], is[name]));
 }
 
-/** What is empty is left out: it says nothing. */
-function told(rules: Shown, row: Columns, names: readonly string[]): Json {
+/** Of a row that was made or removed what is empty is left out: it says nothing. */
+function told(rules: Shown, row: Columns, names: readonly string[], whole: boolean): Json {
   const masked: readonly string[] = rules.masked ?? [];
   const entries = names.flatMap((name): [string, Json][] => {
     const value = row[name];
-    if (value === undefined || value === '' || value === null) return [];
+    if (value === undefined || (whole && isEmpty(value))) return [];
     return [[name, masked.includes(name) ? MASK : short(value)]];
   });
   return Object.fromEntries(entries);
 }
+
+const isEmpty = (value: unknown): boolean =>
+  ['', 0, null].includes(value as string) || ['[]', '{}'].includes(JSON.stringify(value));
 
 function short(value: unknown): Json {
   const text = JSON.stringify(value);

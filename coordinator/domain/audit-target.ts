@@ -2,12 +2,15 @@
 
 /** Characters: a target is a line in a table. */
 const MAX_TARGET = 200;
-/** Parameters that name the thing when none is called like the verb's own kind. */
-const NAMING = ['name', 'queue', 'id', 'job', 'user'] as const;
+/** Parameters that name what else it was about, when none is called like the verb's own kind. */
+const OTHERS = ['deployment', 'queue', 'job', 'user'] as const;
 
 export function auditTarget(verb: string, params: unknown): string {
   const kind = verb.split('.', 1)[0]!;
   const given = (typeof params === 'object' && params !== null ? params : {}) as Readonly<Record<string, unknown>>;
-  const named = [kind, ...NAMING].map((name) => given[name]).find((value) => typeof value === 'string' && value !== '');
-  return (named === undefined ? kind : `${kind} ${named}`).slice(0, MAX_TARGET);
+  const named = (name: string) => typeof given[name] === 'string' && given[name] !== '';
+  const own = [kind, 'name', 'id'].find(named);
+  const other = OTHERS.find(named);
+  const text = own ? `${kind} ${given[own]}` : other ? `${other} ${given[other]}` : kind;
+  return text.slice(0, MAX_TARGET);
 }

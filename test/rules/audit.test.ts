@@ -31,6 +31,17 @@ t('X11: only what differs is told, before and after', () => {
   assert.equal([change?.before, change?.after, more], [{ priority: 2_000 }, { priority: 4_000 }, []]);
 });
 
+t('X11: an entry says what it was about, and of a new row only what is not empty', () => {
+  const fleet = new Fleet();
+  fleet.deploy({ name: 'invoices' });
+  fleet.run('invoices');
+  const entry = entries(fleet).at(-1)!;
+  assert.equal([entry.verb, entry.target], ['job.run', 'deployment invoices']);
+  const told = entry.changes[0]!.after as Record<string, unknown>;
+  assert.is(told.priority, 2_000);
+  for (const empty of ['started', 'message', 'bindings', 'author']) assert.not(Object.hasOwn(told, empty), empty);
+});
+
 t('X11: an action that is refused leaves nothing of itself, not even a number', () => {
   const fleet = new Fleet();
   const vera = fleet.person('viewer', 'Vera');
