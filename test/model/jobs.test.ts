@@ -77,10 +77,8 @@ class Court {
       const best = asked ? bestFor(this.rows, robot, (job) => job.waiting === 1) : undefined;
       if (best) this.problems.push(`J25: ${robot.name} is idle while ${best.id} waits`);
     }
-    depot.dispatchAll(); // whoever could get a job has it already
-    await depot.settle();
-    const runs = await depot.read((view) => rowsOf(view, this.known).runs);
-    if (runs.size !== this.rows.runs.size) this.problems.push('J25: asked again, somebody got a job');
+    const robots = [...this.rows.robots.values()];
+    if (!robots.some((robot) => this.#refusedLately(robot.name, now))) await this.#askedAgain();
     for (const job of this.rows.jobs.values()) {
       if (!isFinal(job) && job.notBefore > 0 && job.notBefore < now - LATEST_MS)
         this.problems.push(`J23: ${job.id} rests ${now - job.notBefore} ms too long`);
@@ -88,6 +86,15 @@ class Court {
       if ('ok' in reply) this.#why(reply.ok as JobDetail, now);
       else this.problems.push(`job.show was refused: ${reply.message}`);
     }
+  }
+
+  /** Whoever could get a job has it already. */
+  async #askedAgain(): Promise<void> {
+    const { depot } = this.play;
+    depot.dispatchAll();
+    await depot.settle();
+    const runs = await depot.read((view) => rowsOf(view, this.known).runs);
+    if (runs.size !== this.rows.runs.size) this.problems.push('J25: asked again, somebody got a job');
   }
 
   /** Until the job that it refused may be given out again it is asked for no other: it would refuse each in turn. */
@@ -113,7 +120,8 @@ class Court {
     if (!waiting) return;
     if (job.notBefore > now !== waiting.says.startsWith('rests until'))
       this.problems.push(`J32: ${id} rests until ${job.notBefore} and says "${waiting.says}"`);
-    const free = waiting.robots.filter(({ because }) => because.startsWith('free'));
+    const asked = waiting.robots.filter(({ robot }) => !this.#refusedLately(robot, now));
+    const free = asked.filter(({ because }) => because.startsWith('free'));
     if (job.waiting && free.length > 0)
       this.problems.push(`J32: ${free[0]!.robot} is free for ${id} and did not get it`);
     for (const { robot, because } of waiting.robots) {
