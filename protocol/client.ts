@@ -23,6 +23,8 @@ interface Pending {
   reject: (error: GantryError) => void;
   /** On its way over this connection. */
   flying: boolean;
+  /** ms that it rested because it was refused for now. */
+  restedMs: number;
 }
 
 export interface ClientOptions {
@@ -33,6 +35,8 @@ export interface ClientOptions {
   schedule?: (flush: () => void) => void;
   /** The last open call was answered. */
   onIdle?: () => void;
+  /** Asks again what was refused with `Unavailable` and a time to come back, for so many ms in all (S10); absent: it does not. */
+  again?: { patienceMs: number; after: (ms: number, work: () => void) => void };
 }
 
 export class Client {
@@ -41,6 +45,7 @@ export class Client {
   readonly #frameBytes: number;
   readonly #plan: (flush: () => void) => void;
   readonly #onIdle: () => void;
+  readonly #again: ClientOptions['again'];
   readonly #flushed = () => this.#flush();
   #transport: Transport | undefined;
   #outbox: Pending[] = [];
@@ -54,6 +59,7 @@ export class Client {
     this.#frameBytes = options.frameBytes ?? MAX_FRAME_BYTES - 1024;
     this.#plan = options.schedule ?? ((flush) => queueMicrotask(flush)); // a browser's own refuses any `this` but the window
     this.#onIdle = options.onIdle ?? (() => {});
+    this.#again = options.again;
   }
 
   get open(): number {
@@ -70,7 +76,7 @@ export class Client {
     const id = this.#next++;
     const encoded = `{"id":${id},"verb":${JSON.stringify(verb)},"params":${params}}`;
     const promise = new Promise<unknown>((resolve, reject) => {
-      const pending = { id, encoded, resolve, reject, flying: false };
+      const pending = { id, encoded, resolve, reject, flying: false, restedMs: 0 };
       this.#pending.set(id, pending);
       this.#outbox.push(pending);
       this.#schedule();
@@ -125,10 +131,27 @@ export class Client {
   }
 
   #settle(id: number, reply: { ok: unknown } | { err: WireError }): void {
+    if ('err' in reply && this.#restsFor(id, reply.err)) return;
     const pending = this.#taken(id);
     if (!pending) return; // answered before the reconnect as well: the first answer counted
     if ('err' in reply) pending.reject(GantryError.fromWire(reply.err));
     else pending.resolve(reply.ok);
+  }
+
+  /** Refused for now, such as by a full disk: nothing was done, so the same request is asked again when its rest is over. */
+  #restsFor(id: number, { code, retryInMs }: WireError): boolean {
+    const pending = this.#pending.get(id);
+    if (!pending || !this.#again || code !== 'Unavailable' || retryInMs === undefined) return false;
+    if (pending.restedMs + retryInMs > this.#again.patienceMs) return false;
+    pending.restedMs += retryInMs;
+    if (pending.flying) this.#flying--;
+    pending.flying = false;
+    this.#again.after(retryInMs, () => {
+      if (!this.#pending.has(id) || pending.flying || this.#outbox.includes(pending)) return; // it went with a reconnect
+      this.#outbox.push(pending);
+      this.#schedule();
+    });
+    return true;
   }
 
   /** No longer open: makes room in the window, what waited for it goes out. */

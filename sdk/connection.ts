@@ -44,11 +44,7 @@ export type Call<R> = Promise<R> & { id: number };
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #name = randomUUID();
-  readonly #client = new Client({
-    onNotice: (notice) => this.#noticed(notice),
-    schedule: (flush) => process.nextTick(flush), // after all that an arriving frame's replies lead to
-    onIdle: () => this.#hold?.unref(),
-  });
+  readonly #client: Client;
   /** When the calls were asked that were asked without a connection. */
   readonly #asked = new Map<number, number>();
   #socket: WebSocket | undefined;
@@ -66,6 +62,12 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#client = new Client({
+      onNotice: (notice) => this.#noticed(notice),
+      schedule: (flush) => process.nextTick(flush), // after all that an arriving frame's replies lead to
+      onIdle: () => this.#hold?.unref(),
+      again: { patienceMs: options.outageMs ?? OUTAGE_MS, after: (ms, work) => void setTimeout(work, ms).unref() },
+    });
   }
 
   /** Asks the coordinator; waits for the connection as long as needed, `Unavailable` after the limit. */

@@ -124,7 +124,10 @@ export class Writer {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** ms after which scripts ask again what the disk refused (S10). */
+const COME_BACK_MS = 1_000;
+
 const refusal = (code: 'Unavailable' | 'TooMany' | 'Internal', message: string, cause?: unknown): Outcome => ({
   kind: 'refused',
-  error: new GantryError(code, message, { cause }),
+  error: new GantryError(code, message, { cause, retryInMs: code === 'Unavailable' ? COME_BACK_MS : undefined }),
 });

@@ -231,4 +231,31 @@ t('Q35: dates of locks travel as milliseconds', () =>
   }),
 );
 
+t('S10: what is refused for now is asked again under its number, and the script sees only slowness', () =>
+  withServer(async (server, robot) => {
+    let refused = 0;
+    server.answer = () => {
+      if (refused++ < 3) throw { code: 'Unavailable', message: 'the disk is full', retry: 'later', retryInMs: 5 };
+      return view('i_1');
+    };
+    assert.is((await robot.queue('q').add(1)).id, 'i_1');
+    assert.equal([server.requests.length, new Set(server.requests.map(({ id }) => id)).size], [4, 1]);
+  }),
+);
+
+t('S10: after the limit the refusal itself is the answer; one without a time to come back is so at once', () =>
+  withServer(async (server, robot) => {
+    server.answer = () => {
+      throw { code: 'Unavailable', message: 'the disk is full', retry: 'later', retryInMs: 20 };
+    };
+    const full = await refusalOf(robot.queue('q').add(1));
+    assert.equal([full.code, full.message, server.requests.length], ['Unavailable', 'the disk is full', 6]);
+    server.answer = () => {
+      throw { code: 'Unavailable', message: 'the key is missing', retry: 'later' };
+    };
+    await refusalOf(robot.queue('q').add(1));
+    assert.is(server.requests.length, 7);
+  }, 100),
+);
+
 t.run();
