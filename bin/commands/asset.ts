@@ -131,7 +131,19 @@ async function askedValue(
   const text =
     options.value ??
     refuse('ValidationError', `value: say the ${type} that it shall have: --value`, { field: 'value' });
-  return type === 'text' ? text : jsonValue(text);
+  return type === 'text' ? text : typedValue(type, text);
+}
+
+/** `true`, `17`, `{"a": 1}`; what is not JSON is no such value either. */
+function typedValue(type: AssetView['type'], text: string): Json {
+  try {
+    return jsonValue(text);
+  } catch (cause) {
+    return refuse('ValidationError', `--value ${text}: ${(cause as Error).message} Write a ${type} as JSON has it`, {
+      field: 'value',
+      cause,
+    });
+  }
 }
 
 const unsetCommand = () =>

@@ -176,4 +176,11 @@ t('completion knows its words and the names of assets', async () => {
   assert.equal(await words('deploy', 'gossip', '--allow-asset', 'm'), ['mail']);
 });
 
+t('J6: a value that is not of its type is refused by the option, in words and without a stack', async () => {
+  const wrong = await fleet.gantry('asset', 'create', 'limit', '--type', 'number', '--value', 'abc');
+  assert.equal([wrong.code, wrong.out], [2, '']);
+  assert.match(wrong.err, /ValidationError.*: --value abc: is not JSON .* Write a number as JSON has it/);
+  assert.not.match(wrong.err, /\n\s+at /);
+});
+
 t.run();
