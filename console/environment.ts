@@ -32,3 +32,31 @@ export function remember(name: string, value: unknown): void {
     // storage is full or forbidden: the setting holds until the page is closed, which needs no word
   }
 }
+
+const DRAFT = 'gantry.draft.';
+
+/** What was typed into a form and not yet saved; of this tab only. */
+export function readDraft(name: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(sessionStorage.getItem(DRAFT + name) ?? 'null');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined; // as for settings: without storage the form begins empty
+  }
+}
+
+export function keepDraft(name: string, values: object): void {
+  try {
+    sessionStorage.setItem(DRAFT + name, JSON.stringify(values));
+  } catch {
+    // the form itself still holds it; only a reload would lose it, and before that the browser asks
+  }
+}
+
+export function forgetDraft(name: string): void {
+  try {
+    sessionStorage.removeItem(DRAFT + name);
+  } catch {
+    // where nothing can be stored there is nothing to forget
+  }
+}

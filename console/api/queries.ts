@@ -1,12 +1,5 @@
-/** React's view of the API: `useVerb` reads and stays live, `usePages` pages, `useCommand` writes. */
-import {
-  keepPreviousData,
-  QueryClient,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+/** React's view of the API: `useVerb` reads and stays live, `useCommand` writes; lists with pages are in lists.ts. */
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ParamsIn, Result, VerbName } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
@@ -15,7 +8,6 @@ import { type Connection, Live } from './live.ts';
 
 /** ms that changes are gathered before what is on screen is fetched again. */
 const GATHER_MS = 150;
-const PAGE_ROWS = 50;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -88,26 +80,6 @@ export function useVerb<V extends VerbName>(verb: V, params: ParamsIn<V>, option
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData } : {}),
   });
-}
-
-type PagedVerb = 'job.list' | 'resource.list';
-type RowOf<V extends PagedVerb> = Result<V>['items'][number];
-type PageOf<V extends PagedVerb> = { items: RowOf<V>[]; next?: string | undefined };
-
-/** Rows of a paged list, page after page (keyset), kept live. */
-export function usePages<V extends PagedVerb>(verb: V, params: ParamsIn<V>, topics: string[]) {
-  useTopics(topics);
-  const query = useInfiniteQuery({
-    queryKey: [verb, 'pages', params],
-    queryFn: async ({ signal, pageParam }) =>
-      (await call(verb, { ...params, limit: PAGE_ROWS, after: pageParam } as ParamsIn<V>, signal)) as PageOf<V>,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    meta: { topics },
-  });
-  const rows: RowOf<V>[] = (query.data?.pages ?? []).flatMap((page) => page.items);
-  return { ...query, rows };
 }
 
 /** A write; afterwards everything on screen is fetched again, also when the live socket is down. */

@@ -1,27 +1,14 @@
 /** The frame around every page: navigation, connection, colour scheme, the user's menu. */
 import { AppShell, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconLayoutDashboard, IconListDetails, IconRobot, IconStack2, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { type Key, t } from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { Connection, ConnectionLost } from './Connection.tsx';
 import { Logo } from './Logo.tsx';
+import { type Group, groups, type Place } from './places.tsx';
+import { useMayRead } from './session.ts';
 import { UserMenu } from './UserMenu.tsx';
-
-interface Place {
-  to: string;
-  name: Key;
-  icon: TablerIcon;
-  /** Addresses that belong to it as well. */
-  also?: string;
-}
-const places: Place[] = [
-  { to: '/', name: 'overview.title', icon: IconLayoutDashboard },
-  { to: '/jobs', name: 'jobs.title', icon: IconListDetails, also: '/runs' },
-  { to: '/robots', name: 'robots.title', icon: IconRobot },
-  { to: '/queues', name: 'queues.title', icon: IconStack2 },
-];
 
 export function Shell({ children }: { children: ReactNode }) {
   const wide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false });
@@ -32,9 +19,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <Logo />
           <span className="nav-word">Gantry</span>
         </Link>
-        <AppShell.Section grow component="nav">
-          {places.map((place) => (
-            <PlaceLink key={place.to} place={place} wide={wide} />
+        <AppShell.Section grow component="nav" className="nav-places">
+          {groups.map((group) => (
+            <Places key={group.name} group={group} wide={wide} />
           ))}
         </AppShell.Section>
         <div className="nav-foot">
@@ -47,6 +34,20 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+function Places({ group, wide }: { group: Group; wide: boolean }) {
+  const mayRead = useMayRead();
+  const places = group.places.filter(({ role }) => mayRead(role));
+  if (places.length === 0) return null;
+  return (
+    <div className="nav-group">
+      <div className="nav-heading nav-word">{t(group.name)}</div>
+      {places.map((place) => (
+        <PlaceLink key={place.to} place={place} wide={wide} />
+      ))}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import {
   IconApi,
   IconDeviceDesktop,
   IconKey,
+  IconLanguage,
   IconLogout,
   IconMoon,
   IconSun,
@@ -12,6 +13,7 @@ import {
 import { useState } from 'react';
 import { call } from '../api/call.ts';
 import { type Key, t } from '../i18n/index.ts';
+import { chooseLanguage, type Language, language, languages } from '../i18n/language.ts';
 import { SetPassword } from '../pages/sign-in/SetPassword.tsx';
 import { sayRefused } from '../parts/say.ts';
 import { visible } from '../show/visible.ts';
@@ -23,33 +25,35 @@ const schemes = [
   { value: 'auto', name: 'scheme.auto', icon: IconDeviceDesktop },
 ] as const satisfies { value: string; name: Key; icon: typeof IconSun }[];
 
+/** The page starts again: what stands in tables of columns was read in the old language. The address stays. */
+function speak(to: Language): void {
+  chooseLanguage(to);
+  location.reload();
+}
+
 export function UserMenu({ wide }: { wide: boolean }) {
   const { user, coordinator } = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [password, setPassword] = useState(false);
   const signOut = () => call('session.signOut', {}).then(sessionChanged, sayRefused);
   return (
     <>
       <Menu position={wide ? 'top-start' : 'right-end'} width={210} withinPortal>
         <Menu.Target>
-          <button type="button" className="nav-link user" aria-label={t('user.menu')}>
+          <button
+            type="button"
+            className="nav-link user"
+            aria-label={`${visible(user.fullName || user.name)}: ${t('user.menu')}`}
+          >
             <IconUserCircle size={19} stroke={1.7} aria-hidden />
             <span className="nav-word">{visible(user.fullName || user.name)}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('user.as', { name: visible(user.name), role: t(`role.${user.role}`) })}</Menu.Label>
-          {schemes.map(({ value, name, icon: Icon }) => (
-            <Menu.Item
-              key={value}
-              leftSection={<Icon size={16} aria-hidden />}
-              data-active={colorScheme === value || undefined}
-              fw={colorScheme === value ? 650 : undefined}
-              onClick={() => setColorScheme(value)}
-            >
-              {t(name)}
-            </Menu.Item>
-          ))}
+          <Schemes />
+          <Menu.Divider />
+          <Menu.Label>{t('language.title')}</Menu.Label>
+          <Languages />
           <Menu.Divider />
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setPassword(true)}>
             {t('password.change')}
@@ -64,6 +68,44 @@ export function UserMenu({ wide }: { wide: boolean }) {
         </Menu.Dropdown>
       </Menu>
       <SetPassword user={user.name} opened={password} onClose={() => setPassword(false)} />
+    </>
+  );
+}
+
+function Schemes() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      {schemes.map(({ value, name, icon: Icon }) => (
+        <Menu.Item
+          key={value}
+          leftSection={<Icon size={16} aria-hidden />}
+          data-active={colorScheme === value || undefined}
+          fw={colorScheme === value ? 650 : undefined}
+          onClick={() => setColorScheme(value)}
+        >
+          {t(name)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function Languages() {
+  return (
+    <>
+      {Object.entries(languages).map(([tag, name]) => (
+        <Menu.Item
+          key={tag}
+          lang={tag}
+          leftSection={<IconLanguage size={16} aria-hidden />}
+          fw={tag === language ? 650 : undefined}
+          aria-current={tag === language || undefined}
+          onClick={() => speak(tag as Language)}
+        >
+          {name}
+        </Menu.Item>
+      ))}
     </>
   );
 }

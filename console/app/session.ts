@@ -21,9 +21,17 @@ export function useSession(): Session {
 }
 
 const ranks: readonly Role[] = ['viewer', 'operator', 'developer', 'admin'];
+const atLeast = (has: Role, wanted: Role): boolean => ranks.indexOf(has) >= ranks.indexOf(wanted);
+
 /** Has the user at least this role? Greys out what the coordinator would refuse anyway. */
 export function useMay(role: Role): boolean {
-  return ranks.indexOf(useSession().user.role) >= ranks.indexOf(role);
+  return atLeast(useSession().user.role, role);
+}
+
+/** The same as a question for many; no role = everybody may. */
+export function useMayRead(): (role: Role | undefined) => boolean {
+  const { role: has } = useSession().user;
+  return (wanted) => wanted === undefined || atLeast(has, wanted);
 }
 
 /** `null` = nobody is signed in. */

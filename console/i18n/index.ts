@@ -1,16 +1,26 @@
-/** `t(key, values)`: every text of the console by key, in the chosen language. */
-import { en } from './en.ts';
+/** `t(key, values)`: every text of the console by key, in the language that was loaded before the first page. */
+import type { Dictionary, Key } from './texts.ts';
 
-export type Key = keyof typeof en;
-/** A text, or one per plural form of `{n}`; `other` is always there. */
-type Entry = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
+export { type Language, language } from './language.ts';
+export type { Key } from './texts.ts';
 
-export const language = 'en';
-const dictionary: Record<Key, Entry> = en;
+import { language } from './language.ts';
+
 const plural = new Intl.PluralRules(language);
+let dictionary: Dictionary;
+
+/** Called once, before any page is imported: pages keep texts in tables of columns. */
+export function setDictionary(texts: Dictionary): void {
+  dictionary = texts;
+}
 
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const entry = dictionary[key];
   const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(values.n))] ?? entry.other);
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name]));
 }
+
+/** Numbers in the way of the language: 1,234 · 1 234. */
+const numbers = new Intl.NumberFormat(language);
+const shown = (value: string | number | undefined): string =>
+  typeof value === 'number' ? numbers.format(value) : (value ?? '');

@@ -14,8 +14,10 @@ export interface Column<T> {
   extra?: boolean;
   /** Stays at the right edge when the table is wider than its place. */
   sticky?: boolean;
-  /** The server can order by it, under this name. */
+  /** The list can be ordered by it, under this name. */
   sort?: string;
+  /** How it is written into a CSV file that is made here; absent = it is not. */
+  csv?: (row: T) => string | number | undefined;
 }
 
 /** The columns to show, and the menu to choose them with. */

@@ -16,22 +16,26 @@ const onDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric'
 
 export const count = (n: number): string => numbers.format(n);
 
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map(
+  (unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }),
+);
+
 export function bytes(n: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let i = 0;
   for (; n >= 1_000 && i < units.length - 1; i++) n /= 1_000;
-  return `${decimals.format(n)} ${units[i]}`;
+  return units[i]!.format(n);
 }
 
 /** `3.2 s`, `1 m 04 s`, `2 h 05 m`, `3 d 4 h`. */
 export function duration(ms: number): string {
   const at = Math.max(0, ms);
   const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
-  if (at < 10 * SECOND) return `${decimals.format(at / SECOND)} s`;
-  if (at < MINUTE) return `${Math.floor(at / SECOND)} s`;
-  if (at < HOUR) return `${Math.floor(at / MINUTE)} m ${two((at % MINUTE) / SECOND)} s`;
-  if (at < DAY) return `${Math.floor(at / HOUR)} h ${two((at % HOUR) / MINUTE)} m`;
-  return `${Math.floor(at / DAY)} d ${Math.floor((at % DAY) / HOUR)} h`;
+  const whole = (ms: number) => String(Math.floor(ms));
+  if (at < 10 * SECOND) return t('span.seconds', { s: decimals.format(at / SECOND) });
+  if (at < MINUTE) return t('span.seconds', { s: whole(at / SECOND) });
+  if (at < HOUR) return t('span.minutes', { m: whole(at / MINUTE), s: two((at % MINUTE) / SECOND) });
+  if (at < DAY) return t('span.hours', { h: whole(at / HOUR), m: two((at % HOUR) / MINUTE) });
+  return t('span.days', { d: whole(at / DAY), h: whole((at % DAY) / HOUR) });
 }
 
 /** A position on a run's time axis: `01:04.250`, `1:02:03.000`; without the milliseconds for short labels. */

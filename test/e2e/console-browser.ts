@@ -1,5 +1,8 @@
 /** A real Chromium that looks at the console: what it sees, and everything it complains about. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
+import * as assert from 'uvu/assert';
 import { findBrowser } from '../../agent/capture/browser-path.ts';
 import { until } from '../support/until.ts';
 
@@ -15,6 +18,8 @@ export interface Eyes {
   sees(what: string | RegExp): Promise<void>;
   go(address: string): Promise<void>;
   click(text: string): Promise<void>;
+  /** Fails with what axe-core finds wrong on the page as it is, in both colour schemes. */
+  accessible(where: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,8 +63,31 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
       await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
     },
     click: (label) => page.locator(`::-p-xpath(//*[self::button or self::a][normalize-space()='${label}'])`).click(),
+    accessible: async (where) => {
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMediaFeatures([
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ]);
+        await until(`the page is ${scheme}`, () =>
+          page.evaluate(`document.documentElement.dataset.mantineColorScheme === '${scheme}'`),
+        );
+        assert.equal(await violations(page), [], `${where}, ${scheme}`);
+      }
+    },
     close: () => context.close(),
   };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Each as `rule: what to do: where`. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(AXE);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, help, nodes }) => nodes.map((node) => id + ': ' + help + ': ' + node.html.slice(0, 200))))`) as Promise<
+    string[]
+  >;
 }
 
 /** The first line of the log view that is lit as the player's, and the player's place in ms. */

@@ -248,6 +248,7 @@ t('C2, C3: queues with counts; a resource shows value, locks and history', () =>
     const value = { name: 'Zürich <airport>' };
     const { id } = await s.api('resource.add', { queue: 'a/b & c?', value, tags: ['one', 'two', 'three'] });
     await see.sees('1 new');
+    await see.accessible('the list of queues');
     await see.click('a/b & c?');
     await see.sees('3 of 3');
     await see.sees('+1'); // the third tag is behind a button

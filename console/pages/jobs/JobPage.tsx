@@ -1,18 +1,18 @@
 /** One job at an address of its own: facts, run instances, parameters, output. */
-import { Code, Group, SimpleGrid, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Group, SimpleGrid } from '@mantine/core';
 import { Link } from 'wouter';
 import type { JobView } from '../../../protocol/shapes.ts';
 import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Fact, Json } from '../../parts/Facts.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
-import { visible, visibleLines } from '../../show/visible.ts';
+import { visible } from '../../show/visible.ts';
 import { CancelJob } from './CancelJob.tsx';
 import { isOpenJob } from './columns.tsx';
 import { JobRuns } from './JobRuns.tsx';
@@ -78,35 +78,5 @@ function JobLink({ name, job }: { name: string; job: string }) {
         {job}
       </Link>
     </Fact>
-  );
-}
-
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="fact">
-      <Text size="xs" c="dimmed">
-        {name}
-      </Text>
-      <Text component="div" size="sm" fw={550}>
-        {children}
-      </Text>
-    </div>
-  );
-}
-
-export function Json({ title, value, none }: { title: string; value: unknown; none: string }) {
-  const empty = value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-  return (
-    <Card title={title}>
-      {empty ? (
-        <Text p="md" size="sm" c="dimmed">
-          {none}
-        </Text>
-      ) : (
-        <Code block className="json">
-          {visibleLines(JSON.stringify(value, null, 2))}
-        </Code>
-      )}
-    </Card>
   );
 }

@@ -3,12 +3,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconListDetails, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { JobState } from '../../../protocol/fields.ts';
-import { usePages } from '../../api/queries.ts';
+import { useServerList } from '../../api/lists.ts';
 import { useAddressQuery } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
-import { DataTable, type Sorting } from '../../parts/DataTable.tsx';
+import { DataTable, toggled } from '../../parts/DataTable.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Command, Empty } from '../../parts/States.tsx';
 import { jobColumns } from './columns.tsx';
@@ -44,12 +44,10 @@ export function JobsPage() {
 function Jobs() {
   const [query, change] = useAddressQuery();
   const state = states.find((s) => s === query.get('state'));
-  const by = query.get('sort') === 'priority' ? 'priority' : 'created';
-  const sorting: Sorting = { by, dir: query.get('dir') === 'asc' ? 'asc' : 'desc' };
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const list = usePages('job.list', { state, sort: by, dir: sorting.dir }, ['jobs']);
+  const list = useServerList('job.list', { state }, { topics: ['jobs'], initial: { by: 'created', dir: 'desc' } });
   const [columns, menu] = useColumns('jobs', jobColumns);
-  const filter = <StateFilter state={state} onChange={(value) => change({ state: value })} />;
+  const filter = <StateFilter state={state} onChange={(value) => change({ state: value, after: undefined })} />;
   return (
     <Card
       title={t('jobs.list')}
@@ -63,17 +61,12 @@ function Jobs() {
       <DataTable
         label={t('jobs.title')}
         columns={columns}
-        rows={list.data && list.rows}
+        list={list}
         rowKey={(job) => job.id}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        sorting={sorting}
-        onSort={({ by, dir }) => change({ sort: by, dir })}
         empty={<NoJobs filtered={state !== undefined} />}
         inside={(job) => <JobRuns job={job.id} />}
         open={open}
         onToggle={(key) => setOpen(toggled(open, key))}
-        more={{ there: list.hasNextPage, loading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }}
       />
     </Card>
   );
@@ -89,12 +82,6 @@ function StateFilter({ state, onChange }: { state: JobState | undefined; onChang
       data={[{ value: '', label: t('jobs.all') }, ...states.map((s) => ({ value: s, label: t(`job.state.${s}`) }))]}
     />
   );
-}
-
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(key)) next.add(key);
-  return next;
 }
 
 function NoJobs({ filtered }: { filtered: boolean }) {

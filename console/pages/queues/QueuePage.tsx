@@ -3,11 +3,12 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { QueueView } from '../../../protocol/shapes.ts';
-import { usePages, useVerb } from '../../api/queries.ts';
+import { useServerList } from '../../api/lists.ts';
+import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
-import { DataTable, type Sorting } from '../../parts/DataTable.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Command, Empty, Loading, Refused } from '../../parts/States.tsx';
 import { count } from '../../show/format.ts';
@@ -50,15 +51,14 @@ export function QueuePage({ queue, resource }: { queue: string; resource: string
   );
 }
 
-const sorts = ['created', 'updated', 'priority'] as const;
-
 function Resources({ queue }: { queue: QueueView }) {
   const [query, change] = useAddressQuery();
   const status = statuses.find((s) => s === query.get('status'));
-  const by = sorts.find((s) => s === query.get('sort')) ?? 'created';
-  const sorting: Sorting = { by, dir: query.get('dir') === 'asc' ? 'asc' : 'desc' };
-  const params = { queue: queue.name, status, sort: by, dir: sorting.dir };
-  const list = usePages('resource.list', params, [`queue:${queue.name}`, 'queues']);
+  const list = useServerList(
+    'resource.list',
+    { queue: queue.name, status },
+    { topics: [`queue:${queue.name}`, 'queues'], initial: { by: 'created', dir: 'desc' } },
+  );
   const [columns, menu] = useColumns('resources', resourceColumns);
   return (
     <Card
@@ -69,7 +69,7 @@ function Resources({ queue }: { queue: QueueView }) {
             size="xs"
             aria-label={t('queue.filter')}
             value={status ?? ''}
-            onChange={(value) => change({ status: value })}
+            onChange={(value) => change({ status: value, after: undefined })}
             data={[
               { value: '', label: t('jobs.all') },
               ...statuses.map((s) => ({ value: s, label: `${t(`resource.status.${s}`)} ${count(queue.counts[s])}` })),
@@ -82,12 +82,8 @@ function Resources({ queue }: { queue: QueueView }) {
       <DataTable
         label={t('queue.resources')}
         columns={columns}
-        rows={list.data && list.rows}
+        list={list}
         rowKey={(row) => row.id}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        sorting={sorting}
-        onSort={({ by, dir }) => change({ sort: by, dir })}
         empty={
           status ? (
             <Empty icon={IconStack2} title={t('queue.noneOfStatus')} />
@@ -98,7 +94,6 @@ function Resources({ queue }: { queue: QueueView }) {
             </Empty>
           )
         }
-        more={{ there: list.hasNextPage, loading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }}
       />
     </Card>
   );

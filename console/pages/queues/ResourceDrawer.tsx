@@ -5,13 +5,13 @@ import type { ResourceEvent, ResourceWithValue } from '../../../protocol/shapes.
 import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Fact } from '../../parts/Facts.tsx';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { Author, Tags } from '../../parts/Who.tsx';
 import { StatusBadge } from '../../show/Badges.tsx';
 import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visibleLines } from '../../show/visible.ts';
-import { Fact } from '../jobs/JobPage.tsx';
 import { Attempts, Locks } from './columns.tsx';
 
 interface Props {

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconRobot } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useLocalList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
@@ -15,7 +16,11 @@ import { robotColumns } from './columns.tsx';
 export function RobotsPage() {
   const [adding, setAdding] = useState(false);
   const mayAdd = useMay('admin');
-  const list = useVerb('robot.list', {}, { topics: ['robots'] });
+  const { data, error, refetch } = useVerb('robot.list', {}, { topics: ['robots'] });
+  const list = useLocalList(
+    { data: data?.items, error, refetch },
+    { initial: { by: 'robot', dir: 'asc' }, by: { robot: (robot) => robot.name, seen: (robot) => robot.seen ?? 0 } },
+  );
   const [columns, menu] = useColumns('robots', robotColumns);
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} disabled={!mayAdd} onClick={() => setAdding(true)}>
@@ -24,14 +29,12 @@ export function RobotsPage() {
   );
   return (
     <Page title={t('robots.title')} says={t('robots.says')} actions={add}>
-      <Card title={t('robots.list', { n: list.data?.items.length ?? 0 })} side={menu}>
+      <Card title={t('robots.list', { n: data?.items.length ?? 0 })} side={menu}>
         <DataTable
           label={t('robots.title')}
           columns={columns}
-          rows={list.data?.items}
+          list={list}
           rowKey={(robot) => robot.id}
-          error={list.error}
-          onRetry={() => void list.refetch()}
           empty={
             <Empty icon={IconRobot} title={t('robots.none')}>
               {t('robots.noneSays')}

@@ -4,11 +4,11 @@ import { Link } from 'wouter';
 import type { JobView, RunView } from '../../../protocol/shapes.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Fact } from '../../parts/Facts.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { bytes, count, exact } from '../../show/format.ts';
 import { Span } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
-import { Fact } from '../jobs/JobPage.tsx';
 
 export function Facts({ run, job }: { run: RunView; job: JobView }) {
   const exit = run.signal ? visible(run.signal) : run.exitCode === undefined ? '—' : String(run.exitCode);

@@ -1,6 +1,6 @@
 /** English texts of the run page: player, log, facts. */
 
-export const enRun = {
+export const run = {
   'run.title': 'Run',
   'run.run': 'Run instance',
   'run.attempt': 'Attempt',

@@ -1,0 +1,43 @@
+/** Which page stands at which address; each is fetched when it is first opened. */
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { Loading } from '../parts/States.tsx';
+import { NotFound } from './NotFound.tsx';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** A page by its module and its name in it. */
+const page = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+  lazy(async () => ({ default: await load() }));
+
+const OverviewPage = page(async () => (await import('../pages/overview/OverviewPage.tsx')).OverviewPage);
+const JobsPage = page(async () => (await import('../pages/jobs/JobsPage.tsx')).JobsPage);
+const JobPage = page(async () => (await import('../pages/jobs/JobPage.tsx')).JobPage);
+const RunPage = page(async () => (await import('../pages/run/RunPage.tsx')).RunPage);
+const RobotsPage = page(async () => (await import('../pages/robots/RobotsPage.tsx')).RobotsPage);
+const QueuesPage = page(async () => (await import('../pages/queues/QueuesPage.tsx')).QueuesPage);
+const QueuePage = page(async () => (await import('../pages/queues/QueuePage.tsx')).QueuePage);
+
+/** A part of an address as it was before it was escaped. */
+const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
+
+export function Pages() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Switch>
+        <Route path="/" component={OverviewPage} />
+        <Route path="/jobs" component={JobsPage} />
+        <Route path="/jobs/:job">{({ job }: Params) => <JobPage key={job} job={plain(job)} />}</Route>
+        <Route path="/runs/:run">{({ run }: Params) => <RunPage key={run} id={plain(run)} />}</Route>
+        <Route path="/robots" component={RobotsPage} />
+        <Route path="/queues" component={QueuesPage} />
+        <Route path="/queues/:queue/:id?">
+          {({ queue, id }: Params) => (
+            <QueuePage queue={plain(queue)} resource={id === undefined ? undefined : plain(id)} />
+          )}
+        </Route>
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  );
+}

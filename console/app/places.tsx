@@ -1,0 +1,36 @@
+/** Where one can go: the main navigation, in groups, with the addresses that belong to each place. */
+import { IconLayoutDashboard, IconListDetails, IconRobot, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import type { Role } from '../../protocol/fields.ts';
+import type { Key } from '../i18n/index.ts';
+
+export interface Place {
+  to: string;
+  name: Key;
+  icon: TablerIcon;
+  /** Addresses that belong to it as well. */
+  also?: string;
+  /** Not shown to those who may not read it; absent = everybody may. */
+  role?: Role;
+}
+
+export interface Group {
+  name: Key;
+  places: Place[];
+}
+
+export const groups: Group[] = [
+  {
+    name: 'nav.work',
+    places: [
+      { to: '/', name: 'overview.title', icon: IconLayoutDashboard },
+      { to: '/jobs', name: 'jobs.title', icon: IconListDetails, also: '/runs' },
+      { to: '/queues', name: 'queues.title', icon: IconStack2 },
+    ],
+  },
+  {
+    name: 'nav.fleet',
+    places: [{ to: '/robots', name: 'robots.title', icon: IconRobot }],
+  },
+  { name: 'nav.build', places: [] },
+  { name: 'nav.administration', places: [] },
+];

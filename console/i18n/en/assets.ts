@@ -1,0 +1,3 @@
+/** English texts of assets. */
+
+export const assets = {} as const;

@@ -1,0 +1,3 @@
+/** English texts of the audit log. */
+
+export const audit = {} as const;

@@ -1,0 +1,3 @@
+/** English texts of calendars. */
+
+export const calendars = {} as const;

@@ -1,0 +1,3 @@
+/** English texts of launch conditions. */
+
+export const conditions = {} as const;

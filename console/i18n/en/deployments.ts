@@ -1,0 +1,3 @@
+/** English texts of deployments. */
+
+export const deployments = {} as const;

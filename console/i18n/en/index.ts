@@ -1,0 +1,41 @@
+/** Every text of the console in English. Other languages are folders with the same keys. */
+
+import { assets } from './assets.ts';
+import { audit } from './audit.ts';
+import { calendars } from './calendars.ts';
+import { conditions } from './conditions.ts';
+import { deployments } from './deployments.ts';
+import { frame } from './frame.ts';
+import { jobs } from './jobs.ts';
+import { overview } from './overview.ts';
+import { packages } from './packages.ts';
+import { pools } from './pools.ts';
+import { queues } from './queues.ts';
+import { robots } from './robots.ts';
+import { run } from './run.ts';
+import { schedules } from './schedules.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { users } from './users.ts';
+import { webhooks } from './webhooks.ts';
+
+export const texts = {
+  ...frame,
+  ...signIn,
+  ...overview,
+  ...jobs,
+  ...robots,
+  ...pools,
+  ...queues,
+  ...conditions,
+  ...packages,
+  ...deployments,
+  ...schedules,
+  ...calendars,
+  ...assets,
+  ...users,
+  ...audit,
+  ...webhooks,
+  ...settings,
+  ...run,
+} as const;

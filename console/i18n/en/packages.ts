@@ -1,0 +1,3 @@
+/** English texts of packages. */
+
+export const packages = {} as const;

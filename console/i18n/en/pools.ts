@@ -1,0 +1,3 @@
+/** English texts of pools. */
+
+export const pools = {} as const;

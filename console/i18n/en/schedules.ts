@@ -1,0 +1,3 @@
+/** English texts of schedules and the cron editor. */
+
+export const schedules = {} as const;

@@ -1,0 +1,3 @@
+/** English texts of settings. */
+
+export const settings = {} as const;

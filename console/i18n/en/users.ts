@@ -1,0 +1,3 @@
+/** English texts of users and tokens. */
+
+export const users = {} as const;

@@ -1,0 +1,3 @@
+/** English texts of webhooks. */
+
+export const webhooks = {} as const;

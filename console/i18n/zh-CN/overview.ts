@@ -1,0 +1,37 @@
+/** Chinese texts of the overview. */
+import type { overview as english } from '../en/overview.ts';
+import type { Texts } from '../texts.ts';
+
+export const overview: Texts<typeof english> = {
+  'overview.title': '总览',
+  'overview.says': '您好，{name}。以下是机器人集群的当前状况。',
+  'overview.robots': '在线机器人',
+  'overview.robotsOf': '{online}/{all}',
+  'overview.robotStates': '忙碌{busy} · 空闲{idle} · 已暂停{paused}',
+  'overview.running': '运行中的作业',
+  'overview.runningSays': '包括处于两次尝试之间的作业',
+  'overview.queued': '排队中的作业',
+  'overview.queuedSays': '等待机器人接收',
+  'overview.resources': '待处理资源',
+  'overview.resourcesSays': '{n}个处理出错',
+  'overview.now': '运行中与排队中',
+  'overview.allJobs': '所有作业',
+  'overview.quiet': '没有正在运行的作业',
+  'overview.quietSays': '当前没有运行中或排队中的作业。请在“作业”中点击“立即运行”来启动。',
+  'overview.attempt': '第{k}次尝试，共{max}次',
+  'overview.failures': '最近一天的失败',
+  'overview.allFailures': '所有失败',
+  'overview.noFailures': '没有失败',
+  'overview.noFailuresSays': '最近24小时内的作业均正常结束。',
+  'overview.noMessage': '失败，无错误消息',
+  'overview.times': '{n}次',
+  'overview.queues': '待处理最多的队列',
+  'overview.allQueues': '所有队列',
+  'first.title': '三步完成首次带录制的运行',
+  'first.robot': '添加机器人',
+  'first.robotSays': '在“机器人”中点击“添加机器人”，将得到一条命令，粘贴到目标机器上执行：',
+  'first.package': '发布流程包',
+  'first.packageSays': '从模板创建流程包，修改后发布：',
+  'first.run': '运行',
+  'first.runSays': '部署将流程包绑定到机器人；运行部署后，即可在此观看视频：',
+};

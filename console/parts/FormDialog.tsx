@@ -1,0 +1,83 @@
+/** A dialog with a form: save, the reason of a refusal, and a question before typed things are given up. */
+import { Alert, Button, Group, Modal, type ModalProps, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { t } from '../i18n/index.ts';
+import { visible } from '../show/visible.ts';
+import { Confirm } from './Confirm.tsx';
+import type { Saving } from './useSaving.ts';
+
+interface Props<Values extends object> {
+  title: string;
+  saving: Saving<Values>;
+  /** The word on the button that saves. */
+  save: string;
+  onClose: () => void;
+  children: ReactNode;
+  size?: ModalProps['size'];
+  /** Besides Cancel and Save: `Save and schedule`, `Back`. */
+  more?: ReactNode;
+  /** Why it can't be saved now. */
+  blocked?: boolean;
+}
+
+export function FormDialog<Values extends object>(props: Props<Values>) {
+  const { title, saving, save, onClose, children, size = 'lg' } = props;
+  const [asking, setAsking] = useState(false);
+  const leave = () => {
+    saving.giveUp();
+    onClose();
+  };
+  const close = () => (saving.edited ? setAsking(true) : leave());
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={title}
+      size={size}
+      closeOnClickOutside={!saving.edited}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.submit();
+        }}
+      >
+        <Stack gap="md">
+          {children}
+          <RefusedForm error={saving.refused} />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {t('action.cancel')}
+            </Button>
+            {props.more}
+            <Button type="submit" loading={saving.busy} disabled={props.blocked ?? false}>
+              {save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      <Discard opened={asking} onYes={leave} onClose={() => setAsking(false)} />
+    </Modal>
+  );
+}
+
+/** A refusal that no field of the form is to blame for. */
+export function RefusedForm({ error }: { error: Error | undefined }) {
+  if (!error) return null;
+  return (
+    <Alert color="red" role="alert">
+      {visible(error.message)}
+    </Alert>
+  );
+}
+
+/** Asked only if something was edited. */
+export function Discard(props: { opened: boolean; onYes: () => void; onClose: () => void }) {
+  return (
+    <Confirm {...props} title={t('form.discardTitle')} yes={t('form.discard')} busy={false} error={null}>
+      {t('form.discardSays')}
+    </Confirm>
+  );
+}
