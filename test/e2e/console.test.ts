@@ -1,45 +1,13 @@
-import type { Browser } from 'puppeteer';
 import * as assert from 'uvu/assert';
-import type { Stage } from '../services/support/stage.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
-import { currentLine, type Eyes, eyes, openBrowser, videoSecond } from './console-browser.ts';
-import { buildConsole, consoleStage, uploadScreenshot, uploadVideo } from './console-fleet.ts';
+import { currentLine, eyes, videoSecond } from './console-browser.ts';
+import { uploadScreenshot, uploadVideo } from './console-fleet.ts';
+import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('the console in a real browser');
 
-let browser: Browser;
-t.before(async () => {
-  buildConsole();
-  browser = await openBrowser();
-});
-t.after(() => browser.close());
-
-async function withConsole(body: (s: Stage, see: Eyes) => Promise<void>): Promise<void> {
-  const s = await consoleStage();
-  const see = await eyes(browser, s.url);
-  try {
-    await body(s, see);
-    assert.equal(see.complaints, [], 'the browser complained');
-  } finally {
-    await see.close();
-    await s.close();
-  }
-}
-
-/** Signed in by a link, the offer of a password put off. */
-async function enter(s: Stage, see: Eyes): Promise<void> {
-  await see.page.goto('about:blank');
-  await see.page.goto(await s.coordinator.createSignInLink());
-  await see.sees('choose a password');
-  await see.click('Later');
-  await see.sees('Robots online');
-  await see.sees('Live'); // over the socket, not by asking again
-}
-
-async function type(see: Eyes, selector: string, value: string): Promise<void> {
-  await see.page.locator(selector).fill(value);
-}
+const { withConsole, browser } = consoleTests(t);
 
 const PASSWORD = 'correct horse battery';
 
@@ -54,7 +22,7 @@ t('X1, X5: a one-time link signs in, leaves the address, sets a password and wor
     for (const field of fields) await field.type(PASSWORD);
     await see.click('Set password');
     await see.sees('Robots online');
-    const other = await eyes(browser, link);
+    const other = await eyes(browser(), link);
     await other.sees('This link can’t be used');
     assert.not.match(other.page.url(), 'token');
     await other.close();
@@ -67,7 +35,7 @@ t('X2: name and password sign in; a wrong password says so and keeps the name', 
     const { user } = await s.api('session.show', {});
     await see.page.goto('about:blank'); // the new password ends its session: it would complain of being turned away
     await s.api('user.setPassword', { password: PASSWORD });
-    const other = await eyes(browser, `${s.url}/#/jobs`);
+    const other = await eyes(browser(), `${s.url}/#/jobs`);
     await type(other, 'input[name=name]', user.name);
     await type(other, 'input[name=password]', 'wrong password');
     await other.page.keyboard.press('Enter');

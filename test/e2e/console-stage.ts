@@ -1,0 +1,47 @@
+/** What every test of the console begins with: one build and one browser for a file, a coordinator and a page for each test. */
+import type { Browser } from 'puppeteer';
+import * as assert from 'uvu/assert';
+import type { Stage } from '../services/support/stage.ts';
+import type { suite } from '../support/suite.ts';
+import { type Eyes, eyes, openBrowser } from './console-browser.ts';
+import { buildConsole, consoleStage } from './console-fleet.ts';
+
+/** Runs `body` with a coordinator of its own and a page that looks at it; fails when the browser complained of anything. */
+export type WithConsole = (body: (s: Stage, see: Eyes) => Promise<void>) => Promise<void>;
+
+/** The browser of a file's tests; it is there from the first test to the last. */
+export function consoleTests(t: ReturnType<typeof suite>): { withConsole: WithConsole; browser: () => Browser } {
+  let browser: Browser;
+  t.before(async () => {
+    buildConsole();
+    browser = await openBrowser();
+  });
+  t.after(() => browser.close());
+  const withConsole: WithConsole = async (body) => {
+    const s = await consoleStage();
+    const see = await eyes(browser, s.url);
+    try {
+      await body(s, see);
+      assert.equal(see.complaints, [], 'the browser complained');
+    } finally {
+      await see.close();
+      await s.close();
+    }
+  };
+  return { withConsole, browser: () => browser };
+}
+
+/** Signed in by a link, the offer of a password put off. */
+export async function enter(s: Stage, see: Eyes): Promise<void> {
+  await see.page.goto('about:blank');
+  await see.page.goto(await s.coordinator.createSignInLink());
+  await see.sees('choose a password');
+  await see.click('Later');
+  await see.sees('Robots online');
+  await see.sees('Live'); // over the socket, not by asking again
+}
+
+/** Fills a field as a person would. */
+export async function type(see: Eyes, selector: string, value: string): Promise<void> {
+  await see.page.locator(selector).fill(value);
+}
