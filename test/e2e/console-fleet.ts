@@ -7,19 +7,9 @@ import type { ParamsIn, Result } from '../../protocol/contract.ts';
 import { type Stage, stage } from '../services/support/stage.ts';
 import type { FakeRun } from '../support/fake-agent.ts';
 import { folder } from '../support/folder.ts';
+import { builtConsole } from './console-build.ts';
 
-export const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
-
-/** `vite build` of what is in the tree now; quick, and a stale build would test yesterday's console. */
-export function buildConsole(): void {
-  const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', 'console', '--logLevel', 'error'], {
-    cwd: join(import.meta.dirname, '../..'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-}
-
-export const consoleStage = (): Promise<Stage> => stage({ consoleFolder: CONSOLE_FOLDER });
+export const consoleStage = (): Promise<Stage> => stage({ consoleFolder: builtConsole() });
 
 /** A test picture in ffmpeg's own moving pattern: mp4 of `seconds` at 5 frames a second, or one PNG. */
 export function testVideo(seconds: number): Buffer {

@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import type { Stage } from '../services/support/stage.ts';
 import type { suite } from '../support/suite.ts';
 import { type Eyes, eyes, openBrowser } from './console-browser.ts';
-import { buildConsole, consoleStage } from './console-fleet.ts';
+import { builtConsole } from './console-build.ts';
+import { consoleStage } from './console-fleet.ts';
 
 /** Runs `body` with a coordinator of its own and a page that looks at it; fails when the browser complained of anything. */
 export type WithConsole = (body: (s: Stage, see: Eyes) => Promise<void>) => Promise<void>;
@@ -13,7 +14,7 @@ export type WithConsole = (body: (s: Stage, see: Eyes) => Promise<void>) => Prom
 export function consoleTests(t: ReturnType<typeof suite>): { withConsole: WithConsole; browser: () => Browser } {
   let browser: Browser;
   t.before(async () => {
-    buildConsole();
+    builtConsole();
     browser = await openBrowser();
   });
   t.after(() => browser.close());
