@@ -44,7 +44,11 @@ export function DataTable<T>(props: Props<T>) {
           <Table.Thead>
             <Table.Tr>
               {selection && <ChooseAll selection={selection} keys={rows.map(rowKey)} />}
-              {props.inside && <Table.Th w={34} aria-label={t('table.open')} />}
+              {props.inside && (
+                <Table.Th w={34}>
+                  <span className="visually-hidden">{t('table.open')}</span>
+                </Table.Th>
+              )}
               {columns.map((column) => (
                 <Head key={column.key} column={column} sorting={list.sorting} onSort={list.sort} />
               ))}

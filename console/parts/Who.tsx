@@ -41,7 +41,7 @@ export function Tags({ tags, shown = TAGS_SHOWN }: { tags: string[]; shown?: num
       {rest > 0 && (
         <Popover withArrow>
           <Popover.Target>
-            <UnstyledButton className="more-tags" aria-label={t('resource.allTags', { n: tags.length })}>
+            <UnstyledButton className="more-tags" aria-label={`+${rest}: ${t('resource.allTags', { n: tags.length })}`}>
               +{rest}
             </UnstyledButton>
           </Popover.Target>

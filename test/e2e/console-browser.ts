@@ -20,6 +20,8 @@ export interface Eyes {
   click(text: string): Promise<void>;
   /** Fails with what axe-core finds wrong on the page as it is, in both colour schemes. */
   accessible(where: string): Promise<void>;
+  /** The same as a list, one line for each place. */
+  violations(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -63,29 +65,37 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
       await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
     },
     click: (label) => page.locator(`::-p-xpath(//*[self::button or self::a][normalize-space()='${label}'])`).click(),
-    accessible: async (where) => {
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.emulateMediaFeatures([
-          { name: 'prefers-color-scheme', value: scheme },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ]);
-        await until(`the page is ${scheme}`, () =>
-          page.evaluate(`document.documentElement.dataset.mantineColorScheme === '${scheme}'`),
-        );
-        assert.equal(await violations(page), [], `${where}, ${scheme}`);
-      }
-    },
+    accessible: async (where) => assert.equal(await inBothSchemes(page), [], where),
+    violations: () => inBothSchemes(page),
     close: () => context.close(),
   };
 }
 
+async function inBothSchemes(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    const isSo = `document.documentElement.dataset.mantineColorScheme === '${scheme}'`;
+    await until(`the page is ${scheme}`, () => page.evaluate(isSo));
+    await until('colours have changed', () => page.evaluate(STILL));
+    found.push(...(await violations(page)).map((line) => `${scheme}: ${line}`));
+  }
+  return found;
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Each as `rule: what to do: where`. */
+/** No transition is under way; what turns for ever does not count. */
+const STILL = `document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)`;
+
+/** Each as `rule: what is wrong: where`. */
 async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(AXE);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, help, nodes }) => nodes.map((node) => id + ': ' + help + ': ' + node.html.slice(0, 200))))`) as Promise<
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.failureSummary.split('\\n').at(-1).trim() + ': ' + node.html.slice(0, 200))))`) as Promise<
     string[]
   >;
 }

@@ -47,7 +47,9 @@ function Runs({ runs }: { runs: RunView[] }) {
           <Table.Th ta="right">{t('run.took')}</Table.Th>
           <Table.Th ta="right">{t('run.lines')}</Table.Th>
           <Table.Th>{t('run.why')}</Table.Th>
-          <Table.Th />
+          <Table.Th>
+            <span className="visually-hidden">{t('table.actions')}</span>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

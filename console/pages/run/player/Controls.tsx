@@ -95,7 +95,7 @@ function Rate({ rate, onRate }: { rate: number; onRate: (rate: number) => void }
   return (
     <Menu position="top">
       <Menu.Target>
-        <UnstyledButton className="rate" aria-label={t('player.speed')}>
+        <UnstyledButton className="rate" aria-label={`${rate}×: ${t('player.speed')}`}>
           {rate}×
         </UnstyledButton>
       </Menu.Target>

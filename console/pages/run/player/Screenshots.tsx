@@ -30,7 +30,7 @@ export function Screenshots({ shots, timeline, onSeek }: Props) {
           <UnstyledButton
             className="shot"
             aria-current={i === current || undefined}
-            aria-label={t('shots.at', { label: visible(shot.label || shot.name), at: position(shot.atMs, false) })}
+            title={t('shots.at', { label: visible(shot.label || shot.name), at: position(shot.atMs, false) })}
             onClick={() => onSeek(shot.atMs)}
           >
             {shot.state === 'complete' ? (

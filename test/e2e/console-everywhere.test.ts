@@ -1,0 +1,106 @@
+import * as assert from 'uvu/assert';
+import { texts as english } from '../../console/i18n/en/index.ts';
+import { texts as russian } from '../../console/i18n/ru/index.ts';
+import type { Dictionary } from '../../console/i18n/texts.ts';
+import { texts as chinese } from '../../console/i18n/zh-CN/index.ts';
+import { suite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
+import type { Eyes } from './console-browser.ts';
+import { consoleTests, enter } from './console-stage.ts';
+import { type Addresses, type Texts, world } from './console-world.ts';
+
+const t = suite('every page of the console');
+
+const { withConsole } = consoleTests(t);
+
+const texts: Texts = { name: 'Rechnungen 7', tag: 'eu', any: 'the first line\nthe second line' };
+
+async function everyPage(see: Eyes, addresses: Addresses, look: (page: string) => Promise<void>): Promise<void> {
+  for (const [page, address] of Object.entries(addresses)) {
+    await see.go(address);
+    await until(`${page} is there`, () =>
+      see.page.evaluate(
+        `document.querySelector('.page h1') !== null && document.querySelector('[aria-busy]') === null`,
+      ),
+    );
+    await look(page);
+  }
+}
+
+const overflow = (see: Eyes) =>
+  see.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as Promise<number>;
+
+t('C: axe-core finds nothing on any page, light and dark', () =>
+  withConsole(async (s, see) => {
+    const addresses = await world(s, texts);
+    await enter(s, see);
+    const found: string[] = [];
+    await everyPage(see, addresses, async (page) => {
+      found.push(...(await see.violations()).map((line) => `${page}: ${line}`));
+    });
+    assert.equal(found, []);
+  }),
+);
+
+t('C: every page is reached by its address, has a title of its own and fits from a tablet up', () =>
+  withConsole(async (s, see) => {
+    const addresses = await world(s, texts);
+    await enter(s, see);
+    const titles: string[] = [];
+    await everyPage(see, addresses, async (page) => {
+      titles.push(await see.page.title());
+      for (const width of [1280, 820]) {
+        await see.page.setViewport({ width, height: 1_000 });
+        assert.ok((await overflow(see)) <= 0, `${page} is wider than ${width}`);
+      }
+    });
+    assert.ok(
+      titles.every((title) => / · Gantry$/.test(title)),
+      titles.join(),
+    );
+  }),
+);
+
+/** Texts of the frame and of each page that stand on the screen as they are. */
+const shownIn = (dictionary: Dictionary) => [
+  dictionary['overview.title'],
+  dictionary['jobs.title'],
+  dictionary['queues.title'],
+];
+
+for (const [language, name, dictionary] of [
+  ['ru', 'Русский', russian],
+  ['zh-CN', '简体中文', chinese],
+] as const)
+  t(`C: the menu switches to ${language}; it stays after a reload, and nothing English is left`, () =>
+    withConsole(async (s, see) => {
+      const addresses = await world(s, texts);
+      await enter(s, see);
+      await see.page.locator('button.user').click();
+      const again = see.page.waitForNavigation();
+      await see.page.locator(`[role=menuitem][lang="${language}"]`).click();
+      await again;
+      await until(`the page is in ${name}`, () => see.page.evaluate(`document.documentElement.lang === '${language}'`));
+      await see.page.reload();
+      for (const text of shownIn(dictionary)) await see.sees(String(text));
+      const left = englishOnly(dictionary);
+      await everyPage(see, addresses, async (page) => {
+        const words = await see.text();
+        assert.equal(
+          left.filter((text) => words.split('\n').includes(text)),
+          [],
+          `${page} in ${language}`,
+        );
+        assert.ok((await overflow(see)) <= 0, `${page} in ${language} is wider than the window`);
+      });
+    }),
+  );
+
+/** English texts that read otherwise in the language: none of them may be a line of a page. */
+function englishOnly(dictionary: Dictionary): string[] {
+  return Object.entries(english).flatMap(([key, text]) =>
+    typeof text === 'string' && !text.includes('{') && dictionary[key as keyof Dictionary] !== text ? [text] : [],
+  );
+}
+
+t.run();

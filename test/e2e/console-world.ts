@@ -1,0 +1,73 @@
+/** One of everything that the console shows, named and filled as the test says, and the address of every page that shows it. */
+import type { Stage } from '../services/support/stage.ts';
+import type { FakeRun } from '../support/fake-agent.ts';
+import { uploadScreenshot } from './console-fleet.ts';
+
+/** Texts that go wherever a person, a file or a script may put a text. */
+export interface Texts {
+  /** Up to 60 characters, no control characters: names. */
+  name: string;
+  /** Up to 30: tags and labels. */
+  tag: string;
+  /** Anything: values, log lines, messages. */
+  any: string;
+}
+
+/** Page by its address (behind the `#`). */
+export type Addresses = Record<string, string>;
+
+const part = encodeURIComponent;
+
+/** Fills `s`; resolves when everything is there. */
+export async function world(s: Stage, { name, tag, any }: Texts): Promise<Addresses> {
+  await s.api('pool.create', { name });
+  const agent = await s.agent(name, name);
+  await s.api('robot.update', { robot: name, labels: [tag] });
+  await s.deploy('hello', name);
+  await s.api('deployment.update', { deployment: 'hello', name });
+  const run = await s.running(agent, name);
+  const resource = await work(s, run.script, { name, tag, any });
+  await report(s, run.supervisor, { name, tag, any });
+  await s.api('job.run', { deployment: name });
+  await settings(s, { name, tag, any });
+  const [queue, thing] = [part(name), part(resource)];
+  return {
+    overview: '/',
+    jobs: '/jobs',
+    job: `/jobs/${run.job}`,
+    run: `/runs/${run.supervisor.order.run}`,
+    robots: '/robots',
+    queues: '/queues',
+    queue: `/queues/${queue}`,
+    resource: `/queues/${queue}/${thing}`,
+  };
+}
+
+/** A queue with resources in every status, locked and free, with history. */
+async function work(s: Stage, script: FakeRun, { name, tag, any }: Texts): Promise<string> {
+  await s.api('queue.create', { name, attemptLimit: 3 });
+  const tags = [tag, 'one', 'two', 'three'];
+  const { id } = await s.api('resource.add', { queue: name, value: { [any.slice(0, 40)]: any }, tags, key: name });
+  for (const value of ['taken', 'done', any]) await s.api('resource.add', { queue: name, value });
+  const lock = { read: true, write: true } as const;
+  await script.call('resource.get', { queue: name, id, lock });
+  await s.api('condition.set', { queue: name, deployment: name, minWaiting: 1_000 });
+  return id;
+}
+
+/** A run with lines, a step, a screenshot and a message. */
+async function report(s: Stage, supervisor: FakeRun, { name, any }: Texts): Promise<void> {
+  for (const text of any.split('\n')) await supervisor.line(text);
+  await uploadScreenshot(s.url, supervisor, 'one.png', 20, name);
+  await supervisor.end('failed', any.slice(0, 200));
+}
+
+/** What administrators make. */
+async function settings(s: Stage, { name, any }: Texts): Promise<void> {
+  await s.api('asset.create', { name, type: 'text', value: any, description: any.slice(0, 200) });
+  await s.api('calendar.create', { name, days: [{ date: '2027-01-01', name }] });
+  const rule = { kind: 'cron', cron: '0 6 * * 1-5' } as const;
+  await s.api('schedule.create', { name, deployment: name, rule, timezone: 'Europe/Berlin' });
+  await s.api('webhook.create', { name, url: 'http://127.0.0.1:9/hook', events: ['job.ended'] });
+  await s.api('user.create', { name, fullName: name, role: 'viewer' });
+}
