@@ -12,9 +12,12 @@ import { cursorAt, type ListParams } from './store/lists.ts';
 export interface JobSearch {
   workspace: string;
   where: JobWhere;
-  sort?: 'created' | 'priority' | undefined;
+  sort?: JobSort | undefined;
   dir?: 'asc' | 'desc' | undefined;
+  /** Begin here, in the column that it is sorted by. */
+  startAt?: number | undefined;
 }
+export type JobSort = 'created' | 'priority' | 'started' | 'ended';
 export interface JobPortion {
   /** `next` of the portion before. */
   after?: string | undefined;
@@ -35,7 +38,9 @@ const MOST_AT_ONCE = 200;
 export async function searchJobs(core: Core, search: JobSearch, portion: JobPortion): Promise<FoundJobs> {
   const { workspace, sort = 'created', dir = 'desc' } = search;
   const where = await core.store.read((view) => findWhere(view, workspace, search.where));
-  const bounds = boundsOf(where, sort, dir);
+  const named = where.text === undefined ? undefined : await theNamed(core, workspace, where);
+  if (named) return { rows: [named] };
+  const bounds = boundsOf(where, { sort, dir, startAt: search.startAt });
   const list = { ...(where.deploymentId ? { deployment: where.deploymentId } : { workspace }), state: where.state };
   const rows: Readonly<JobBrief>[] = [];
   let looked = 0;
@@ -56,6 +61,16 @@ export async function searchJobs(core: Core, search: JobSearch, portion: JobPort
   }
 }
 
+/** The job whose id is sought, if it meets the rest. */
+function theNamed({ store }: Core, workspace: string, where: FoundWhere): Promise<Readonly<JobBrief> | undefined> {
+  return store.read((view) => {
+    const job = view.get('job', where.text!);
+    if (job?.workspace !== workspace || !meetsJobWhere(view, where, job)) return undefined;
+    const { params: _, output: __, ...brief } = job;
+    return brief;
+  });
+}
+
 /** Is there a condition that the list does not answer by itself? */
 const isJudged = ({ state: _, deploymentId: __, ...others }: FoundWhere): boolean =>
   Object.values(others).some((part) => part !== undefined);
@@ -67,19 +82,33 @@ interface Bounds {
 
 const JOB = 'j_';
 
+interface InOrder {
+  sort: JobSort;
+  dir: 'asc' | 'desc';
+  startAt?: number | undefined;
+}
+
 /** A range of the column that the list is sorted by: begin where it begins, stop where it ends. */
-function boundsOf(where: FoundWhere, sort: 'created' | 'priority', dir: 'asc' | 'desc'): Bounds {
-  const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
+function boundsOf(where: FoundWhere, { sort, dir, startAt }: InOrder): Bounds {
+  const [from, to] = rangeOf(where, sort);
   const [first, last] = dir === 'asc' ? [from, to] : [to, from];
-  const start = first === undefined ? undefined : cursorAt('jobs', { sort, dir }, before(sort, dir, first));
+  const begin = startAt ?? first;
+  const start = begin === undefined ? undefined : cursorAt('jobs', { sort, dir }, before(sort, dir, begin));
   if (last === undefined) return { start, past: () => false };
   const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
-  const value = (row: Readonly<JobBrief>) => (sort === 'created' ? timeOfId(row.id) : row.priority);
+  const value = (row: Readonly<JobBrief>) => (sort === 'created' ? timeOfId(row.id) : row[sort]);
   return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
 }
 
+/** What did not happen yet has no instant: it is in no range of them. */
+function rangeOf(where: FoundWhere, sort: JobSort): [from: number | undefined, to: number | undefined] {
+  const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
+  const dated = sort === 'started' || sort === 'ended';
+  return [dated && to !== undefined ? (from ?? 1) : from, to];
+}
+
 /** A row just before all those of this value. */
-function before(sort: 'created' | 'priority', dir: 'asc' | 'desc', value: number) {
-  if (sort === 'priority') return { id: dir === 'asc' ? ' ' : '~', priority: value };
+function before(sort: JobSort, dir: 'asc' | 'desc', value: number) {
+  if (sort !== 'created') return { id: dir === 'asc' ? ' ' : '~', [sort]: value };
   return { id: dir === 'asc' ? idsFrom(value, JOB) : idsUpTo(value, JOB) };
 }

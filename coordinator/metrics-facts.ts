@@ -2,6 +2,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Core, WORKSPACE } from './core.ts';
+import { DATABASE_FILES } from './disk-use.ts';
 import type { QueueRow } from './domain/rows.ts';
 import { tallyOf } from './domain/tally.ts';
 import { webhooksOf } from './domain/webhook.ts';
@@ -12,7 +13,6 @@ export const MOST_QUEUES = 200;
 const LOOKED_QUEUES = 2_000;
 
 const FOLDERS = { data: '.', blobs: 'blobs', artifacts: 'artifacts' } as const;
-const FILES = ['gantry.db', 'gantry.db-wal', 'gantry.redo.db', 'gantry.redo.db-wal'] as const;
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -40,7 +40,7 @@ export async function factsOf({ store }: Core, data: string): Promise<Facts> {
       return bavail * bsize;
     }),
     numbers(
-      FILES.map((file) => [file, file]),
+      DATABASE_FILES.map((file) => [file, file]),
       async (file) => (await stat(join(data, file))).size,
     ),
   ]);

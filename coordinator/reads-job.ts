@@ -34,8 +34,8 @@ type JobReads = 'job.list' | 'job.show' | 'job.batchPreview' | 'job.why' | 'reso
 export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
   const { store, clock } = core;
   return {
-    'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, ...where }, { workspace }) => {
-      const search = { workspace, where, sort, dir };
+    'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, startAt, ...where }, { workspace }) => {
+      const search = { workspace, where, sort, dir, startAt };
       const { rows, next } = await searchJobs(core, search, { after, limit, look: LOOKED_PER_PAGE });
       return paged(await shown(core, rows), next);
     },

@@ -11,14 +11,12 @@ import { eventView } from './domain/resource-history.ts';
 import { resourceView, resourceWithValue } from './domain/resource-view.ts';
 import type { QueueRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
-import { latestEvents, paged, upTo } from './pages.ts';
+import { latestEvents, paged } from './pages.ts';
 import { searchResources } from './resource-search.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
-/** Queues that are listed. */
-const MOST_QUEUES = 5_000;
 /** Events shown with a resource; `resource.history` pages through all. */
 const MOST_EVENTS = 2_000;
 const DEFAULT_PAGE = 50;
@@ -28,22 +26,19 @@ const LOOKED_PER_PAGE = 5_000;
 const LOOKED_PER_PREVIEW = 20_000;
 const SAMPLES = 10;
 
-type QueueReads = 'queue.list' | 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
+type QueueReads = 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
 type BulkReads = 'bulk.preview' | 'bulk.list' | 'bulk.show';
 
 export function queueReads(core: Core): Some<QueueReads> {
   const { store, clock } = core;
   const queueRow = (workspace: string, name: string) => store.read((view) => theQueue(view, workspace, name));
   return {
-    'queue.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'queues', { workspace }, MOST_QUEUES);
-      return { items: await store.read((view) => rows.map((row) => queueView(view, row))) };
-    },
     'queue.show': ({ queue }, { workspace }) => store.read((view) => queueView(view, theQueue(view, workspace, queue))),
-    'resource.list': async ({ queue: name, after, limit = DEFAULT_PAGE, dir, sort, ...where }, { workspace }) => {
+    'resource.list': async ({ after, limit = DEFAULT_PAGE, ...params }, { workspace }) => {
+      const { queue: name, dir, sort, startAt, ...where } = params;
       const queue = await queueRow(workspace, name);
       const portion = { after, limit, look: LOOKED_PER_PAGE };
-      const { rows, next } = await searchResources(core, { queue, where, sort, dir }, portion);
+      const { rows, next } = await searchResources(core, { queue, where, sort, dir, startAt }, portion);
       const now = clock.now();
       const items = rows.map((row) => resourceView(row, queue, now));
       return paged(items, next);

@@ -1,17 +1,15 @@
 /** The read verbs of webhooks. */
 import type { Core } from './core.ts';
 import { theDelivery } from './domain/delivery-attempt.ts';
-import { theWebhook, webhooksOf } from './domain/webhook.ts';
+import { theWebhook } from './domain/webhook.ts';
 import { deliveryView, webhookView } from './domain/webhook-view.ts';
 import { paged } from './pages.ts';
 import type { Reads } from './reads.ts';
 
-type WebhookReads = Pick<Reads, 'webhook.list' | 'webhook.show' | 'webhook.deliveries' | 'webhook.delivery'>;
+type WebhookReads = Pick<Reads, 'webhook.show' | 'webhook.deliveries' | 'webhook.delivery'>;
 
 export function webhookReads({ store }: Core): WebhookReads {
   return {
-    'webhook.list': (_, { workspace }) =>
-      store.read((view) => ({ items: webhooksOf(view, workspace).map((row) => webhookView(view, row)) })),
     'webhook.show': ({ webhook }, { workspace }) =>
       store.read((view) => webhookView(view, theWebhook(view, workspace, webhook))),
     'webhook.deliveries': async ({ webhook: name, ...page }, { workspace }) => {

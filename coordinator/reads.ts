@@ -2,24 +2,26 @@
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import type { Core } from './core.ts';
+import { DiskUse } from './disk-use.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
-import { deploymentDetail, deploymentView } from './domain/deployment-view.ts';
+import { deploymentDetail } from './domain/deployment-view.ts';
 import { jobView } from './domain/job-view.ts';
 import { theDeployment, theJob, thePackage, theRobot } from './domain/lookup.ts';
-import { packageDetail, packageView } from './domain/package-view.ts';
+import { packageDetail } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
-import { poolView, robotRun, robotView } from './domain/robot-view.ts';
+import { robotRun, robotView } from './domain/robot-view.ts';
 import type { Rows } from './domain/rows.ts';
 import { artifactView, runView } from './domain/run-view.ts';
-import { tokensOf } from './domain/token.ts';
-import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
 import { latestEvents, upTo } from './pages.ts';
 import { assetReads } from './reads-asset.ts';
 import { auditReads } from './reads-audit.ts';
 import { jobReads } from './reads-job.ts';
+import { listReads } from './reads-lists.ts';
+import { moreListReads } from './reads-lists-more.ts';
+import { overviewReads } from './reads-overview.ts';
 import { queueReads } from './reads-queue.ts';
 import { scheduleReads } from './reads-schedule.ts';
 import { scriptReads } from './reads-script.ts';
@@ -29,14 +31,13 @@ import type { Look } from './store/store.ts';
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 export type Reads = { [V in ReadVerb]: Read<V> };
 
-/** Rows of a list that is shown whole; more than that waits for paging (named limits, bounded answers). */
-const MOST_ROWS = 5_000;
 /** Run instances shown with a robot. */
 const RECENT_RUNS = 20;
 /** Events and artifacts shown with a run or a resource. */
 const MOST_EVENTS = 2_000;
 
-export function readVerbs(core: Core): Reads {
+/** `data`: the coordinator's folder. */
+export function readVerbs(core: Core, data: string): Reads {
   return {
     ...fleetReads(core),
     ...workReads(core),
@@ -47,35 +48,22 @@ export function readVerbs(core: Core): Reads {
     ...assetReads(core),
     ...scriptReads(core),
     ...auditReads(core),
-    ...userReads(core),
+    ...listReads(core),
+    ...moreListReads(core),
     ...webhookReads(core),
+    ...overviewReads(core, new DiskUse(data, core)),
   };
 }
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
-type FleetRead =
-  | 'package.list'
-  | 'package.show'
-  | 'robot.list'
-  | 'pool.list'
-  | 'deployment.list'
-  | 'deployment.show'
-  | 'robot.show';
+type FleetRead = 'package.show' | 'deployment.show' | 'robot.show';
 
 function fleetReads(core: Core): Some<FleetRead> {
   const { store, clock } = core;
   return {
-    'package.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'packages', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => packageView(view, row))) };
-    },
     'package.show': ({ package: name }, { workspace }) =>
       store.read((view) => packageDetail(view, thePackage(view, workspace, name))),
-    'robot.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'robots', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => robotView(view, row, clock.now()))) };
-    },
     'robot.show': async ({ robot: name }, { workspace }) => {
       const { id } = await store.read((view) => theRobot(view, workspace, name));
       const { items } = await store.query('runs', { robot: id, limit: RECENT_RUNS });
@@ -83,14 +71,6 @@ function fleetReads(core: Core): Some<FleetRead> {
         ...robotView(view, theRobot(view, workspace, id), clock.now()),
         recent: items.map((run) => robotRun(view, run)),
       }));
-    },
-    'pool.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'pools', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => poolView(view, row))) };
-    },
-    'deployment.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'deployments', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => deploymentView(view, row))) };
     },
     'deployment.show': ({ deployment }, { workspace }) =>
       store.read((view) => deploymentDetail(view, theDeployment(view, workspace, deployment))),
@@ -121,23 +101,11 @@ function workReads(core: Core): Some<'run.show' | 'run.log'> {
   };
 }
 
-function conditionReads(core: Core): Some<'condition.list' | 'condition.show'> {
+function conditionReads(core: Core): Some<'condition.show'> {
   const { store } = core;
   return {
-    'condition.list': async (_, { workspace }) => {
-      const rows = await upTo(core, 'conditions', { workspace }, MOST_ROWS);
-      return { items: await store.read((view) => rows.map((row) => conditionView(view, row))) };
-    },
     'condition.show': ({ queue }, { workspace }) =>
       store.read((view) => conditionView(view, theCondition(view, workspace, queue))),
-  };
-}
-
-function userReads({ store, clock }: Core): Some<'user.list' | 'token.list'> {
-  return {
-    'user.list': (_, { workspace }) =>
-      store.read((view) => ({ items: view.pick('users', { workspace }, MOST_ROWS).map(userView) })),
-    'token.list': ({ user }, who) => store.read((view) => ({ items: tokensOf(view, who, user, clock.now()) })),
   };
 }
 

@@ -17,6 +17,8 @@ export interface ResourceSearch {
   where: ResourceWhere;
   sort?: 'created' | 'updated' | 'priority' | undefined;
   dir?: 'asc' | 'desc' | undefined;
+  /** Begin here, in the column that it is sorted by. */
+  startAt?: number | undefined;
 }
 export interface Portion {
   /** Where to begin: `next` of the portion before. */
@@ -113,7 +115,8 @@ function boundsOf(search: ResourceSearch): Bounds {
   const { where, sort = 'created', dir = 'desc' } = search;
   const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
   const [first, last] = dir === 'asc' ? [from, to] : [to, from];
-  const start = first === undefined ? undefined : cursorAt('resources', search, before(sort, dir, first));
+  const begin = search.startAt ?? first;
+  const start = begin === undefined ? undefined : cursorAt('resources', search, before(sort, dir, begin));
   if (last === undefined) return { start, past: () => false };
   const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
   const value = (row: Readonly<ResourceParameters>) => (sort === 'created' ? timeOfId(row.id) : row[sort]);

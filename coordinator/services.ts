@@ -145,7 +145,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     ...assetServices(core, vault, rotation),
   };
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };
-  const router = new Router(core, waits, refusals, { reads: readVerbs(core), services, onTheWay });
+  const router = new Router(core, waits, refusals, { reads: readVerbs(core, options.data), services, onTheWay });
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation };

@@ -1,7 +1,9 @@
 /** Verbs about assets (J6, J7, X6, S6): kept values and secrets that runs get; and about the key that seals the secrets. */
 import { z } from 'zod';
 import { AssetDescription, AssetValue, Count, Id, JsonValue, Name } from './fields.ts';
+import { flag, listing, listOf } from './listing.ts';
 import { AssetType, AssetView, SealedText } from './shapes-asset.ts';
+import { many } from './shapes-bulk.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -14,8 +16,12 @@ const taken = { name: z.string(), type: AssetType, secret: z.boolean() };
 export const callsAsset = {
   'asset.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(AssetView) }),
+    params: {
+      ...listing(['name', 'created', 'type']),
+      type: many(AssetType, 5).optional(),
+      secret: flag.optional(),
+    },
+    result: listOf(AssetView),
     http: 'GET /assets',
     says: 'Assets with what uses them; of secrets never the value.',
   }),

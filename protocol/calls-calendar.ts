@@ -1,6 +1,7 @@
 /** Verbs about calendars (J18): the days on which schedules start nothing, and by which they count working days. */
 import { z } from 'zod';
 import { Name } from './fields.ts';
+import { listing, listOf } from './listing.ts';
 import { CalendarDetail, CalendarFile, CalendarView, DayOff, MAX_DAYS_OFF, WeekdaysOff } from './shapes-schedule.ts';
 import { Nothing, read, write } from './verb.ts';
 
@@ -17,8 +18,8 @@ const content = {
 export const callsCalendar = {
   'calendar.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(CalendarView) }),
+    params: listing(['name', 'created', 'updated']),
+    result: listOf(CalendarView),
     http: 'GET /calendars',
     says: 'Calendars of days off, with the schedules that use them.',
   }),

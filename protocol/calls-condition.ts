@@ -1,7 +1,9 @@
 /** Verbs about launch conditions (Q50–Q53): when a queue starts jobs of a deployment by itself. */
 import { z } from 'zod';
 import { Id, Instant, Name } from './fields.ts';
-import { ConditionView } from './shapes-condition.ts';
+import { listing, listOf } from './listing.ts';
+import { many } from './shapes-bulk.ts';
+import { ConditionState, ConditionView } from './shapes-condition.ts';
 import { Nothing, read, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -13,8 +15,13 @@ const Resources = z.int().min(1).max(1_000_000_000);
 export const callsCondition = {
   'condition.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(ConditionView) }),
+    params: {
+      /** The name is that of the queue. */
+      ...listing(['name', 'created', 'state', 'updated']),
+      state: many(ConditionState, 3).optional(),
+      deployment: Name.optional(),
+    },
+    result: listOf(ConditionView),
     http: 'GET /conditions',
     says: 'Launch conditions of all queues, with why jobs start or do not.',
   }),

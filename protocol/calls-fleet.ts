@@ -11,9 +11,10 @@ import {
   Retries,
   TimerMs,
 } from './fields.ts';
+import { flag, listing, listOf } from './listing.ts';
 import { DeploymentDetail } from './shapes-deployment.ts';
 import { Backoff, DeploymentView, PoolView, RobotView } from './shapes-fleet.ts';
-import { Labels, RobotDetail } from './shapes-robot.ts';
+import { Labels, RobotDetail, robotWhere } from './shapes-robot.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -43,8 +44,12 @@ const changes = z.object(deploymentFields).partial().shape;
 export const callsFleet = {
   'robot.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(RobotView) }),
+    params: {
+      /** `text`: part of the robot's or its machine's name. `seen`: connected ones count as seen last. */
+      ...listing(['name', 'created', 'state', 'seen', 'machine']),
+      ...robotWhere,
+    },
+    result: listOf(RobotView),
     http: 'GET /robots',
     says: 'Robots with state and reason.',
   }),
@@ -87,8 +92,8 @@ export const callsFleet = {
   }),
   'pool.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(PoolView) }),
+    params: { ...listing(['name', 'created']), robot: Name.optional() },
+    result: listOf(PoolView),
     http: 'GET /pools',
     says: 'Pools with their robots.',
   }),
@@ -125,8 +130,16 @@ export const callsFleet = {
 
   'deployment.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(DeploymentView) }),
+    params: {
+      /** `text`: part of the deployment's or its package's name. */
+      ...listing(['name', 'created', 'package', 'priority']),
+      package: PackageName.optional(),
+      /** Its target: this pool, or this robot by name. */
+      pool: Name.optional(),
+      robot: Name.optional(),
+      enabled: flag.optional(),
+    },
+    result: listOf(DeploymentView),
     http: 'GET /deployments',
     says: 'Deployments.',
   }),

@@ -1,6 +1,6 @@
 /** Verbs of people about packages and their versions (J3); their bytes: byte-routes.ts. */
-import { z } from 'zod';
 import { PackageName, Semver } from './fields.ts';
+import { listing, listOf } from './listing.ts';
 import { PackageView } from './shapes-fleet.ts';
 import { PackageDetail } from './shapes-package.ts';
 import { Nothing, read, write } from './verb.ts';
@@ -10,8 +10,8 @@ const people = ['person'] as const;
 export const callsPackage = {
   'package.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(PackageView) }),
+    params: listing(['name', 'created']),
+    result: listOf(PackageView),
     http: 'GET /packages',
     says: 'Packages with their versions.',
   }),

@@ -11,15 +11,16 @@ import {
   ResourceValue,
   Tags,
 } from './fields.ts';
+import { flag, listing, listOf } from './listing.ts';
 import { QueueView, ResourceEvent, ResourceView, ResourceWithValue } from './shapes.ts';
-import { BulkChange, BulkView, ResourceWhere, resourceWhere } from './shapes-bulk.ts';
+import { BulkChange, BulkView, many, ResourceWhere, resourceWhere, StartAt } from './shapes-bulk.ts';
+import { ConditionState } from './shapes-condition.ts';
 import { EffectView } from './shapes-effect.ts';
 import { Nothing, pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;
 const system = ['system'] as const;
 const one = { queue: Name, id: Id };
-const flag = z.stringbool().or(z.boolean());
 /** `null` removes the lock, `true` sets one without a date, absent leaves it as it is (Q34). */
 const LockEdit = z.union([z.null(), z.literal(true), z.strictObject({ until: Instant })]);
 const edits = {
@@ -33,8 +34,14 @@ const edits = {
 export const callsQueue = {
   'queue.list': read({
     who: people,
-    params: {},
-    result: z.strictObject({ items: z.array(QueueView) }),
+    params: {
+      ...listing(['name', 'created', 'waiting', 'total', 'new', 'in_progress', 'processed', 'error']),
+      /** Robots could take something from it now, or nothing. */
+      waiting: flag.optional(),
+      /** State of its launch condition; `none`: it has none. */
+      condition: many(z.enum([...ConditionState.options, 'none']), 4).optional(),
+    },
+    result: listOf(QueueView),
     http: 'GET /queues',
     says: 'Queues with counts by status.',
   }),
@@ -81,6 +88,7 @@ export const callsQueue = {
       queue: Name,
       ...resourceWhere,
       sort: z.enum(['created', 'updated', 'priority']).optional(),
+      startAt: StartAt.optional(),
     },
     /** A page may hold few or no items and still have a `next`: the search goes on there. */
     result: pageOf(ResourceView),

@@ -1,6 +1,7 @@
 /** Verbs about schedules (J18): what starts a deployment by the clock. */
 import { z } from 'zod';
 import { Count, Id, Instant, JobPriority, Name, ParamValues } from './fields.ts';
+import { flag, listing, listOf } from './listing.ts';
 import { Missed, ScheduleDetail, ScheduleRule, ScheduleView, ZoneName } from './shapes-schedule.ts';
 import { Nothing, read, write } from './verb.ts';
 
@@ -32,8 +33,13 @@ const settings = {
 export const callsSchedule = {
   'schedule.list': read({
     who: people,
-    params: { deployment: Name.optional() },
-    result: z.strictObject({ items: z.array(ScheduleView) }),
+    params: {
+      /** `next`: those that start nothing any more come last. */
+      ...listing(['name', 'created', 'next', 'updated', 'deployment']),
+      deployment: Name.optional(),
+      enabled: flag.optional(),
+    },
+    result: listOf(ScheduleView),
     http: 'GET /schedules',
     says: 'Schedules with their next start and last result.',
   }),

@@ -1,6 +1,8 @@
 /** Verbs about users and their API tokens (X2, X3): who may what, and how one comes in for the first time. */
 import { z } from 'zod';
 import { Id, Instant, Name, Role } from './fields.ts';
+import { flag, listing, listOf } from './listing.ts';
+import { many } from './shapes-bulk.ts';
 import { Nothing, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -19,11 +21,12 @@ export const UserView = z.strictObject({
 });
 export type UserView = z.output<typeof UserView>;
 
+const TokenKind = z.enum(['session', 'api', 'link']);
 export const TokenView = z.strictObject({
   /** The beginning of its hash: enough to name it, nothing to sign in with. */
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['session', 'api', 'link']),
+  kind: TokenKind,
   /** The most that it may do; a user with less may less. */
   role: Role.optional(),
   created: Instant,
@@ -39,8 +42,13 @@ export const callsUsers = {
   'user.list': read({
     who: people,
     role: 'admin',
-    params: {},
-    result: z.strictObject({ items: z.array(UserView) }),
+    params: {
+      /** `text`: part of the name or the full name. `role`: the least rights first. */
+      ...listing(['name', 'created', 'role']),
+      role: many(Role, 4).optional(),
+      disabled: flag.optional(),
+    },
+    result: listOf(UserView),
     http: 'GET /users',
     says: 'Users with role and rights.',
   }),
@@ -84,9 +92,13 @@ export const callsUsers = {
   }),
   'token.list': read({
     who: people,
-    /** Another’s only for administrators. */
-    params: { user: Name.optional() },
-    result: z.strictObject({ items: z.array(TokenView) }),
+    params: {
+      ...listing(['name', 'created', 'expires']),
+      /** Another’s only for administrators. */
+      user: Name.optional(),
+      kind: many(TokenKind, 3).optional(),
+    },
+    result: listOf(TokenView),
     http: 'GET /tokens',
     says: 'One’s own sessions, links and API tokens; of another user for administrators.',
   }),

@@ -1,8 +1,10 @@
 /** Verbs about webhooks: who outside is told of ended jobs, lost robots and drained queues, and how each delivery fared. */
 import { z } from 'zod';
 import { Count, DurationMs, Id, Instant, JobState, Name } from './fields.ts';
+import { listing, listOf } from './listing.ts';
 import { SealedText } from './shapes-asset.ts';
-import { DeliveryState, DeliveryView, WebhookEvent, WebhookUrl, WebhookView } from './shapes-webhook.ts';
+import { many } from './shapes-bulk.ts';
+import { DeliveryState, DeliveryView, WebhookEvent, WebhookState, WebhookUrl, WebhookView } from './shapes-webhook.ts';
 import { Nothing, pageOf, paging, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -41,8 +43,12 @@ export const callsWebhook = {
   'webhook.list': read({
     who: people,
     role,
-    params: {},
-    result: z.strictObject({ items: z.array(WebhookView) }),
+    params: {
+      ...listing(['name', 'created', 'state', 'waiting', 'updated']),
+      state: many(WebhookState, 3).optional(),
+      event: many(WebhookEvent, 10).optional(),
+    },
+    result: listOf(WebhookView),
     http: 'GET /webhooks',
     says: 'Webhooks, with how their deliveries fare.',
   }),

@@ -14,6 +14,7 @@ import {
   TimerMs,
 } from './fields.ts';
 import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
+import { StartAt } from './shapes-bulk.ts';
 import { jobWhere } from './shapes-job.ts';
 import { pageOf, paging, read, write } from './verb.ts';
 
@@ -47,7 +48,9 @@ export const callsWork = {
     params: {
       ...paging,
       ...jobWhere,
-      sort: z.enum(['created', 'priority']).optional(),
+      /** Jobs that never started or have not ended are last downwards, first upwards. */
+      sort: z.enum(['created', 'priority', 'started', 'ended']).optional(),
+      startAt: StartAt.optional(),
     },
     result: pageOf(JobView),
     http: 'GET /jobs',

@@ -8,6 +8,7 @@ import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
 import { callsFleet } from './calls-fleet.ts';
 import { callsJob } from './calls-job.ts';
+import { callsOverview } from './calls-overview.ts';
 import { callsPackage } from './calls-package.ts';
 import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...callsUsers,
   ...callsWebhook,
   ...callsAsset,
+  ...callsOverview,
 };
 
 export type Contract = typeof contract;

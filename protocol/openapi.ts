@@ -39,6 +39,7 @@ export interface OpenApi {
 
 /** What the groups are about, in the order in which they are shown; the rest follows. */
 const groups: Record<string, string> = {
+  overview: 'Everything at a glance.',
   queue: 'Resource queues: the work that robots share.',
   resource: 'Resources of a queue: the items of work.',
   bulk: 'Changes of many resources at once, by a filter.',

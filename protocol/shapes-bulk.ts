@@ -20,6 +20,13 @@ export const MAX_IDS = 1_000;
 export const many = <T extends z.ZodType>(item: T, most: number) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1).max(most)]);
 const whole = z.coerce.number().int().min(0);
+const Person = z.string().trim().min(1).max(200);
+
+/**
+ * Where a list begins, without a cursor: at this instant (ms), or this priority, whichever it is sorted by. It is no filter:
+ * what comes before is there, the other way round.
+ */
+export const StartAt = whole;
 
 /** Every part is optional; a resource must meet all that are given. Ranges include both ends. */
 export const resourceWhere = {
@@ -37,6 +44,9 @@ export const resourceWhere = {
   key: z.string().trim().min(1).max(200).optional(),
   /** Stands somewhere in the value's JSON text, whatever the case of its letters. */
   text: z.string().min(1).max(200).optional(),
+  /** Who added it, and who changed it last: a user or a robot, by the name as it is shown, or by id. */
+  author: Person.optional(),
+  editor: Person.optional(),
   /** Has a lock of any kind, or none. */
   locked: z.stringbool().or(z.boolean()).optional(),
   ids: many(Id, MAX_IDS).optional(),

@@ -11,6 +11,7 @@ import {
   JsonValue,
   Name,
   PackageName,
+  Semver,
 } from './fields.ts';
 import { JobView, Waiting } from './shapes.ts';
 import { many } from './shapes-bulk.ts';
@@ -28,14 +29,20 @@ export const jobWhere = {
   source: many(JobSource, 5).optional(),
   createdFrom: whole.optional(),
   createdTo: whole.optional(),
+  startedFrom: whole.optional(),
+  startedTo: whole.optional(),
+  endedFrom: whole.optional(),
+  endedTo: whole.optional(),
   priorityFrom: whole.optional(),
   priorityTo: whole.optional(),
-  /** Stands somewhere in the message, whatever the case of its letters. */
+  /** Stands somewhere in the message, whatever the case of its letters; or it is the job's whole id. */
   text: z.string().min(1).max(200).optional(),
   /** Pinned to this robot, or its current or last run was on it. */
   robot: Name.optional(),
   pool: Name.optional(),
   package: PackageName.optional(),
+  /** Of the package that is named, or of any. */
+  version: Semver.optional(),
 };
 export const JobWhere = z.strictObject(jobWhere);
 

@@ -7,6 +7,7 @@ import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
 import { callsFleet } from '../protocol/calls-fleet.ts';
 import { callsJob } from '../protocol/calls-job.ts';
+import { callsOverview } from '../protocol/calls-overview.ts';
 import { callsPackage } from '../protocol/calls-package.ts';
 import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
@@ -37,6 +38,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Schedules', callsSchedule],
   ['Calendars', callsCalendar],
   ['Assets and secrets', callsAsset],
+  ['Everything at a glance', callsOverview],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

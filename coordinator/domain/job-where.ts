@@ -28,18 +28,24 @@ export function findWhere(view: Look, workspace: string, where: JobWhere): Found
 
 /** Does a job meet everything? `view` is asked for the run of a job only when a robot is named. */
 export function meetsJobWhere(view: Pick<Look, 'get'>, where: FoundWhere, job: Readonly<JobBrief>): boolean {
-  const { state, source, text, robotId, poolId, packageId, deploymentId } = where;
+  const { state, source, text, version, robotId, poolId, packageId, deploymentId } = where;
   return (
     (!state || state.includes(job.state)) &&
     (!source || source.includes(job.source)) &&
     within(job.created, where.createdFrom, where.createdTo) &&
+    happened(job.started, where.startedFrom, where.startedTo) &&
+    happened(job.ended, where.endedFrom, where.endedTo) &&
     within(job.priority, where.priorityFrom, where.priorityTo) &&
     (deploymentId === undefined || job.deployment === deploymentId) &&
     (poolId === undefined || job.pool === poolId) &&
     (packageId === undefined || job.package === packageId) &&
-    (text === undefined || job.message.toLowerCase().includes(text.toLowerCase())) &&
+    (text === undefined || job.id === text || job.message.toLowerCase().includes(text.toLowerCase())) &&
+    (version === undefined || view.get('version', job.version)?.version === version) &&
     (robotId === undefined || job.robot === robotId || view.get('run', job.run)?.robot === robotId)
   );
 }
 
 const within = (value: number, from = -Infinity, to = Infinity): boolean => value >= from && value <= to;
+/** 0: it did not happen yet, and is in no range. */
+const happened = (at: number, from?: number, to?: number): boolean =>
+  (from === undefined && to === undefined) || (at > 0 && within(at, from, to));

@@ -1,6 +1,7 @@
 /** The one door to a job's state (J21): state, times, the wish for a robot and the message change together. */
 
 import { conditionJobEnded } from './condition-outcome.ts';
+import { countEnd } from './ended-hours.ts';
 import { holdFiles } from './file.ts';
 import { step } from './machine.ts';
 import type { JobRow } from './rows.ts';
@@ -15,6 +16,7 @@ export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, chan
   const next: JobRow = { ...job, ...change, state: step(jobStates, job.state, event, 'job') };
   const final = isOver(next);
   const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+  if (final) countEnd(view, saved);
   if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
   if (final) holdFiles(view, { now: saved.ended }, job.id, { before: job.params });
   if (final && job.condition !== '') conditionJobEnded(view, saved);

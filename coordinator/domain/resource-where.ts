@@ -1,4 +1,5 @@
 /** The filter of people over resources in any status: one for lists, exports and bulk edits, as a judge of rows. */
+import type { Author } from '../../protocol/fields.ts';
 import type { ResourceWhere } from '../../protocol/shapes-bulk.ts';
 import { lockAt, lockKinds } from './lock.ts';
 import { meetsCondition } from './resource-filter.ts';
@@ -19,8 +20,15 @@ export function meetsWhere(where: ResourceWhere, now: number): (row: Readonly<Re
     (!ids || ids.has(row.id)) &&
     (!status || status.includes(row.status)) &&
     (key === undefined || row.key === key) &&
+    isBy(where.author, row.author) &&
+    isBy(where.editor, row.editor) &&
     (locked === undefined || locked === lockKinds.some((kind) => lockAt(row, kind, now) !== undefined)) &&
     meets(row);
+}
+
+/** Whoever is meant by a name, as it is shown, or by an id. */
+function isBy(asked: string | undefined, { id, name }: Author): boolean {
+  return asked === undefined || asked === id || asked.toLowerCase() === name.toLowerCase();
 }
 
 /** Does the value's JSON hold the text, whatever the case of its letters? */

@@ -28,27 +28,28 @@ const MAX_TOKENS = 10_000;
 /** Kinds that belong to people; invitations of robots are spent, not listed. */
 const PERSONAL = ['session', 'api', 'link'] as const;
 
-const personal = (token: Readonly<TokenRow>): token is Readonly<TokenRow & { kind: (typeof PERSONAL)[number] }> =>
+type Personal = Readonly<TokenRow & { kind: (typeof PERSONAL)[number] }>;
+
+const isPersonal = (token: Readonly<TokenRow>): token is Personal =>
   (PERSONAL as readonly string[]).includes(token.kind);
 
 /** Whose tokens are meant: one's own, or as an administrator another user's. */
-function ownerOf(view: Look, who: Principal, named: string | undefined): string {
+export function ownerOf(view: Look, who: Principal, named: string | undefined): string {
   if (who.kind !== 'person') return refuse('Forbidden', 'only people have tokens of this kind');
   const user = named === undefined ? who.user : theUser(view, who.workspace, named).id;
   if (user !== who.user) mustHaveRole(view, who.user, 'admin', 'another user’s tokens');
   return user;
 }
 
-/** Newest first; what is out of date is left out. */
-export function tokensOf(view: Look, who: Principal, named: string | undefined, now: number): TokenView[] {
-  const rows = view.pick('tokensOf', { subject: ownerOf(view, who, named) }, MAX_TOKENS).filter(personal);
-  return rows
-    .filter(({ expires }) => expires === 0 || expires > now)
-    .sort((a, b) => b.created - a.created)
-    .map(({ id, name, kind, role, created, expires }) => ({
-      ...{ id: id.slice(0, ID_LENGTH), name, kind, created, expires },
-      ...(role === '' ? {} : { role }),
-    }));
+/** What is out of date is left out, and what is no person's. */
+export const isListed = (token: Readonly<TokenRow>, now: number): boolean =>
+  isPersonal(token) && (token.expires === 0 || token.expires > now);
+
+/** Of a token that is a person's. */
+export function tokenView(token: Readonly<TokenRow>): TokenView {
+  const { id, name, role, created, expires } = token;
+  const kind = isPersonal(token) ? token.kind : refuse('Internal', `a token of the kind ${token.kind} is nobody's`);
+  return { id: id.slice(0, ID_LENGTH), name, kind, created, expires, ...(role === '' ? {} : { role }) };
 }
 
 /** Void at once: whoever uses it is not known any more. */
@@ -56,7 +57,7 @@ export function deleteToken(view: View, p: Params<'token.delete'>, ctx: Ctx): Re
   const user = ownerOf(view, ctx.who, p.user);
   const found = view
     .pick('tokensOf', { subject: user }, MAX_TOKENS)
-    .find((token) => personal(token) && token.id.startsWith(p.tokenId));
+    .find((token) => isPersonal(token) && token.id.startsWith(p.tokenId));
   if (!found) return refuse('TokenNotFound', `there is no token ${p.tokenId}; list them anew`, { field: 'tokenId' });
   view.drop('token', found.id);
   view.emit({ kind: 'rights', user });

@@ -59,7 +59,7 @@ export const lists = {
     table: 'job',
     of: ['workspace', 'deployment'],
     filter: { column: 'state', values: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] },
-    sorts: { created: [], priority: ['priority'] },
+    sorts: { created: [], priority: ['priority'], started: ['started'], ended: ['ended'] },
     dir: 'desc',
     without: ['params', 'output'],
   }),
