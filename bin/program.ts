@@ -18,6 +18,7 @@ import { queueCommands } from './commands/queue.ts';
 import { resourceCommands } from './commands/resource.ts';
 import { robotCommands } from './commands/robot.ts';
 import { scheduleCommands } from './commands/schedule.ts';
+import { settingsCommands } from './commands/settings.ts';
 import { userCommands } from './commands/user.ts';
 import { webhookCommands } from './commands/webhook.ts';
 import { completionCommands } from './completion.ts';
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
     ...conditionCommands(),
     ...auditCommands(),
     ...userCommands(),
+    ...settingsCommands(),
     ...webhookCommands(),
     ...scheduleCommands(),
     ...calendarCommands(),

@@ -58,10 +58,21 @@ export interface Limits {
   chunkBytes: number;
   /** Bytes of one `/rpc` body. */
   rpcBytes: number;
+  /** Days for which evidence of runs is kept, by kind, and bytes of each kind (E17); 0 = for ever, and no limit. */
+  keepVideoDays: number;
+  keepVideoBytes: number;
+  keepScreenshotDays: number;
+  keepScreenshotBytes: number;
+  keepFileDays: number;
+  keepFileBytes: number;
+  keepLogDays: number;
+  keepLogBytes: number;
   /** Days for which the history of resources is kept (Q48); 0 = for ever. */
-  historyDays: number;
+  keepHistoryDays: number;
   /** Days for which the audit is kept (X11); 0 = for ever. */
-  auditDays: number;
+  keepAuditDays: number;
+  /** Free bytes on the disk of the data folder below which nothing new is taken (P15). */
+  lowDiskBytes: number;
   /** Hours after which a waiting job is not left behind by priority alone (J25, domain/aged.ts); 0 = never. */
   starveAfterHours: number;
 }
@@ -73,8 +84,17 @@ export const defaultLimits: Limits = {
   fileBytes: 512 * 1024 ** 2,
   chunkBytes: 8 * 1024 ** 2,
   rpcBytes: 64 * 1024 ** 2,
-  historyDays: 180,
-  auditDays: 730,
+  keepVideoDays: 30,
+  keepVideoBytes: 0,
+  keepScreenshotDays: 180,
+  keepScreenshotBytes: 0,
+  keepFileDays: 180,
+  keepFileBytes: 0,
+  keepLogDays: 180,
+  keepLogBytes: 0,
+  keepHistoryDays: 180,
+  keepAuditDays: 730,
+  lowDiskBytes: 1024 ** 3,
   starveAfterHours: 6,
 };
 
@@ -171,8 +191,8 @@ export function readOptions(
   if ((cert === undefined) !== (key === undefined))
     wrong(cert === undefined ? 'cert' : 'key', 'TLS needs both files, the certificate and its key');
   const starveAfterHours = whole('starveAfter', of('starveAfter'), MAX_STARVE_HOURS);
-  const historyDays = whole('keepHistory', of('keepHistory'), MAX_HISTORY_DAYS);
-  const auditDays = whole('keepAudit', of('keepAudit'), MAX_HISTORY_DAYS);
+  const keepHistoryDays = whole('keepHistory', of('keepHistory'), MAX_HISTORY_DAYS);
+  const keepAuditDays = whole('keepAudit', of('keepAudit'), MAX_HISTORY_DAYS);
   return {
     data: of('data') ?? defaultData,
     host: of('host'),
@@ -184,8 +204,8 @@ export function readOptions(
     metricsOpen: isOn(of('metricsOpen')),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     limits: {
-      ...(historyDays === undefined ? {} : { historyDays }),
-      ...(auditDays === undefined ? {} : { auditDays }),
+      ...(keepHistoryDays === undefined ? {} : { keepHistoryDays }),
+      ...(keepAuditDays === undefined ? {} : { keepAuditDays }),
       ...(starveAfterHours === undefined ? {} : { starveAfterHours }),
     },
     masterKey: of('masterKey'),

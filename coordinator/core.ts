@@ -18,7 +18,8 @@ export interface Call {
 export interface Core {
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly limits: Limits;
+  /** As they are now: an administrator may change some of them meanwhile (settings.ts). */
+  readonly limits: Readonly<Limits>;
   readonly log: Logger;
   readonly store: Store;
   /**

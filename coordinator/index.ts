@@ -87,6 +87,7 @@ export class RunningCoordinator implements Coordinator {
     const place = { url: () => this.url, version: packageVersion(), started };
     const services = await compose({ options, store, log: this.#log, place, onBroken: (e) => this.#storeBroke(e) });
     this.#services = services;
+    await services.settings.load(store);
     services.happenings.want(await services.webhooks.wanted());
     await services.core.system('coordinator.started', {});
     await services.chores.beforeListening();

@@ -9,6 +9,7 @@ import type { Meter } from './meter.ts';
 import type { Portions } from './portions.ts';
 import type { Schedules } from './schedules.ts';
 import type { Sessions } from './sessions.ts';
+import type { Settings } from './settings.ts';
 import type { Waits } from './waits.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -23,6 +24,7 @@ export interface Receivers {
   webhooks: Webhooks;
   blobKeeper: BlobKeeper;
   schedules: Schedules;
+  settings: Settings;
   meter: Meter;
 }
 
@@ -69,6 +71,7 @@ function toOurselves({
   portions,
   blobKeeper,
   schedules,
+  settings,
 }: Receivers): Omit<Carriers, ToOthers> {
   return {
     ended: ({ run, state }) => waits.runEnded(run, `the run ${run} is over (${state})`),
@@ -87,6 +90,7 @@ function toOurselves({
     portions: () => portions.look(),
     schedule: ({ when }) => schedules.at(when),
     blob: ({ sha256 }) => blobKeeper.look(sha256),
+    settings: ({ stored }) => settings.apply(stored),
   };
 }
 

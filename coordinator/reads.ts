@@ -26,6 +26,7 @@ import { queueReads } from './reads-queue.ts';
 import { scheduleReads } from './reads-schedule.ts';
 import { scriptReads } from './reads-script.ts';
 import { webhookReads } from './reads-webhook.ts';
+import { type Settings, settingsReads } from './settings.ts';
 import type { Look } from './store/store.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
@@ -37,7 +38,7 @@ const RECENT_RUNS = 20;
 const MOST_EVENTS = 2_000;
 
 /** `data`: the coordinator's folder. */
-export function readVerbs(core: Core, data: string): Reads {
+export function readVerbs(core: Core, settings: Settings, data: string): Reads {
   return {
     ...fleetReads(core),
     ...workReads(core),
@@ -52,6 +53,7 @@ export function readVerbs(core: Core, data: string): Reads {
     ...moreListReads(core),
     ...webhookReads(core),
     ...overviewReads(core, new DiskUse(data, core)),
+    ...settingsReads(core, settings),
   };
 }
 

@@ -27,9 +27,9 @@ export async function deleteOld(
     ['token', 0], // dated by their expiry
     ['bulkPart', BULK_UNDO_MS],
     ['failure', FAILURE_MS],
-    ...(limits.auditDays > 0 ? [['audit', limits.auditDays * DAY_MS] satisfies [Table, number]] : []),
+    ...(limits.keepAuditDays > 0 ? [['audit', limits.keepAuditDays * DAY_MS] satisfies [Table, number]] : []),
     ['delivery', DELIVERY_MS],
-    ...(limits.historyDays > 0 ? [['history', limits.historyDays * DAY_MS] satisfies [Table, number]] : []),
+    ...(limits.keepHistoryDays > 0 ? [['history', limits.keepHistoryDays * DAY_MS] satisfies [Table, number]] : []),
   ];
   for (const [table, ms] of kept)
     while (!stopped() && (await store.prune(table, now - ms, PORTION)) === PORTION) await turn();

@@ -34,9 +34,10 @@ import type { Place } from './place.ts';
 import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
 import { Refusals } from './refusals.ts';
-import { Router } from './router.ts';
+import { type Answers, Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { Sessions } from './sessions.ts';
+import { Settings } from './settings.ts';
 import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
 import { Uploads } from './uploads.ts';
@@ -62,6 +63,7 @@ export interface Inside {
   happenings: Happenings;
   metrics: Metrics;
   rotation: KeyRotation;
+  settings: Settings;
   dispatch: Dispatch;
   blobs: Blobs;
   blobKeeper: BlobKeeper;
@@ -112,7 +114,8 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const meter = new Meter();
   const apply: Notify['apply'] = (effects) => notify.apply(effects);
   const { writer, happenings } = makeWriter({ store, log, onBroken }, { clock, waits, meter, apply });
-  const core = makeCore(options, { clock, store, log, writer, meter }, apply);
+  const settings = new Settings({ ...defaultLimits, ...options.limits });
+  const core = makeCore(options, { clock, store, log, writer, meter, limits: settings.limits }, apply);
   const { vault, rotation } = makeSecrets(core, options);
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
@@ -133,10 +136,29 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     webhooks,
     blobKeeper,
     schedules,
+    settings,
     meter,
   });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
+  const answers = makeAnswers(core, { data: options.data, settings, auth, place, vault, rotation });
+  const router = new Router(core, waits, refusals, answers);
+  const { version } = place;
+  const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
+  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation, settings };
+  return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
+}
+
+interface AnswerParts {
+  data: string;
+  settings: Settings;
+  auth: Auth;
+  place: Place;
+  vault: Vault;
+  rotation: KeyRotation;
+}
+
+function makeAnswers(core: Core, { data, settings, auth, place, vault, rotation }: AnswerParts): Answers {
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
@@ -145,11 +167,7 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     ...assetServices(core, vault, rotation),
   };
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };
-  const router = new Router(core, waits, refusals, { reads: readVerbs(core, options.data), services, onTheWay });
-  const { version } = place;
-  const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
-  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation };
-  return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
+  return { reads: readVerbs(core, settings, data), services, onTheWay };
 }
 
 /** The writer, and who makes the deliveries of what its commands tell of. */
@@ -179,9 +197,15 @@ function makeSecrets(core: Core, options: CoordinatorOptions): { vault: Vault; r
   return { vault: new Vault(core.store, keys), rotation: new KeyRotation(core, keys) };
 }
 
+interface CoreParts extends Pick<Ground, 'store' | 'log'>, Pick<Core, 'limits'> {
+  clock: Clock;
+  writer: Writer;
+  meter: Meter;
+}
+
 function makeCore(
   options: CoordinatorOptions,
-  { clock, store, log, writer, meter }: Pick<Ground, 'store' | 'log'> & { clock: Clock; writer: Writer; meter: Meter },
+  { clock, store, log, writer, meter, limits }: CoreParts,
   apply: Notify['apply'],
 ): Core {
   let commands = 0;
@@ -197,7 +221,7 @@ function makeCore(
   return {
     clock,
     timers: { ...defaultTimers, ...options.timers },
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
     log,
     store,
     submit,

@@ -71,7 +71,7 @@ export const callsPeople = {
   'live.subscribe': service({
     who: people,
     role: 'viewer',
-    /** `jobs`, `robots`, `queues`, `conditions`, `job:ID`, `run:ID`, `queue:NAME`; replaces what was subscribed before. */
+    /** `jobs`, `robots`, `queues`, `conditions`, `settings`, `job:ID`, `run:ID`, `queue:NAME`; replaces what was subscribed before. */
     params: { topics: z.array(z.string().max(100)).max(50) },
     result: Nothing,
     says: 'On the console’s socket: send `changed` and `lines` notices for these topics from now on.',

@@ -14,6 +14,7 @@ import { callsPeople } from './calls-people.ts';
 import { callsQueue } from './calls-queue.ts';
 import { callsRun } from './calls-run.ts';
 import { callsSchedule } from './calls-schedule.ts';
+import { callsSettings } from './calls-settings.ts';
 import { callsUsers } from './calls-users.ts';
 import { callsWebhook } from './calls-webhook.ts';
 import { callsWork } from './calls-work.ts';
@@ -37,6 +38,7 @@ export const contract = {
   ...callsWebhook,
   ...callsAsset,
   ...callsOverview,
+  ...callsSettings,
 };
 
 export type Contract = typeof contract;

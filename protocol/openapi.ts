@@ -47,6 +47,7 @@ const groups: Record<string, string> = {
   key: 'The master key of the secrets.',
   condition: 'Launch conditions: a queue that fills starts its deployment.',
   audit: 'Who did what, from where, what it changed, and what was refused.',
+  settings: 'Settings that count at once: how long what is kept, limits.',
   webhook: 'Webhooks: who outside is told of ended jobs, lost robots and drained queues.',
   effect: 'Effects that a script must not repeat, and how a person settles an unknown one.',
   job: 'Jobs.',

@@ -13,6 +13,7 @@ import { callsPeople } from '../protocol/calls-people.ts';
 import { callsQueue } from '../protocol/calls-queue.ts';
 import { callsRun } from '../protocol/calls-run.ts';
 import { callsSchedule } from '../protocol/calls-schedule.ts';
+import { callsSettings } from '../protocol/calls-settings.ts';
 import { callsUsers } from '../protocol/calls-users.ts';
 import { callsWebhook } from '../protocol/calls-webhook.ts';
 import { callsWork } from '../protocol/calls-work.ts';
@@ -39,6 +40,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Calendars', callsCalendar],
   ['Assets and secrets', callsAsset],
   ['Everything at a glance', callsOverview],
+  ['Settings', callsSettings],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

@@ -84,6 +84,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
     without: ['nameKey', 'waiting', 'lost', 'failuresInRow', 'lastError', 'lastArrived', 'editor', 'updated'],
   },
   file: { name: ({ name }) => name, without: ['unusedSince'] },
+  setting: { name: ({ id }) => id, without: ['editor', 'updated'] },
   bulk: { name: ({ kind }) => kind, without: ['from', 'done', 'parts'] },
 };
 

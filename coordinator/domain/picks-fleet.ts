@@ -63,4 +63,5 @@ export const fleetPicks = {
   }),
   tokensOf: pick()({ table: 'token', fixed: {}, by: ['subject'], order: [['id', 'asc']] }),
   users: pick()({ table: 'user', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+  settings: pick()({ table: 'setting', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
 } as const;

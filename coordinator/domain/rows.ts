@@ -24,6 +24,7 @@ import type {
 } from './rows-queue.ts';
 import type { ArtifactRow, LogRow, RunRow } from './rows-run.ts';
 import type { CalendarRow, ScheduleRow } from './rows-schedule.ts';
+import type { SettingRow } from './rows-setting.ts';
 import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
 
 export type {
@@ -249,6 +250,7 @@ export interface Rows {
   asset: AssetRow;
   assetValue: AssetValueRow;
   secret: SecretRow;
+  setting: SettingRow;
   name: NameRow;
   meta: MetaRow;
 }

@@ -26,6 +26,7 @@ import { updateRobot } from './robot-update.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
 import { scheduleRules } from './schedule-rules.ts';
 import { chooseKey, rewrapSecrets } from './secret.ts';
+import { updateSettings } from './setting.ts';
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
 import type { Ctx, View } from './view.ts';
@@ -97,6 +98,7 @@ export const rules: Rules = {
   'user.update': updateUser,
   'user.delete': deleteUser,
   'audit.refused': auditRefused,
+  'settings.update': updateSettings,
 };
 
 /** The rule of `verb` as the writer runs it: refuses first whoever may not send it (X3), and writes the audit (X11). */

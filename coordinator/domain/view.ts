@@ -1,6 +1,7 @@
 /** How a rule sees the world: rows by id, ordered picks, effects; and who asks and when (`Ctx`). Types only. */
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Author, Role, RunState } from '../../protocol/fields.ts';
+import type { StoredSettings } from '../../protocol/settings.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
 import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
@@ -96,6 +97,8 @@ export type Effect =
   | { kind: 'rights'; user: string }
   /** A row that referred to this blob is gone: whoever keeps blobs looks whether another one does. */
   | { kind: 'blob'; sha256: string }
+  /** Settings were changed; `stored`: all that are stored now. */
+  | { kind: 'settings'; stored: StoredSettings }
   /** A schedule is due at this instant (P13). */
   | { kind: 'schedule'; when: number }
   /** Something has a date now: chores look at this instant. */

@@ -5,6 +5,7 @@ import { auditTables } from './tables-audit.ts';
 import { fileTables } from './tables-file.ts';
 import { queueTables } from './tables-queue.ts';
 import { scheduleTables } from './tables-schedule.ts';
+import { settingTables } from './tables-setting.ts';
 import { webhookTables } from './tables-webhook.ts';
 
 /**
@@ -231,6 +232,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   ...webhookTables,
   ...scheduleTables,
   ...assetTables,
+  ...settingTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
 };

@@ -17,7 +17,7 @@ async function kindsOf(s: Stage, id: string): Promise<string[]> {
 }
 
 t('Q48: what happened longer ago than the history is kept is forgotten, the rest and the resource stay', async () => {
-  const s = await stage({ limits: { historyDays: 10 }, timers: { pruneMs: 20 } });
+  const s = await stage({ limits: { keepHistoryDays: 10 }, timers: { pruneMs: 20 } });
   try {
     await s.api('queue.create', { name: 'orders' });
     const { id } = await s.api('resource.add', { queue: 'orders', value: 1 });
@@ -37,8 +37,8 @@ t('Q48: with 0 days the history is kept for ever', async () => {
   const by = { kind: 'system', id: 'system', name: 'system' } as const;
   const event = { id: 'h_1', resource: 'i_1', queue: 'q_1', run: '', at: 1, kind: 'created', by, detail: {} } as const;
   await store.commit([command((view) => view.put('history', event))], 1);
-  const kept = async (historyDays: number) => {
-    await deleteOld({ clock: systemClock, limits: { ...defaultLimits, historyDays }, store }, () => false);
+  const kept = async (keepHistoryDays: number) => {
+    await deleteOld({ clock: systemClock, limits: { ...defaultLimits, keepHistoryDays }, store }, () => false);
     return (await store.query('history', { resource: 'i_1' })).items.length;
   };
   assert.is(await kept(0), 1);

@@ -158,7 +158,7 @@ t('settings: flag before environment before file before default; a wrong one is 
   const options = readOptions(sources, '/default');
   assert.equal([options.port, options.host, options.engine, options.data], [1, 'h2', 'memory', '/default']);
   assert.throws(() => readOptions({ env: { GANTRY_PORT: 'abc' } }, '/d'), /GANTRY_PORT.*whole number/);
-  assert.is(readOptions({ env: { GANTRY_KEEP_HISTORY: '30' } }, '/d').limits?.historyDays, 30);
+  assert.is(readOptions({ env: { GANTRY_KEEP_HISTORY: '30' } }, '/d').limits?.keepHistoryDays, 30);
   assert.throws(() => readOptions({ flags: { keepHistory: -1 } }, '/d'), /GANTRY_KEEP_HISTORY.*whole number/);
   assert.is(readOptions({ env: { GANTRY_STARVE_AFTER: '2' } }, '/d').limits?.starveAfterHours, 2);
   assert.throws(() => readOptions({ flags: { starveAfter: 9_000 } }, '/d'), /GANTRY_STARVE_AFTER.*to 8760/);
