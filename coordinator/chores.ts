@@ -11,6 +11,8 @@ type DatedChore = 'lock.expire' | 'job.due' | 'robot.missing';
 
 /** Rows of one portion of a dated chore: others get their turn in between. */
 const PORTION = 500;
+/** ms until a dated chore that failed is tried again. */
+const RETRY_MS = 5_000;
 /** Runs that may be open at once. */
 const MOST_OPEN_RUNS = 100_000;
 /** P5: an expiry that hits so many at once is our own fault, or the network's. */
@@ -112,7 +114,10 @@ export class Chores {
   async #work(chore: DatedChore): Promise<void> {
     for (;;) {
       this.#due.delete(chore); // what is emitted from here on counts again
-      const result = await this.#core.system(chore, { limit: PORTION });
+      const result = await this.#core.system(chore, { limit: PORTION }).catch((error: unknown) => {
+        this.at(chore, this.#core.clock.now() + RETRY_MS); // a full disk, for instance: the date is not forgotten
+        throw error;
+      });
       const done = 'expired' in result ? result.expired : result.due;
       if (result.next !== undefined) this.at(chore, result.next);
       if (this.#stopped || done < PORTION) return;

@@ -26,6 +26,10 @@ export interface Timers {
   pruneMs: number;
   /** Time for everything to end at a stop (P14). */
   stopMs: number;
+  /** How often the free space of the data folder's disk is looked at (P15). */
+  diskLookMs: number;
+  /** After a start nothing is kept in reserve on the disk for so long: whatever runs for a moment needs none. */
+  reserveAfterMs: number;
   /** First hello after the upgrade must come within this time. */
   helloMs: number;
 }
@@ -42,6 +46,8 @@ export const defaultTimers: Timers = {
   scheduleGraceMs: 5_000,
   pruneMs: 60 * 60_000,
   stopMs: 5_000,
+  diskLookMs: 5_000,
+  reserveAfterMs: 60_000,
   helloMs: 10_000,
 };
 

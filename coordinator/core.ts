@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Params, Result, WriteVerb } from '../protocol/contract.ts';
 import type { Clock } from './clock.ts';
 import type { Limits, Timers } from './config.ts';
+import type { Disk } from './disk.ts';
 import type { Behalf, Principal } from './domain/view.ts';
 import type { Command, Outcome, Store } from './store/store.ts';
 
@@ -21,6 +22,8 @@ export interface Core {
   /** As they are now: an administrator may change some of them meanwhile (settings.ts). */
   readonly limits: Readonly<Limits>;
   readonly log: Logger;
+  /** Its room decides what may be written (P15). */
+  readonly disk: Disk;
   readonly store: Store;
   /**
    * Through the writer; resolves after the commit, when the effects are applied. Never settles once the store broke:

@@ -11,6 +11,7 @@ import { announce } from './data-folder.ts';
 import { makeIds } from './ids.ts';
 import { createLog } from './log.ts';
 import { signInLink } from './place.ts';
+import { makeRoomToStart } from './reserve.ts';
 import { compose, type Inside, type Services } from './services.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -79,6 +80,7 @@ export class RunningCoordinator implements Coordinator {
     const options = this.#options;
     if (checkTransport(options)) this.#log.warn({ host: options.host }, 'LISTENING WITHOUT ENCRYPTION beyond loopback');
     const { data, engine = 'sqlite' } = options;
+    makeRoomToStart(data);
     const store = await openStore(
       engine === 'memory' ? { engine, ids: makeIds } : { engine, folder: data, ids: makeIds },
     );
@@ -88,6 +90,7 @@ export class RunningCoordinator implements Coordinator {
     const services = await compose({ options, store, log: this.#log, place, onBroken: (e) => this.#storeBroke(e) });
     this.#services = services;
     await services.settings.load(store);
+    services.core.disk.start();
     services.happenings.want(await services.webhooks.wanted());
     await services.core.system('coordinator.started', {});
     await services.chores.beforeListening();
@@ -121,6 +124,7 @@ export class RunningCoordinator implements Coordinator {
     this.#unannounce?.();
     if (services) {
       const stopMs = services.core.timers.stopMs;
+      services.core.disk.stop();
       services.chores.stop();
       services.conditions.stop();
       services.schedules.stop();

@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { ResourceStatus } from '../protocol/fields.ts';
+import { DiskState } from '../protocol/shapes-disk.ts';
 import type { Core } from './core.ts';
 import type { QueueRow } from './domain/rows.ts';
 import type { Live } from './live.ts';
@@ -134,6 +135,8 @@ class Series {
     for (const [kind, count] of Object.entries(connections)) this.#set('gantry_connections', { kind }, count);
     for (const [outcome, count] of Object.entries(webhooks.attempts))
       this.#set('gantry_webhook_attempts_total', { outcome }, count);
+    for (const state of DiskState.options)
+      this.#set('gantry_disk_state', { state }, core.disk.view.state === state ? 1 : 0);
     this.#set('gantry_waits', {}, waits.standing);
     this.#set('gantry_redo_entries', {}, core.store.late());
   }
@@ -182,6 +185,10 @@ const declared = {
   gantry_redo_entries: { help: 'Commits that are on the disk and not in the tables yet.' },
   gantry_database_bytes: { help: 'Size of the files of the database.', labels: ['file'] },
   gantry_disk_free_bytes: { help: 'Free space on the disk of a folder.', labels: ['folder'] },
+  gantry_disk_state: {
+    help: 'How full the disk of the data folder is; 1 for the state that it is in: ok, tight, low, full.',
+    labels: ['state'],
+  },
   gantry_webhooks: { help: 'Webhooks by state.', labels: ['state'] },
   gantry_webhook_deliveries_waiting: { help: 'Deliveries that wait for their first or next attempt.' },
   gantry_webhook_deliveries_ended_total: {

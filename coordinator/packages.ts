@@ -20,7 +20,8 @@ export class Packages {
 
   /** Bytes of a `.tgz` become a version; the same content again is a no-op, other content is `Conflict`. */
   receive(body: Readable, announced: number | undefined, asker: PersonAsking): Promise<Result<'version.added'>> {
-    const { log, limits } = this.#core;
+    const { log, limits, disk } = this.#core;
+    disk.admit('version.added');
     const upload = { body, announced, what: 'a package', limit: limits.packageBytes };
     return takeIn(this.#temp, upload, async ({ file, sha256, bytes }) => {
       const { manifest, content } = await readPackageArchive(file, bytes);

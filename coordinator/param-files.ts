@@ -24,6 +24,7 @@ export class ParamFiles {
       refuse('ValidationError', 'name: say the file’s name in the address: /api/v1/files?name=invoice.pdf', {
         field: 'name',
       });
+    this.#core.disk.admit('file.added');
     const upload = { body, announced, what: 'a file', limit: this.#core.limits.fileBytes };
     return takeIn(this.#temp, upload, ({ file, sha256, bytes }) => {
       const value = { file: sha256, name: safeFileName(name), bytes };

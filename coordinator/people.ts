@@ -45,7 +45,8 @@ function sessionServices(core: Core, auth: Auth, place: Place): Some<SessionVerb
     },
     'session.show': async (_, asker) => {
       const user = userShort(await auth.user(personAsking(asker).user));
-      return { user, coordinator: { version: place.version, now: core.clock.now(), started: place.started } };
+      const { version, started } = place;
+      return { user, coordinator: { version, now: core.clock.now(), started, disk: core.disk.view } };
     },
   };
 }

@@ -12,6 +12,7 @@ import { Conditions } from './conditions.ts';
 import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
 import { type Call, type Core, SYSTEM } from './core.ts';
 import { freshTemp, masterKeyFile } from './data-folder.ts';
+import { Disk } from './disk.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
@@ -102,7 +103,8 @@ export async function compose(ground: Ground): Promise<Services> {
   return { ...inside, heartbeat, gateway, http };
 }
 
-export function composeInside({ options, store, log, place, onBroken }: Ground): Inside {
+export function composeInside(ground: Ground): Inside {
+  const { options, place } = ground;
   const clock = options.clock ?? systemClock;
   const sessions = new Sessions(clock);
   const live = new Live();
@@ -111,11 +113,8 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
     submit: (command, done) => core.run(command, done),
     apply: (effects) => notify.apply(effects),
   });
-  const meter = new Meter();
   const apply: Notify['apply'] = (effects) => notify.apply(effects);
-  const { writer, happenings } = makeWriter({ store, log, onBroken }, { clock, waits, meter, apply });
-  const settings = new Settings({ ...defaultLimits, ...options.limits });
-  const core = makeCore(options, { clock, store, log, writer, meter, limits: settings.limits }, apply);
+  const { core, writer, happenings, settings, meter } = makeBase(ground, { clock, waits, apply });
   const { vault, rotation } = makeSecrets(core, options);
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
@@ -145,8 +144,27 @@ export function composeInside({ options, store, log, place, onBroken }: Ground):
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
+  core.disk.onChange = (before) => {
+    live.changed(['coordinator']);
+    if (before === 'full') dispatch.everybody(); // who asked meanwhile got nothing
+  };
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation, settings };
   return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
+}
+
+type BaseParts = Pick<WriterParts, 'clock' | 'waits' | 'apply'>;
+
+/** What every service stands on. */
+function makeBase(ground: Ground, { clock, waits, apply }: BaseParts) {
+  const { options, store, log } = ground;
+  const meter = new Meter();
+  const timers = { ...defaultTimers, ...options.timers };
+  const settings = new Settings({ ...defaultLimits, ...options.limits });
+  const { limits } = settings;
+  const disk = new Disk({ data: options.data, clock, limits, timers, log });
+  const { writer, happenings } = makeWriter(ground, { clock, waits, meter, apply, disk });
+  const core = makeCore({ clock, store, log, writer, meter, limits, timers, disk }, apply);
+  return { core, writer, happenings, settings, meter };
 }
 
 interface AnswerParts {
@@ -170,10 +188,18 @@ function makeAnswers(core: Core, { data, settings, auth, place, vault, rotation 
   return { reads: readVerbs(core, settings, data), services, onTheWay };
 }
 
+interface WriterParts {
+  clock: Clock;
+  waits: Waits;
+  meter: Meter;
+  disk: Disk;
+  apply: Notify['apply'];
+}
+
 /** The writer, and who makes the deliveries of what its commands tell of. */
 function makeWriter(
   { store, log, onBroken }: Pick<Ground, 'store' | 'log' | 'onBroken'>,
-  { clock, waits, meter, apply }: { clock: Clock; waits: Waits; meter: Meter; apply: Notify['apply'] },
+  { clock, waits, meter, apply, disk }: WriterParts,
 ): { writer: Writer; happenings: Happenings } {
   const happenings = new Happenings({
     inner: waits.turns,
@@ -187,6 +213,7 @@ function makeWriter(
     clock: () => clock.now(),
     onCommit: (ms, commands) => meter.committed(ms, commands),
     onBroken,
+    onUnavailable: ({ full }) => full && disk.didNotFit(),
     onBug: (cause, { verb }) => log.error({ err: cause, verb }, 'a rule failed'),
   });
   return { writer, happenings };
@@ -197,19 +224,19 @@ function makeSecrets(core: Core, options: CoordinatorOptions): { vault: Vault; r
   return { vault: new Vault(core.store, keys), rotation: new KeyRotation(core, keys) };
 }
 
-interface CoreParts extends Pick<Ground, 'store' | 'log'>, Pick<Core, 'limits'> {
-  clock: Clock;
+interface CoreParts extends Pick<Core, 'clock' | 'timers' | 'limits' | 'log' | 'disk' | 'store'> {
   writer: Writer;
   meter: Meter;
 }
 
-function makeCore(
-  options: CoordinatorOptions,
-  { clock, store, log, writer, meter, limits }: CoreParts,
-  apply: Notify['apply'],
-): Core {
+function makeCore({ writer, meter, ...ground }: CoreParts, apply: Notify['apply']): Core {
   let commands = 0;
   const run: Core['run'] = (command, done) => {
+    const error = ground.disk.refusal(command.verb as WriteVerb);
+    if (error) {
+      meter.command(command.verb, 'refused');
+      return done({ kind: 'refused', error });
+    }
     if (command.who.kind !== 'system') commands++;
     writer.run(command, (outcome) => {
       meter.command(command.verb, outcome.kind);
@@ -219,11 +246,7 @@ function makeCore(
   };
   const submit = (call: Call) => new Promise<Outcome>((resolve) => run(commandOf(call), resolve));
   return {
-    clock,
-    timers: { ...defaultTimers, ...options.timers },
-    limits,
-    log,
-    store,
+    ...ground,
     submit,
     run,
     commands: () => commands,

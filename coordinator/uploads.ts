@@ -38,6 +38,7 @@ export class Uploads {
   }
 
   async receive(chunk: Chunk, who: RunPrincipal): Promise<Received> {
+    this.#core.disk.admit('artifact.create');
     const before = this.#busy.get(chunk.artifact) ?? Promise.resolve();
     const mine = before.catch(() => {}).then(() => this.#take(chunk, who)); // its own sender saw that failure
     this.#busy.set(chunk.artifact, mine);
@@ -53,13 +54,25 @@ export class Uploads {
     if (!row || row.run !== who.run) return refuse('ArtifactNotFound', 'this run announced no such artifact');
     if (row.state === 'complete') return { received: row.bytes, complete: true };
     this.#check(chunk, row);
-    await this.#files.write(row, chunk.offset, chunk.bytes);
+    await this.#write(row, chunk);
     const received = chunk.offset + chunk.bytes.length;
     const complete = received === row.bytes;
     if (complete && (await this.#files.sha256(row)) !== row.sha256) return this.#startOver(row);
     await this.#core.system('artifact.received', { artifact: row.id, received, complete });
     if (complete && row.kind === 'video') await this.#video(row);
     return { received, complete };
+  }
+
+  async #write(row: Readonly<ArtifactRow>, { offset, bytes }: Chunk): Promise<void> {
+    try {
+      await this.#files.write(row, offset, bytes);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+      this.#core.disk.didNotFit();
+      this.#core.disk.admit('artifact.create');
+      throw error;
+    }
   }
 
   #check(chunk: Chunk, row: Readonly<ArtifactRow>): void {

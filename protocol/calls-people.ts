@@ -1,6 +1,7 @@
 /** Verbs of people about sessions, passwords, tokens and live updates; about robots and deployments: calls-fleet.ts. */
 import { z } from 'zod';
 import { DurationMs, Id, Instant, Name, Role } from './fields.ts';
+import { DiskView } from './shapes-disk.ts';
 import { Nothing, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -45,7 +46,7 @@ export const callsPeople = {
     params: {},
     result: z.strictObject({
       user: User,
-      coordinator: z.strictObject({ version: z.string(), now: Instant, started: Instant }),
+      coordinator: z.strictObject({ version: z.string(), now: Instant, started: Instant, disk: DiskView }),
     }),
     http: 'GET /session',
     says: 'Who am I, and where.',
@@ -71,7 +72,7 @@ export const callsPeople = {
   'live.subscribe': service({
     who: people,
     role: 'viewer',
-    /** `jobs`, `robots`, `queues`, `conditions`, `settings`, `job:ID`, `run:ID`, `queue:NAME`; replaces what was subscribed before. */
+    /** `jobs`, `robots`, `queues`, `conditions`, `settings`, `coordinator`, `job:ID`, `run:ID`, `queue:NAME`; replaces what was subscribed before. */
     params: { topics: z.array(z.string().max(100)).max(50) },
     result: Nothing,
     says: 'On the console’s socket: send `changed` and `lines` notices for these topics from now on.',

@@ -79,6 +79,12 @@ export abstract class StoreFault extends Error {}
 /** The whole batch was undone (disk full, database busy): the same may work later. */
 export class StoreUnavailable extends StoreFault {
   override readonly name = 'StoreUnavailable';
+  /** There was no room on the disk. */
+  readonly full: boolean;
+  constructor(message: string, { full = false, cause }: { full?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.full = full;
+  }
 }
 
 /** An I/O error or corruption (P15): the coordinator exits at once and answers nobody. */

@@ -15,6 +15,8 @@ export interface WriterOptions {
   clock: () => number;
   /** The disk failed: end the process; nobody gets an answer any more (P15). Called once. */
   onBroken: (error: StoreBroken) => void;
+  /** Nothing of a batch could be kept for now: the disk is full, or the database busy. */
+  onUnavailable?: ((error: StoreUnavailable) => void) | undefined;
   /** A batch of so many commands was on the disk after `ms`. */
   onCommit?: ((ms: number, commands: number) => void) | undefined;
   /** A rule or the store threw what it should not; the command was refused with `Internal`. */
@@ -110,6 +112,7 @@ export class Writer {
       this.broken = true;
       this.options.onBroken(error);
     } else if (error instanceof StoreUnavailable || error instanceof GantryError) {
+      if (error instanceof StoreUnavailable) this.options.onUnavailable?.(error);
       const says = `nothing was kept (${error.message}); free disk space may be needed, then try again`;
       for (const { done } of batch) done(refusal('Unavailable', says, error));
     } else if (batch.length === 1) {

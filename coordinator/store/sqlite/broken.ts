@@ -20,7 +20,10 @@ export function translate(error: unknown, doing: string): unknown {
   if (error instanceof StoreFault || !(error instanceof Error)) return error;
   const code = codeOf(error);
   if (startsWith(code, BROKEN)) return new StoreBroken(`${doing}: ${error.message} (${code})`, { cause: error });
-  if (startsWith(code, LATER)) return new StoreUnavailable(`${doing}: ${error.message} (${code})`, { cause: error });
+  if (startsWith(code, LATER)) {
+    const full = startsWith(code, ['SQLITE_FULL']);
+    return new StoreUnavailable(`${doing}: ${error.message} (${code})`, { full, cause: error });
+  }
   return error;
 }
 

@@ -1,0 +1,34 @@
+/**
+ * What is still done when the disk is nearly full, and when it is full (P15): one table. With little room nothing new is
+ * taken in, and what runs goes on; with none only that which ends, lets go or deletes.
+ */
+import type { WriteVerb } from '../../protocol/contract.ts';
+import type { DiskState } from '../../protocol/shapes-disk.ts';
+
+/** Takes in what grows the data: refused as soon as the disk is nearly full. */
+const adds: ReadonlySet<WriteVerb> = new Set([
+  ...(['resource.add', 'resource.addMany', 'queue.create', 'bulk.start'] as const),
+  ...(['job.run', 'job.start', 'job.again', 'deployment.create', 'deployment.clone'] as const),
+  ...(['version.added', 'file.added', 'artifact.create'] as const),
+  ...(['schedule.create', 'calendar.create', 'asset.created', 'webhook.created'] as const),
+]);
+
+/** Ends, lets go, deletes, or is the way in for whoever makes room: done as long as the disk takes it at all. */
+const ends: ReadonlySet<WriteVerb> = new Set([
+  ...(['run.report', 'run.refuse', 'run.vanished', 'run.withdraw', 'run.lose', 'job.cancel', 'job.stop'] as const),
+  ...(['resource.unlock', 'resource.markProcessed', 'resource.markProcessedMany', 'resource.fail'] as const),
+  ...(['resource.defer', 'resource.delete', 'resource.actionFailed', 'lock.expire', 'effect.done'] as const),
+  ...(['artifact.received', 'run.video', 'file.forget'] as const),
+  ...(['robot.connected', 'robot.disconnected', 'robot.pause', 'robot.delete', 'pool.delete'] as const),
+  ...(['queue.delete', 'queue.purge', 'bulk.abort', 'package.delete', 'version.delete'] as const),
+  ...(['deployment.delete', 'condition.delete', 'schedule.delete', 'calendar.delete', 'asset.delete'] as const),
+  ...(['schedule.setEnabled', 'schedule.setAllEnabled', 'webhook.delete', 'delivery.drop'] as const),
+  ...(['delivery.attempted', 'coordinator.started', 'job.due', 'robot.missing', 'settings.update'] as const),
+  ...(['token.made', 'token.spent', 'token.delete', 'user.delete'] as const),
+]);
+
+/** `full`: everything else waits as well. */
+export function hasRoomFor(verb: WriteVerb, state: DiskState): boolean {
+  if (state === 'full') return ends.has(verb);
+  return state !== 'low' || !adds.has(verb);
+}
