@@ -1,9 +1,11 @@
 /** What happens by time: offers withdrawn, runs lost, dated locks, backoffs over, what is old deleted. No other file waits for a clock. */
 
+import type { DiskState } from '../protocol/shapes-disk.ts';
 import type { BlobKeeper } from './blob-keeper.ts';
 import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
+import type { EvidenceKeeper } from './evidence-keeper.ts';
 import { deleteOld, forgetFiles } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -23,6 +25,7 @@ export class Chores {
   readonly #core: Core;
   readonly #sessions: Sessions;
   readonly #blobs: BlobKeeper;
+  readonly #evidence: EvidenceKeeper;
   readonly #offers = new Map<string, () => void>();
   readonly #due = new Map<DatedChore, number>();
   readonly #dateTimers = new Map<DatedChore, () => void>();
@@ -31,9 +34,10 @@ export class Chores {
   #lastSweep = 0;
   #stopped = true;
 
-  constructor(core: Core, sessions: Sessions, blobs: BlobKeeper) {
+  constructor(core: Core, sessions: Sessions, { blobs, evidence }: { blobs: BlobKeeper; evidence: EvidenceKeeper }) {
     this.#core = core;
     this.#blobs = blobs;
+    this.#evidence = evidence;
     this.#sessions = sessions;
   }
 
@@ -66,7 +70,15 @@ export class Chores {
     const stopped = () => this.#stopped;
     await deleteOld(this.#core, stopped);
     await forgetFiles(this.#core, stopped);
+    await this.#evidence.expire(stopped);
     await this.#blobs.sweep(stopped);
+    await this.#evidence.sweep(stopped);
+  }
+
+  /** The disk gets full: so many bytes of evidence should go (E17). */
+  async thin(bytes: number, state: DiskState): Promise<void> {
+    const stopped = () => this.#stopped;
+    if (bytes > 0) await this.#guarded('make room on the disk', () => this.#evidence.thin(bytes, state, stopped));
   }
 
   /** An offer left: it must be accepted in time (P6). */

@@ -85,9 +85,10 @@ export class Disk {
   }
 
   look(): void {
-    const { data, limits, clock, timers } = this.#options;
-    const { bavail, blocks, bsize } = statfsSync(data);
-    const [freeBytes, totalBytes] = [bavail * bsize, blocks * bsize];
+    const { limits, clock, timers } = this.#options;
+    const measured = this.#measure();
+    if (!measured) return;
+    const { freeBytes, totalBytes } = measured;
     const lowBytes = Math.floor(Math.min(limits.lowDiskBytes, totalBytes * LOW_SHARE));
     const kept = reserveBytes(totalBytes);
     const left = this.#reserve.held ? freeBytes : freeBytes - kept;
@@ -97,6 +98,18 @@ export class Disk {
       this.#keepReserve(kept);
     this.#found({ state, freeBytes, totalBytes, lowBytes });
     if (state !== 'ok') this.onTight(Math.max(0, TIGHT * lowBytes - left), state);
+  }
+
+  /** `undefined`: the folder cannot be asked, for the moment; what was found last goes on to count. */
+  #measure(): { freeBytes: number; totalBytes: number } | undefined {
+    const { data, log } = this.#options;
+    try {
+      const { bavail, blocks, bsize } = statfsSync(data);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    } catch (error) {
+      log.error({ err: error }, 'the free space of the data folder’s disk cannot be told');
+      return undefined;
+    }
   }
 
   #upForMs(): number {

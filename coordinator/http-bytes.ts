@@ -93,6 +93,11 @@ async function sendExport(reply: FastifyReply, core: Core, workspace: string, pa
 async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { core, files }: ByteParts, id: string) {
   const row = await core.store.read((view) => view.get('artifact', id));
   if (!row) return refuse('ArtifactNotFound', `there is no artifact ${id.slice(0, 70)}`);
+  if (row.deleted > 0)
+    return refuse(
+      'ArtifactNotFound',
+      `"${row.name}" was deleted on ${new Date(row.deleted).toISOString()}: ${row.because}`,
+    );
   const size = row.received;
   const range = parseRange(request.headers.range, size);
   const shown = SHOWN.has(row.mime);

@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Core, WORKSPACE } from './core.ts';
 import { DATABASE_FILES } from './disk-use.ts';
+import { evidenceBytes } from './domain/evidence.ts';
 import type { QueueRow } from './domain/rows.ts';
 import { tallyOf } from './domain/tally.ts';
 import { webhooksOf } from './domain/webhook.ts';
@@ -22,6 +23,7 @@ export interface Facts {
   deliveries: Numbers;
   webhooks: Numbers;
   queues: { shown: readonly Readonly<QueueRow>[]; rest: readonly Readonly<QueueRow>[] };
+  evidence: Numbers;
   freeBytes: Numbers;
   fileBytes: Numbers;
 }
@@ -31,6 +33,7 @@ export async function factsOf({ store }: Core, data: string): Promise<Facts> {
     jobs: tallyOf(view, 'job'),
     robots: tallyOf(view, 'robot'),
     deliveries: tallyOf(view, 'delivery'),
+    evidence: evidenceBytes(view),
     webhooks: webhooksOf(view, WORKSPACE).map((row) => row.state),
     queues: view.pick('queues', { workspace: WORKSPACE }, LOOKED_QUEUES),
   }));

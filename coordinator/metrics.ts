@@ -101,7 +101,7 @@ class Series {
     this.#values.get(name)!.inc(labels, value); // it was reset a moment ago
   }
 
-  #counts({ jobs, robots, deliveries, webhooks, freeBytes, fileBytes }: Facts): void {
+  #counts({ jobs, robots, deliveries, webhooks, evidence, freeBytes, fileBytes }: Facts): void {
     for (const state of LIVE_JOBS) this.#set('gantry_jobs', { state }, jobs[state] ?? 0);
     for (const state of ENDED_JOBS) this.#set('gantry_jobs_ended_total', { state }, jobs[state] ?? 0);
     for (const state of ROBOTS) this.#set('gantry_robots', { state }, robots[state] ?? 0);
@@ -109,6 +109,7 @@ class Series {
     this.#set('gantry_webhook_deliveries_waiting', {}, deliveries.waiting ?? 0);
     for (const state of ENDED_DELIVERIES)
       this.#set('gantry_webhook_deliveries_ended_total', { state }, deliveries[state] ?? 0);
+    for (const [kind, bytes] of Object.entries(evidence)) this.#set('gantry_evidence_bytes', { kind }, bytes);
     for (const [folder, bytes] of Object.entries(freeBytes)) this.#set('gantry_disk_free_bytes', { folder }, bytes);
     for (const [file, bytes] of Object.entries(fileBytes)) this.#set('gantry_database_bytes', { file }, bytes);
   }
@@ -185,6 +186,10 @@ const declared = {
   gantry_redo_entries: { help: 'Commits that are on the disk and not in the tables yet.' },
   gantry_database_bytes: { help: 'Size of the files of the database.', labels: ['file'] },
   gantry_disk_free_bytes: { help: 'Free space on the disk of a folder.', labels: ['folder'] },
+  gantry_evidence_bytes: {
+    help: 'Evidence of runs that is kept, by kind; logs of ended runs, about.',
+    labels: ['kind'],
+  },
   gantry_disk_state: {
     help: 'How full the disk of the data folder is; 1 for the state that it is in: ok, tight, low, full.',
     labels: ['state'],

@@ -4,6 +4,7 @@ import type { Chores } from './chores.ts';
 import type { Conditions } from './conditions.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Effect } from './domain/view.ts';
+import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Live } from './live.ts';
 import type { Meter } from './meter.ts';
 import type { Portions } from './portions.ts';
@@ -23,6 +24,7 @@ export interface Receivers {
   portions: Portions;
   webhooks: Webhooks;
   blobKeeper: BlobKeeper;
+  evidenceKeeper: EvidenceKeeper;
   schedules: Schedules;
   settings: Settings;
   meter: Meter;
@@ -70,6 +72,7 @@ function toOurselves({
   conditions,
   portions,
   blobKeeper,
+  evidenceKeeper,
   schedules,
   settings,
 }: Receivers): Omit<Carriers, ToOthers> {
@@ -90,6 +93,7 @@ function toOurselves({
     portions: () => portions.look(),
     schedule: ({ when }) => schedules.at(when),
     blob: ({ sha256 }) => blobKeeper.look(sha256),
+    evidence: ({ run, artifact }) => evidenceKeeper.remove({ run, id: artifact }),
     settings: ({ stored }) => settings.apply(stored),
   };
 }

@@ -97,8 +97,9 @@ function workReads(core: Core): Some<'run.show' | 'run.log'> {
       });
     },
     'run.log': async (params, { workspace }) => {
-      const { lines: total } = await store.read((view) => theRun(view, workspace, params.run));
-      return { ...(await readLog(store, params, total)), total };
+      const { lines, logGone } = await store.read((view) => theRun(view, workspace, params.run));
+      if (logGone > 0) return { lines: [], total: 0, deleted: logGone };
+      return { ...(await readLog(store, params, lines)), total: lines };
     },
   };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** Bytes; enough for the ends of thousands of runs. Of a small disk a part. */
 const RESERVE_BYTES = 64 * 1024 ** 2;
-const RESERVE_SHARE = 0.01;
+const RESERVE_SHARE = 0.05;
 const PIECE_BYTES = 1024 ** 2;
 
 export const reserveBytes = (totalBytes: number): number =>

@@ -17,6 +17,7 @@ import { Dispatch } from './dispatch.ts';
 import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
 import { Blobs } from './evidence/blobs.ts';
+import { EvidenceKeeper } from './evidence-keeper.ts';
 import { Gateway } from './gateway.ts';
 import { Happenings } from './happenings.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -67,6 +68,7 @@ export interface Inside {
   settings: Settings;
   dispatch: Dispatch;
   blobs: Blobs;
+  files: ArtifactFiles;
   blobKeeper: BlobKeeper;
   router: Router;
   refusals: Refusals;
@@ -92,8 +94,7 @@ export async function compose(ground: Ground): Promise<Services> {
   const { core } = inside;
   const heartbeat = new Heartbeat(core.timers);
   const gateway = new Gateway({ ...inside, heartbeat, options });
-  const files = new ArtifactFiles(options.data);
-  const { blobKeeper } = inside;
+  const { blobKeeper, files } = inside;
   const temp = freshTemp(options.data);
   const packages = new Packages(core, blobKeeper, temp);
   const paramFiles = new ParamFiles(core, blobKeeper, temp);
@@ -119,7 +120,9 @@ export function composeInside(ground: Ground): Inside {
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
-  const chores = new Chores(core, sessions, blobKeeper);
+  const files = new ArtifactFiles(options.data);
+  const evidenceKeeper = new EvidenceKeeper(core, files);
+  const chores = new Chores(core, sessions, { blobs: blobKeeper, evidence: evidenceKeeper });
   const conditions = new Conditions(core);
   const portions = new Portions(core);
   const schedules = new Schedules(core);
@@ -134,6 +137,7 @@ export function composeInside(ground: Ground): Inside {
     portions,
     webhooks,
     blobKeeper,
+    evidenceKeeper,
     schedules,
     settings,
     meter,
@@ -144,12 +148,9 @@ export function composeInside(ground: Ground): Inside {
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
-  core.disk.onChange = (before) => {
-    live.changed(['coordinator']);
-    if (before === 'full') dispatch.everybody(); // who asked meanwhile got nothing
-  };
+  watchDisk(core.disk, { live, dispatch, chores });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation, settings };
-  return { core, auth, writer, waits, sessions, live, ...work, blobs, blobKeeper, router, refusals };
+  return { core, auth, writer, waits, sessions, live, ...work, blobs, files, blobKeeper, router, refusals };
 }
 
 type BaseParts = Pick<WriterParts, 'clock' | 'waits' | 'apply'>;
@@ -165,6 +166,14 @@ function makeBase(ground: Ground, { clock, waits, apply }: BaseParts) {
   const { writer, happenings } = makeWriter(ground, { clock, waits, meter, apply, disk });
   const core = makeCore({ clock, store, log, writer, meter, limits, timers, disk }, apply);
   return { core, writer, happenings, settings, meter };
+}
+
+function watchDisk(disk: Disk, { live, dispatch, chores }: Pick<Inside, 'live' | 'dispatch' | 'chores'>): void {
+  disk.onTight = (bytes, state) => void chores.thin(bytes, state);
+  disk.onChange = (before) => {
+    live.changed(['coordinator']);
+    if (before === 'full') dispatch.everybody(); // who asked meanwhile got nothing
+  };
 }
 
 interface AnswerParts {

@@ -3,6 +3,7 @@ import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { type StoredSettings, settingNames, settingRows } from '../protocol/settings.ts';
 import type { Limits } from './config.ts';
 import { type Core, WORKSPACE } from './core.ts';
+import { evidenceBytes } from './domain/evidence.ts';
 import { settingRowsOf, storedSettings } from './domain/setting.ts';
 import type { Principal } from './domain/view.ts';
 import type { Store } from './store/store.ts';
@@ -34,18 +35,21 @@ export class Settings {
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 
 export function settingsReads(
-  { store, limits }: Pick<Core, 'store' | 'limits'>,
+  { store, limits, disk }: Pick<Core, 'store' | 'limits' | 'disk'>,
   settings: Settings,
 ): { 'settings.show': Read<'settings.show'> } {
   return {
     'settings.show': async (_, { workspace }) => {
-      const rows = await store.read((view) => settingRowsOf(view, workspace));
+      const { rows, evidence } = await store.read((view) => ({
+        rows: settingRowsOf(view, workspace),
+        evidence: evidenceBytes(view),
+      }));
       const items = settingNames.map((name) => {
         const row = rows.find(({ id }) => id === name);
         const set = row ? { editor: row.editor, updated: row.updated } : {};
         return { name, ...settingRows[name], value: limits[name], default: settings.default(name), ...set };
       });
-      return { items };
+      return { items, evidence, disk: disk.view };
     },
   };
 }

@@ -52,7 +52,7 @@ export class Uploads {
   async #take(chunk: Chunk, who: RunPrincipal): Promise<Received> {
     const row = await this.#core.store.read((view) => view.get('artifact', chunk.artifact));
     if (!row || row.run !== who.run) return refuse('ArtifactNotFound', 'this run announced no such artifact');
-    if (row.state === 'complete') return { received: row.bytes, complete: true };
+    if (row.state !== 'uploading') return { received: row.bytes, complete: true };
     this.#check(chunk, row);
     await this.#write(row, chunk);
     const received = chunk.offset + chunk.bytes.length;

@@ -209,6 +209,19 @@ export const callsAgent = {
     result: Nothing,
     says: 'Bytes of an artifact are on the disk.',
   }),
+  'evidence.forget': write({
+    who: system,
+    /** `missing`: its bytes are not there, whatever the run does. */
+    params: { artifacts: z.array(Id).max(500), because: z.string(), missing: z.boolean().optional() },
+    result: z.strictObject({ bytes: Count }),
+    says: 'Evidence goes for its age, its size or the disk’s room (E17); its bytes go after the commit, its row says why.',
+  }),
+  'log.forget': write({
+    who: system,
+    params: { run: Id, limit: Count },
+    result: z.strictObject({ left: z.boolean() }),
+    says: 'A portion of the log of an ended run goes (E17); `left` says that there is more of it.',
+  }),
   'run.video': write({
     who: system,
     params: { run: Id, video: VideoView },

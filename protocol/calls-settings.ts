@@ -1,7 +1,8 @@
 /** Verbs of the settings that can be changed while the coordinator runs (E17): what they are, and changing them. */
 import { z } from 'zod';
-import { Author, Instant } from './fields.ts';
+import { Author, Count, Instant } from './fields.ts';
 import { settingNames, settingParams } from './settings.ts';
+import { DiskView } from './shapes-disk.ts';
 import { read, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -26,7 +27,12 @@ export const callsSettings = {
   'settings.show': read({
     who: people,
     params: {},
-    result: z.strictObject({ items: z.array(SettingView) }),
+    result: z.strictObject({
+      items: z.array(SettingView),
+      /** Bytes of evidence that are kept, by kind; logs of ended runs, about. */
+      evidence: z.strictObject({ video: Count, screenshot: Count, file: Count, log: Count }),
+      disk: DiskView,
+    }),
     http: 'GET /settings',
     says: 'The settings that can be changed while the coordinator runs: values, defaults, bounds, who set them.',
   }),

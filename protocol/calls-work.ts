@@ -4,6 +4,7 @@ import {
   Bindings,
   Count,
   Id,
+  Instant,
   JobPriority,
   LogLevel,
   LogSource,
@@ -102,7 +103,13 @@ export const callsWork = {
       text: z.string().max(200).optional(),
     },
     /** `next`: where to go on when the window ended before the log did; absent at the end. */
-    result: z.strictObject({ lines: z.array(LogLine), next: Count.optional(), total: Count }),
+    result: z.strictObject({
+      lines: z.array(LogLine),
+      next: Count.optional(),
+      total: Count,
+      /** The log was deleted then (E17). */
+      deleted: Instant.optional(),
+    }),
     http: 'GET /runs/:run/log',
     says: 'A window of the log by position (E4); with `level`, `source` or `text` the matching lines from there.',
   }),

@@ -106,8 +106,11 @@ export const ArtifactView = z.strictObject({
   /** ms since the run's start. */
   atMs: z.int(),
   label: z.string(),
-  state: z.enum(['uploading', 'complete']),
+  state: z.enum(['uploading', 'complete', 'deleted']),
   received: Count,
+  /** When its bytes were deleted, and why (E17): for its age, for the room that its kind may take, for the disk. */
+  deleted: Instant.optional(),
+  because: z.string().optional(),
   meta: z.record(z.string(), JsonValue),
 });
 
@@ -148,6 +151,8 @@ export const RunView = z.strictObject({
   exitCode: z.int().optional(),
   signal: z.string().optional(),
   lines: Count,
+  /** When its log was deleted (E17); `lines` is how many there were. */
+  logDeleted: Instant.optional(),
   errors: Count,
   screenshots: Count,
   video: VideoView.optional(),

@@ -1,6 +1,7 @@
 /** Files of a run: announced by its supervisor, counted by the upload, also after the run's end (E12, P8). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { weigh } from './evidence.ts';
 import { saveRun } from './run-state.ts';
 import { artifactView } from './run-view.ts';
 import type { Ctx, View } from './view.ts';
@@ -18,24 +19,36 @@ export function createArtifact(view: View, p: Params<'artifact.create'>, ctx: Ct
   }
   const { epoch: _, ...told } = p;
   const id = `a_${ctx.newId()}`;
-  const row = { ...told, id, state: p.bytes === 0 ? 'complete' : 'uploading', received: 0, created: ctx.now } as const;
+  const row = {
+    ...told,
+    id,
+    state: p.bytes === 0 ? 'complete' : 'uploading',
+    received: 0,
+    created: ctx.now,
+    ...{ deleted: 0, because: '' },
+  } as const;
   view.put('artifact', row);
   view.put('name', { id: key, owner: id });
   saveRun(view, p.kind === 'screenshot' ? { ...run, screenshots: run.screenshots + 1 } : run);
   return artifactView(row);
 }
 
-/** Never goes back: chunks may be said twice. */
+/** Never goes back, as chunks may be said twice, but to its beginning. What was deleted meanwhile stays so. */
 export function artifactReceived(view: View, p: Params<'artifact.received'>): Result<'artifact.received'> {
   const row = view.get('artifact', p.artifact) ?? refuse('ArtifactNotFound', `there is no artifact ${p.artifact}`);
+  if (row.deleted > 0) return {};
   const state = p.complete || row.state === 'complete' ? 'complete' : 'uploading';
-  view.put('artifact', { ...row, received: Math.max(row.received, p.received), state });
+  const again = p.received === 0 && state === 'uploading';
+  const received = again ? 0 : Math.max(row.received, p.received);
+  weigh(view, row.kind, received - row.received);
+  view.put('artifact', { ...row, received, state });
   if (state !== row.state) view.emit({ kind: 'changed', topics: [`run:${row.run}`] });
   return {};
 }
 
 export function runVideo(view: View, p: Params<'run.video'>): Result<'run.video'> {
   const run = view.get('run', p.run) ?? refuse('RunNotFound', `there is no run ${p.run}`);
+  if (view.get('artifact', p.video.artifact)?.deleted) return {};
   saveRun(view, { ...run, video: p.video });
   return {};
 }

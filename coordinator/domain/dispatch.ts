@@ -84,7 +84,18 @@ function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx
     ...{ id, job: job.id, workspace: job.workspace, number: job.attempts + 1, epoch, state: 'assigned', open: 1 },
     ...{ robot: robot.id, robotName: robot.name, machine: robot.facts.machine, account: robot.facts.account },
     ...{ assigned: ctx.now, accepted: 0, started: 0, ended: 0, exitCode: null, signal: '', reason: '', error: '' },
-    ...{ acked: 0, lines: 0, errors: 0, screenshots: 0, recording: '', video: null, progress: null, steps: [] },
+    ...{
+      acked: 0,
+      lines: 0,
+      logBytes: 0,
+      logGone: 0,
+      errors: 0,
+      screenshots: 0,
+      recording: '',
+      video: null,
+      progress: null,
+      steps: [],
+    },
     ...{ output: null, reported: 0, boot: robot.facts.boot },
   });
   saveJob(view, { ...job, run: id, waiting: 0, notBefore: 0 });

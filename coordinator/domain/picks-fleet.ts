@@ -34,6 +34,21 @@ export const fleetPicks = {
   runsOf: pick()({ table: 'run', fixed: {}, by: ['job'], order: [['id', 'asc']] }),
   openRunsOn: pick()({ table: 'run', fixed: { open: 1 }, by: ['robot'], order: [['id', 'asc']] }),
   openRuns: pick()({ table: 'run', fixed: { open: 1 }, by: [], order: [['id', 'asc']] }),
+  /** Evidence whose bytes are here or on their way, oldest first; no history of deleted ones is walked. */
+  evidence: pick()({ table: 'artifact', fixed: { deleted: 0 }, by: ['kind'], order: [['id', 'asc']] }),
+  /** Ended runs whose log is here, by their end. */
+  runsWithLog: pick()({
+    table: 'run',
+    fixed: { open: 0, logGone: 0 },
+    by: [],
+    upTo: 'ended',
+    where: { sql: '"logBytes" > 0', holds: (row) => row.logBytes > 0 },
+    order: [
+      ['ended', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  logOf: pick()({ table: 'log', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
   robots: pick()({ table: 'robot', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
   poolsOf: pick()({ table: 'member', fixed: {}, by: ['robot'], order: [['id', 'asc']] }),
   robotsOf: pick()({ table: 'member', fixed: {}, by: ['pool'], order: [['id', 'asc']] }),

@@ -3,6 +3,7 @@ import type { RunEntry } from '../../protocol/calls-run.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { never, refuse } from '../../protocol/errors.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
+import { weigh } from './evidence.ts';
 import type { RunRow } from './rows.ts';
 import { endRun } from './run-end.ts';
 import { saveRun } from './run-state.ts';
@@ -10,6 +11,8 @@ import type { Ctx, View } from './view.ts';
 
 /** Steps kept in the run's row; later ones stand in the log only, because the row is written with every report. */
 export const MAX_STEPS = 1_000;
+/** What a line takes besides its text, about. */
+const LINE_BYTES = 80;
 /** Digits of a log row's position in its id, so that ids sort by position. */
 const POSITION_DIGITS = 12;
 
@@ -121,6 +124,12 @@ function endStep(run: RunRow, { step, ok, ms, error }: Extract<RunEntry, { kind:
 /** The log's tail first, then the end (P8). */
 function keep(view: View, { run, lines, more, end }: Applied, ctx: Ctx): void {
   keepLines(view, run.id, lines);
+  const bytes = lines.reduce((sum, { text }) => sum + text.length + LINE_BYTES, 0);
+  run.logBytes += bytes;
+  if (run.open === 0 && bytes > 0) {
+    weigh(view, 'log', bytes); // that of a run that is on is weighed at its end
+    run.logGone = 0;
+  }
   if (more) saveRun(view, run);
   else view.put('run', run); // watchers of the log get the lines themselves
   if (!end) return;

@@ -18,7 +18,7 @@ const ends: ReadonlySet<WriteVerb> = new Set([
   ...(['run.report', 'run.refuse', 'run.vanished', 'run.withdraw', 'run.lose', 'job.cancel', 'job.stop'] as const),
   ...(['resource.unlock', 'resource.markProcessed', 'resource.markProcessedMany', 'resource.fail'] as const),
   ...(['resource.defer', 'resource.delete', 'resource.actionFailed', 'lock.expire', 'effect.done'] as const),
-  ...(['artifact.received', 'run.video', 'file.forget'] as const),
+  ...(['artifact.received', 'run.video', 'file.forget', 'evidence.forget', 'log.forget'] as const),
   ...(['robot.connected', 'robot.disconnected', 'robot.pause', 'robot.delete', 'pool.delete'] as const),
   ...(['queue.delete', 'queue.purge', 'bulk.abort', 'package.delete', 'version.delete'] as const),
   ...(['deployment.delete', 'condition.delete', 'schedule.delete', 'calendar.delete', 'asset.delete'] as const),

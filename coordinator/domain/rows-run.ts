@@ -29,6 +29,10 @@ export interface RunRow {
   /** Number of the last spool entry applied (P7). */
   acked: number;
   lines: number;
+  /** What they take, about: for limits of all logs together. */
+  logBytes: number;
+  /** When its log was deleted to make room or for its age (E17); 0 = it is there. */
+  logGone: number;
   errors: number;
   screenshots: number;
   recording: string;
@@ -59,8 +63,12 @@ export interface ArtifactRow {
   sha256: string;
   atMs: number;
   label: string;
-  state: 'uploading' | 'complete';
+  state: 'uploading' | 'complete' | 'deleted';
+  /** Bytes of it that are here. */
   received: number;
   meta: Record<string, Json>;
   created: number;
+  /** When its bytes were deleted, and why in words (E17); 0 = they were not. */
+  deleted: number;
+  because: string;
 }

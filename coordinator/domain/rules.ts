@@ -8,6 +8,7 @@ import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
 import { cloneDeployment, createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
 import { dispatchRobot } from './dispatch.ts';
+import { forgetEvidence, forgetLog } from './evidence.ts';
 import { addFile, forgetFiles } from './file.ts';
 import { jobAgain } from './job-again.ts';
 import { batchJobs } from './job-batch.ts';
@@ -43,6 +44,8 @@ export const rules: Rules = {
   'artifact.create': createArtifact,
   'artifact.received': artifactReceived,
   'run.video': runVideo,
+  'evidence.forget': forgetEvidence,
+  'log.forget': forgetLog,
   'run.accept': acceptRun,
   'run.refuse': refuseRun,
   'run.vanished': runVanished,

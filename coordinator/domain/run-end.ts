@@ -1,5 +1,6 @@
 /** The end of a run instance (J22, J27, P8): run, its resources and tokens, robot and job change in one transaction. */
 import type { EndReason } from '../../protocol/fields.ts';
+import { weigh } from './evidence.ts';
 import { attemptText, callRobots, moveJob } from './job.ts';
 import { stopChildren } from './job-stop.ts';
 import { nextAttempt } from './retry.ts';
@@ -43,6 +44,7 @@ export function endRun(view: View, run: Readonly<RunRow>, wanted: End, ctx: Ctx)
     signal: end.signal ?? '',
     reported: end.reported ? 1 : run.reported,
   });
+  weigh(view, 'log', ended.logBytes);
   settleResources(view, ended, end.state, end.error || end.reason, ctx);
   dropTokens(view, run.id, 'script');
   endAttempt(view, job, ended, ctx);

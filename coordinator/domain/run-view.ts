@@ -18,6 +18,7 @@ export function runView(view: Look, run: Readonly<RunRow>, job?: Readonly<JobRow
     assigned: run.assigned,
     ...endOf(run),
     lines: run.lines,
+    ...(run.logGone ? { logDeleted: run.logGone } : {}),
     errors: run.errors,
     screenshots: run.screenshots,
     ...(run.video ? { video: run.video } : {}),
@@ -37,7 +38,7 @@ const endOf = (run: Readonly<RunRow>): Partial<RunView> => ({
   ...(run.signal ? { signal: run.signal } : {}),
 });
 
-export const artifactView = ({ sha256: _, created: __, meta, ...row }: Readonly<ArtifactRow>): ArtifactView => ({
-  ...row,
-  meta: meta as ArtifactView['meta'],
-});
+export function artifactView(row: Readonly<ArtifactRow>): ArtifactView {
+  const { sha256: _, created: __, meta, deleted, because, ...shown } = row;
+  return { ...shown, meta: meta as ArtifactView['meta'], ...(deleted ? { deleted, because } : {}) };
+}

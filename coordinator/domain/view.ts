@@ -97,6 +97,8 @@ export type Effect =
   | { kind: 'rights'; user: string }
   /** A row that referred to this blob is gone: whoever keeps blobs looks whether another one does. */
   | { kind: 'blob'; sha256: string }
+  /** The bytes of this artifact may go. */
+  | { kind: 'evidence'; run: string; artifact: string }
   /** Settings were changed; `stored`: all that are stored now. */
   | { kind: 'settings'; stored: StoredSettings }
   /** A schedule is due at this instant (P13). */

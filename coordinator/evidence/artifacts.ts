@@ -1,8 +1,9 @@
 /** Files of runs on the disk: written in chunks at an offset, read back in ranges (E12). Knows no verb and no row. */
 import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { namesIn } from './folder-names.ts';
 
 export interface ArtifactPlace {
   run: string;
@@ -40,6 +41,22 @@ export class ArtifactFiles {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(this.path(place))) hash.update(chunk as Buffer);
     return hash.digest('hex');
+  }
+
+  /** Twice is harmless; the folder of the run goes with its last file. */
+  async remove(place: ArtifactPlace): Promise<void> {
+    const path = this.path(place);
+    await rm(path, { force: true });
+    await rmdir(dirname(path)).catch(() => {}); // others are in it
+  }
+
+  /** Every file with the ms at which it was written last; what goes meanwhile is passed over. */
+  async *list(): AsyncGenerator<ArtifactPlace & { modified: number }> {
+    for (const run of await namesIn(this.#folder))
+      for (const id of await namesIn(join(this.#folder, run))) {
+        const at = await stat(this.path({ run, id })).catch(() => undefined); // it went meanwhile
+        if (at) yield { run, id, modified: at.mtimeMs };
+      }
   }
 
   /** Bytes there, 0 when there are none. */

@@ -1,6 +1,7 @@
 /** Files by their sha256: package archives, and files for parameters. Written beside, synced, renamed into place; never changed afterwards (J3). */
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { namesIn } from './folder-names.ts';
 
 export class Blobs {
   readonly #folder: string;
@@ -46,15 +47,6 @@ export class Blobs {
 
   async remove(sha256: string): Promise<void> {
     await rm(this.path(sha256), { force: true });
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // no blob yet
-    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Opens a store of either engine, ready for commands. */
 import type { MakeIds } from './ctx.ts';
 import { MemoryStore } from './memory.ts';
-import { openDatabase } from './sqlite/open.ts';
+import { inWords, openDatabase } from './sqlite/open.ts';
 import { SqliteStore } from './sqlite/store.ts';
 import type { Store } from './store.ts';
 
@@ -15,6 +15,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return new SqliteStore(opened, options.ids);
   } catch (error) {
     opened.close(true); // nothing was changed that a transaction did not cover
-    throw error;
+    throw inWords(error, options.folder);
   }
 }

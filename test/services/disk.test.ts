@@ -9,6 +9,7 @@ import type { DiskState } from '../../protocol/shapes-disk.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import { content, sent } from './support/evidence.ts';
 import { archiveOf, manifestOf, refusalOf, type Stage, stage } from './support/stage.ts';
 
 const t = suite('services: a disk nearly full');
@@ -103,6 +104,33 @@ else {
     await stateIs('ok');
     await s.api('resource.add', { queue: 'orders', value: 4 });
   });
+
+  t(
+    'E17: a disk that gets full takes the oldest evidence, videos first, and says so; no more than is needed',
+    async () => {
+      const { supervisor, script } = await work();
+      const w = { s, agent: undefined as never, supervisor, script, run: supervisor.order.run };
+      await until('the reserve is kept', () => existsSync(reserve));
+      const ids: string[] = [];
+      const all = { shot: 'screenshot', old: 'video', new: 'video', f: 'file' } as const;
+      for (const [name, kind] of Object.entries(all)) ids.push(await sent(w, kind, name, 2 * MIB));
+      await supervisor.end();
+      s.clock.advance(2 * 86_400_000);
+      writeFileSync(ballast, Buffer.alloc(freeBytes() - 5 * MIB));
+      const states = async () => (await s.api('run.show', { run: w.run })).artifacts.map(({ state }) => state);
+      await until('the oldest video is gone', async () => (await states())[1] === 'deleted');
+      await stateIs('ok');
+      const { artifacts, run } = await s.api('run.show', { run: w.run });
+      assert.equal(
+        artifacts.map(({ name, state }) => [name, state]),
+        Object.keys(all).map((name) => [name, name === 'old' ? 'deleted' : 'complete']),
+      );
+      assert.is(artifacts[1]!.because, 'the disk of the coordinator was nearly full');
+      assert.is(run.state, 'succeeded');
+      assert.is((await content(s, ids[1]!)).status, 404);
+      await s.api('resource.add', { queue: 'orders', value: 4 });
+    },
+  );
 
   t(
     'P15: full: the reserve is given back, so that ends and releases still fit, and is kept again afterwards',

@@ -45,6 +45,7 @@ export const run = {
   'run.recording': 'Recording',
   'run.progress': 'Progress',
   'run.videoFacts': '{size}, {fps} fps, {seconds} s, {bytes}',
+  'file.deleted': 'Deleted {when}: {why}',
   'file.uploading': '{done} of {all} uploaded',
   'step.running': 'running',
   'step.ok': 'done',
@@ -94,6 +95,10 @@ export const run = {
   'log.source.stderr': 'stderr',
   'log.follow': 'Follow',
   'log.none': 'No lines',
+  'log.deleted': {
+    one: 'The log ({count} line) was deleted {when}',
+    other: 'The log ({count} lines) was deleted {when}',
+  },
   'log.noneYet': 'No lines yet. They appear here as the robot writes them.',
   'log.searching': 'Searching …',
   'log.line': 'Line {n}',

@@ -2,7 +2,7 @@
 import type { ArtifactView } from '../../../protocol/shapes.ts';
 import { contentOf } from '../../api/call.ts';
 import { t } from '../../i18n/index.ts';
-import { bytes, position } from '../../show/format.ts';
+import { bytes, exact, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
 import { Nothing } from './Nothing.tsx';
 
@@ -22,13 +22,15 @@ export function Files({ files }: { files: ArtifactView[] }) {
               visible(file.name)
             )}
           </span>
-          <span className="faint small">
-            {file.state === 'complete'
-              ? bytes(file.bytes)
-              : t('file.uploading', { done: bytes(file.received), all: bytes(file.bytes) })}
-          </span>
+          <span className="faint small">{stateOf(file)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+function stateOf({ state, bytes: size, received, deleted, because }: ArtifactView): string {
+  if (state === 'complete') return bytes(size);
+  if (state === 'uploading') return t('file.uploading', { done: bytes(received), all: bytes(size) });
+  return t('file.deleted', { when: deleted ? exact(deleted) : '', why: visible(because ?? '') });
 }

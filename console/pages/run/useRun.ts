@@ -32,7 +32,7 @@ export function useRun(shown: Result<'run.show'>): RunView {
   const live = run.ended === undefined;
   const clock = useNow(live);
   const [timeline] = useState(() => new Timeline());
-  const store = useLogStore(run.id, run.lines);
+  const store = useLogStore(run.id, run.logDeleted ? 0 : run.lines);
   useVersion(store);
   const markers = useMarkers(shown);
   const duration = durationOf(run, markers, clock);

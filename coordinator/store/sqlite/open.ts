@@ -114,8 +114,13 @@ function quickCheck(db: Database.Database, file: string): void {
     );
 }
 
-function inWords(error: unknown, folder: string): unknown {
+/** What SQLite says of a database that is being opened, as the next step. */
+export function inWords(error: unknown, folder: string): unknown {
   const code = codeOf(error);
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
+    return new GantryError('Unavailable', `the disk of ${folder} is full; free some space there and start again`, {
+      cause: error,
+    });
   if (!code.startsWith('SQLITE_')) return error;
   const says =
     code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')

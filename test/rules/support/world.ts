@@ -278,6 +278,8 @@ export function runRow(change: Partial<RunRow> & { id: string }): RunRow {
     acked: 0,
     lines: 0,
     errors: 0,
+    logBytes: 0,
+    logGone: 0,
     screenshots: 0,
     recording: '',
     video: null,

@@ -6,7 +6,7 @@ import type { LogLine, RunView } from '../../../../protocol/shapes.ts';
 import { t } from '../../../i18n/index.ts';
 import { Card } from '../../../parts/Page.tsx';
 import { sayRefused } from '../../../parts/say.ts';
-import { count } from '../../../show/format.ts';
+import { count, exact } from '../../../show/format.ts';
 import type { Timeline } from '../player/timeline.ts';
 import { downloadLog } from './download.ts';
 import { LineDetail } from './LineDetail.tsx';
@@ -36,6 +36,11 @@ export function LogPanel({ run, store, timeline, live, chosen, sought, onChoose 
   return (
     <Card title={t('log.title')} side={<Side run={run} shown={lines.count} filtered={isFiltering(filter)} />}>
       <div className="log">
+        {run.logDeleted && (
+          <Text size="sm" c="dimmed" ta="center" py="md">
+            {t('log.deleted', { n: run.lines, count: count(run.lines), when: exact(run.logDeleted) })}
+          </Text>
+        )}
         <LogFilter filter={filter} onChange={setFilter} />
         <LogRows
           key={matches ? 'matches' : 'all'}

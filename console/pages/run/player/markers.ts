@@ -35,7 +35,7 @@ export function markersOf({ run, errors, artifacts, events }: Evidence): Marker[
 }
 
 export const screenshotsOf = (artifacts: ArtifactView[]): ArtifactView[] =>
-  artifacts.filter((a) => a.kind === 'screenshot').sort((a, b) => a.atMs - b.atMs);
+  artifacts.filter((a) => a.kind === 'screenshot' && a.state !== 'deleted').sort((a, b) => a.atMs - b.atMs);
 
 function resourceMarker(event: ResourceEvent, start: number): Marker[] {
   const { kind } = event;
