@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
-import { deleteOld, forgetFiles } from './retention.ts';
+import { deleteOld, forgetCredentials, forgetFiles } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
 type DatedChore = 'lock.expire' | 'job.due' | 'robot.missing';
@@ -70,6 +70,7 @@ export class Chores {
     const stopped = () => this.#stopped;
     await deleteOld(this.#core, stopped);
     await forgetFiles(this.#core, stopped);
+    await forgetCredentials(this.#core, stopped);
     await this.#evidence.expire(stopped);
     await this.#blobs.sweep(stopped);
     await this.#evidence.sweep(stopped);

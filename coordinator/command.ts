@@ -9,11 +9,12 @@ const checked = new Map<WriteVerb, Command['rule']>(
   (Object.keys(rules) as WriteVerb[]).map((verb) => [verb, ruleFor(verb)]),
 );
 
-export const commandOf = ({ verb, params, who, receipt }: Call): Command => ({
+export const commandOf = ({ verb, params, who, receipt, sealed }: Call): Command => ({
   verb,
   rule: checked.get(verb)!,
   params,
   who,
   receipt,
+  sealed,
   waited: false,
 });

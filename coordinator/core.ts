@@ -12,6 +12,7 @@ export interface Call {
   verb: WriteVerb;
   params: unknown;
   who: Principal;
+  sealed?: Command['sealed'];
   /** `client:n` of a request that may be repeated (S10). */
   receipt?: string | undefined;
 }

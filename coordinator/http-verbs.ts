@@ -1,16 +1,15 @@
 /** One HTTP route per verb of people: parameters out of path, query and body; a write may carry a key that makes it safe to repeat. */
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf } from '../protocol/api-route.ts';
 import { contract, type VerbName, verbNames } from '../protocol/contract.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import { fromQuery, queryTypes } from '../protocol/query.ts';
-import { REPEAT_HEADER, REPEAT_KEY } from '../protocol/repeat.ts';
 import { SESSION_MS } from './auth.ts';
 import { ANYONE, type Core } from './core.ts';
 import { SESSION_COOKIE, sessionOf } from './credentials.ts';
 import { GivingWay } from './giving-way.ts';
 import { knownPerson, type PersonParts } from './http-person.ts';
+import { repeatKeyOf } from './repeat.ts';
 import type { Asker, Router } from './router.ts';
 import type { Waits } from './waits.ts';
 
@@ -45,8 +44,8 @@ export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promis
         const line = { run: '' };
         reply.raw.on('close', () => parts.waits.drop(line));
         const asker = await askerOf(request, reply, parts, line);
-        const client = repeatClient(request, verb, params, asker);
-        const answer = async () => answered(await parts.router.answer(verb, params, { ...asker, client }));
+        const repeat = repeatKeyOf(request, verb, asker);
+        const answer = async () => answered(await parts.router.answer(verb, params, { ...asker, repeat }));
         return isLarge(verb, params) ? givingWay.run(answer) : answer();
       },
     });
@@ -79,28 +78,6 @@ async function askerOf(
       clear: () => reply.clearCookie(SESSION_COOKIE, cookie),
     },
   };
-}
-
-/**
- * Whose receipt a write with an `Idempotency-Key` gets (S10): the person's, the key's and the request's own. The same
- * request with the same key has its effect once and its first answer again; another request is another write, also when
- * somebody uses one key for everything.
- */
-function repeatClient(request: FastifyRequest, verb: VerbName, params: object, { who }: Asker): string | undefined {
-  const key = request.headers[REPEAT_HEADER];
-  if (key === undefined || who.kind !== 'person' || contract[verb].kind !== 'write') return undefined;
-  if (typeof key !== 'string' || !REPEAT_KEY.test(key))
-    return refuse(
-      'ValidationError',
-      `${REPEAT_HEADER}: must be 8 to 100 letters, digits, dots, dashes or underscores`,
-      {
-        field: REPEAT_HEADER,
-      },
-    );
-  const digest = createHash('sha256')
-    .update(JSON.stringify([verb, params]))
-    .digest('base64url');
-  return `${who.user}:${key}:${digest}`;
 }
 
 const tooMany = (_request: FastifyRequest, context: { ttl: number }): GantryError =>

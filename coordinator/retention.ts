@@ -45,4 +45,13 @@ export async function forgetFiles(core: Pick<Core, 'clock' | 'system'>, stopped:
     await turn();
 }
 
+/** Days for which a typed credential is kept that no deployment, schedule or open job has: jobs can be run again meanwhile. */
+export const CREDENTIAL_UNUSED_DAYS = 30;
+
+export async function forgetCredentials(core: Pick<Core, 'clock' | 'system'>, stopped: () => boolean): Promise<void> {
+  const before = core.clock.now() - CREDENTIAL_UNUSED_DAYS * DAY_MS;
+  while (!stopped() && (await core.system('secret.forget', { before, limit: PORTION })).forgotten === PORTION)
+    await turn();
+}
+
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

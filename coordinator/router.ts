@@ -19,7 +19,9 @@ import { hasRole, mayHaveEvidence } from './domain/principal.ts';
 import type { Principal } from './domain/view.ts';
 import type { Reads } from './reads.ts';
 import type { Refusals } from './refusals.ts';
+import { type Repeated, repeatReceipt } from './repeat.ts';
 import type { Outcome } from './store/store.ts';
+import { mayHoldCredentials, type SealedRequest, type TypedSecrets } from './typed-secrets.ts';
 import type { Line, Waits } from './waits.ts';
 
 /** Sets and clears the session cookie of the HTTP answer. */
@@ -36,6 +38,8 @@ export interface Asker {
   from: string;
   /** Names the sender of request numbers (S10); absent = no receipts. */
   client?: string | undefined;
+  /** Over HTTP: a key of the sender's own, in place of numbers (repeat.ts). */
+  repeat?: string | undefined;
   /** Whose waits end together. */
   line: Line;
   cookies?: Cookies | undefined;
@@ -58,6 +62,8 @@ export interface Answers {
   reads: Reads;
   services: Services;
   onTheWay: OnTheWay;
+  /** On the way in: no rule sees a credential. */
+  typed: TypedSecrets;
 }
 
 /** Verbs whose rules may throw `Wait`: those that take a `timeout` (Q31). */
@@ -70,19 +76,22 @@ export class Router {
   readonly #services: Services;
   readonly #refusals: Refusals;
   readonly #onTheWay: OnTheWay;
+  readonly #typed: TypedSecrets;
 
-  constructor(core: Core, waits: Waits, refusals: Refusals, { reads, services, onTheWay }: Answers) {
+  constructor(core: Core, waits: Waits, refusals: Refusals, { reads, services, onTheWay, typed }: Answers) {
     this.#core = core;
     this.#waits = waits;
     this.#reads = reads;
     this.#services = services;
     this.#onTheWay = onTheWay;
+    this.#typed = typed;
     this.#refusals = refusals;
   }
 
   /**
    * Answers one request; refusals are thrown as `GantryError`. `undefined` when nobody is there to be answered any more.
-   * A write is handed to the writer before this returns its promise: requests of one frame keep their order.
+   * A write is handed to the writer before this returns its promise: requests of one frame keep their order, but for those
+   * with credentials, which are sealed first.
    */
   answer(verb: string, params: unknown, asker: Asker, request = 0): Promise<unknown> {
     return new Promise((resolve, reject) =>
@@ -102,8 +111,10 @@ export class Router {
       const verb = knownVerb(name);
       admit(verb, asker.who);
       const params = checkParams(verb, raw);
-      if (contract[verb].kind === 'write') this.#write(verb as WriteVerb, { params, asker, id }, done);
-      else answerWith(this.#lookUp(verb as ReadVerb | ServiceVerb, params, asker), done);
+      if (contract[verb].kind !== 'write')
+        answerWith(this.#lookUp(verb as ReadVerb | ServiceVerb, params, asker), done);
+      else if (mayHoldCredentials(verb, params)) this.#writeSealed(verb as WriteVerb, { params, asker, id }, done);
+      else this.#write(verb as WriteVerb, { params, asker, id }, done);
     } catch (error) {
       done({ kind: 'refused', error });
     }
@@ -115,14 +126,22 @@ export class Router {
     return service ? service(params, asker) : refuse('Forbidden', `${verb} belongs on a socket of its own kind`);
   }
 
-  #write(verb: WriteVerb, { params, asker, id }: { params: unknown; asker: Asker; id: number }, done: Done): void {
-    const { client, line } = asker;
-    const command = commandOf({
-      verb,
-      params,
-      who: withAddress(verb, asker),
-      receipt: client === undefined ? undefined : `${client}:${id}`,
+  #writeSealed(verb: WriteVerb, { params, asker, id }: Write, done: Done): void {
+    const typing = { verb, params, workspace: asker.who.workspace, marked: asker.repeat !== undefined };
+    const work = this.#typed.sealed(typing, (request) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Answered | undefined>();
+      this.#write(verb, { ...request, asker, id }, (answer) =>
+        answer?.kind === 'refused' ? reject(answer.error) : resolve(answer),
+      );
+      return promise;
     });
+    work.then(done, (error: unknown) => done({ kind: 'refused', error }));
+  }
+
+  #write(verb: WriteVerb, { params, sealed, mark, asker, id }: Write, done: Done): void {
+    const { line } = asker;
+    const receipt = receiptOf(asker, { verb, params, mark, id });
+    const command = commandOf({ verb, params, sealed, who: withAddress(verb, asker), receipt });
     const tell: Done = (answer) => {
       if (answer?.kind === 'refused') countIfBroken(this.#core, command, answer.error);
       done(answer?.kind === 'ok' ? this.#leaving(verb, answer) : answer);
@@ -141,6 +160,17 @@ export class Router {
       return { kind: 'refused', error };
     }
   }
+}
+
+interface Write extends Partial<SealedRequest> {
+  asker: Asker;
+  id: number;
+}
+
+/** Under which its answer is kept for a repetition (S10). */
+function receiptOf({ client, repeat }: Asker, { id, ...request }: Repeated & { id: number }): string | undefined {
+  if (repeat !== undefined) return repeatReceipt(repeat, request);
+  return client === undefined ? undefined : `${client}:${id}`;
 }
 
 /** Where it came from, for the audit; the many requests of scripts that are not audited carry nothing more. */

@@ -36,12 +36,14 @@ import type { Place } from './place.ts';
 import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
 import { Refusals } from './refusals.ts';
+import { RequestMarks } from './request-marks.ts';
 import { type Answers, Router } from './router.ts';
 import { Schedules } from './schedules.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import type { Outcome, Store, StoreBroken } from './store/store.ts';
 import { Writer } from './store/writer.ts';
+import { TypedSecrets } from './typed-secrets.ts';
 import { Uploads } from './uploads.ts';
 import { userServices } from './user-services.ts';
 import { Vault } from './vault.ts';
@@ -64,6 +66,7 @@ export interface Inside {
   webhooks: Webhooks;
   happenings: Happenings;
   metrics: Metrics;
+  vault: Vault;
   rotation: KeyRotation;
   settings: Settings;
   dispatch: Dispatch;
@@ -116,7 +119,8 @@ export function composeInside(ground: Ground): Inside {
   });
   const apply: Notify['apply'] = (effects) => notify.apply(effects);
   const { core, writer, happenings, settings, meter } = makeBase(ground, { clock, waits, apply });
-  const { vault, rotation } = makeSecrets(core, options);
+  const secrets = makeSecrets(core, options);
+  const { vault, rotation } = secrets;
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
@@ -144,13 +148,14 @@ export function composeInside(ground: Ground): Inside {
   });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = makeAnswers(core, { data: options.data, settings, auth, place, vault, rotation });
+  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets });
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   watchDisk(core.disk, { live, dispatch, chores });
-  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, rotation, settings };
-  return { core, auth, writer, waits, sessions, live, ...work, blobs, files, blobKeeper, router, refusals };
+  const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, settings };
+  const kept = { blobs, files, blobKeeper, vault, rotation };
+  return { core, auth, writer, waits, sessions, live, ...work, ...kept, router, refusals };
 }
 
 type BaseParts = Pick<WriterParts, 'clock' | 'waits' | 'apply'>;
@@ -181,20 +186,20 @@ interface AnswerParts {
   settings: Settings;
   auth: Auth;
   place: Place;
-  vault: Vault;
-  rotation: KeyRotation;
+  secrets: Secrets;
 }
 
-function makeAnswers(core: Core, { data, settings, auth, place, vault, rotation }: AnswerParts): Answers {
+function makeAnswers(core: Core, { data, settings, auth, place, secrets }: AnswerParts): Answers {
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
     ...jobServices(core),
-    ...webhookServices(core, vault),
-    ...assetServices(core, vault, rotation),
+    ...webhookServices(core, secrets.vault),
+    ...assetServices(core, secrets.vault, secrets.rotation),
   };
+  const { vault, typed } = secrets;
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };
-  return { reads: readVerbs(core, settings, data), services, onTheWay };
+  return { reads: readVerbs(core, settings, data), services, onTheWay, typed };
 }
 
 interface WriterParts {
@@ -228,9 +233,17 @@ function makeWriter(
   return { writer, happenings };
 }
 
-function makeSecrets(core: Core, options: CoordinatorOptions): { vault: Vault; rotation: KeyRotation } {
+interface Secrets {
+  vault: Vault;
+  rotation: KeyRotation;
+  typed: TypedSecrets;
+}
+
+function makeSecrets(core: Core, options: CoordinatorOptions): Secrets {
   const keys = new MasterKeys({ file: masterKeyFile(options), given: options.masterKey });
-  return { vault: new Vault(core.store, keys), rotation: new KeyRotation(core, keys) };
+  const vault = new Vault(core.store, keys);
+  const typed = new TypedSecrets(core, vault, new RequestMarks(core, vault));
+  return { vault, rotation: new KeyRotation(core, keys), typed };
 }
 
 interface CoreParts extends Pick<Core, 'clock' | 'timers' | 'limits' | 'log' | 'disk' | 'store'> {

@@ -11,6 +11,12 @@ import type { Store } from './store/store.ts';
 
 type Order = Result<'run.accept'>;
 
+/** A secret, and what it belongs to. */
+interface Owned {
+  value: Json;
+  owner: string;
+}
+
 /** Times that a secret is sealed anew because a rotation went by. */
 const MAX_TRIES = 5;
 
@@ -24,11 +30,16 @@ export class Vault {
   }
 
   /** `keep` gets the value sealed for its owner; again if the master key was changed before it was kept. */
-  async sealed<R>(value: Json, owner: string, keep: (sealed: SealedText) => Promise<R>): Promise<R> {
+  sealed<R>(value: Json, owner: string, keep: (sealed: SealedText) => Promise<R>): Promise<R> {
+    return this.allSealed([{ value, owner }], ([sealed]) => keep(sealed!));
+  }
+
+  /** The same for several values, in their order. */
+  async allSealed<R>(values: readonly Owned[], keep: (sealed: SealedText[]) => Promise<R>): Promise<R> {
     for (let tries = 1; ; tries++) {
-      const sealed = seal(JSON.stringify(value), owner, await this.#current());
+      const key = await this.#current();
       try {
-        return await keep(sealed);
+        return await keep(values.map(({ value, owner }) => seal(JSON.stringify(value), owner, key)));
       } catch (error) {
         const meanwhile = error instanceof GantryError && error.code === 'Conflict' && error.retry === 'later';
         if (!meanwhile || tries === MAX_TRIES) throw error;

@@ -203,6 +203,12 @@ export const callsAgent = {
     result: z.strictObject({ forgotten: Count }),
     says: 'Forget files that nothing has used since `before`; their bytes go after the commit.',
   }),
+  'secret.forget': write({
+    who: system,
+    params: { before: Instant, limit: Count },
+    result: z.strictObject({ forgotten: Count }),
+    says: 'Forget credentials that were typed and that nothing has used since `before` (X6).',
+  }),
   'artifact.received': write({
     who: system,
     params: { artifact: Id, received: Count, complete: z.boolean() },

@@ -129,6 +129,15 @@ export const callsAsset = {
     result: Nothing,
     says: 'From now on secrets are sealed under this master key and no other.',
   }),
+  'secret.requestKey': write({
+    who: system,
+    params: {
+      sealed: SealedText,
+      /** The one that cannot be opened any more, '' = there is none. */ replaces: z.string(),
+    },
+    result: z.strictObject({ sealed: SealedText }),
+    says: 'The key by which repeated requests with credentials are known again (S10): this one, or the one that was there first.',
+  }),
   'secret.rewrapped': write({
     who: system,
     params: { items: z.array(z.strictObject({ id: Id, from: z.string(), key: z.string(), wrapped: z.string() })) },

@@ -62,17 +62,23 @@ function checkParameters(manifest: Manifest): Manifest {
     if (seen.has(p.name))
       refuse('ValidationError', `process.json: ${field}.name: "${p.name}" is there twice`, { field: `${field}.name` });
     seen.add(p.name);
-    if (p.type === 'file') refuseFileDefault(p, field);
+    refuseDefault(p, field);
     if (p.default !== undefined) checkValue(p, p.default, `process.json: ${field}.default`, `${field}.default`);
   });
   return manifest;
 }
 
-/** A file comes with a deployment or a run; what belongs to the package lies in its folder already. */
-function refuseFileDefault(p: Parameter, field: string): void {
+const instead = {
+  file: 'read a file of the package by its path there',
+  credential: 'everybody who gets the package could read it; type it into a deployment, or bind it to an asset',
+};
+
+/** What comes with a deployment or a run: what belongs to the package lies in its folder already, and a secret never does. */
+function refuseDefault({ type, ...p }: Parameter, field: string): void {
+  if (type !== 'file' && type !== 'credential') return;
   for (const key of ['default', 'choices'] as const) {
     if (p[key] === undefined) continue;
-    const says = `process.json: ${field}.${key}: a file parameter has none; read a file of the package by its path there`;
+    const says = `process.json: ${field}.${key}: a ${type} parameter has none; ${instead[type]}`;
     refuse('ValidationError', says, { field: `${field}.${key}` });
   }
 }

@@ -1,7 +1,7 @@
 /** Robots without agents: their runs start and end by the coordinator's own verbs, as if a supervisor had reported. */
-import type { Core } from '../coordinator/core.ts';
 import { SYSTEM, WORKSPACE } from '../coordinator/core.ts';
 import type { Principal } from '../coordinator/domain/view.ts';
+import type { Inside } from '../coordinator/services.ts';
 import type { RunOrder } from '../protocol/calls-agent.ts';
 import type { RunEntry } from '../protocol/calls-run.ts';
 import type { Params, ParamsIn, Result, WriteVerb } from '../protocol/contract.ts';
@@ -55,8 +55,11 @@ const facts: Facts = {
   boot: 'test-boot',
 };
 
+/** What of a coordinator stands behind the robots. */
+type Behind = Pick<Inside, 'core' | 'vault'>;
+
 export class Fleet {
-  #core: Core;
+  #inside: Behind;
   readonly #person: Principal;
   readonly #robots = new Map<string, { id: string; session: string }>();
   #deployed = false;
@@ -65,14 +68,14 @@ export class Fleet {
   #sessions = 0;
 
   /** `user`: id of an administrator. */
-  constructor(core: Core, user: string) {
-    this.#core = core;
+  constructor(inside: Behind, user: string) {
+    this.#inside = inside;
     this.#person = { kind: 'person', user, name: 'Administrator', role: 'admin', workspace: WORKSPACE };
   }
 
-  /** The coordinator was started anew: the same robots, behind its new core. */
-  moveTo(core: Core): void {
-    this.#core = core;
+  /** The coordinator was started anew: the same robots, before the new one. */
+  moveTo(inside: Behind): void {
+    this.#inside = inside;
   }
 
   /** Its runs may read this asset from now on. */
@@ -114,10 +117,10 @@ export class Fleet {
   /** Its best job, started. */
   async #next(name: string, robot: { id: string; session: string }): Promise<StartedRun | undefined> {
     const { run } = await this.#do('robot.dispatch', { robot: robot.id });
-    const row = run === undefined ? undefined : await this.#core.store.read((view) => view.get('run', run));
+    const row = run === undefined ? undefined : await this.#inside.core.store.read((view) => view.get('run', run));
     if (!row) return undefined;
     const agent: Principal = { kind: 'agent', robot: robot.id, session: robot.session, workspace: WORKSPACE };
-    const order = await this.#do('run.accept', { run: row.id, epoch: row.epoch }, agent);
+    const order = this.#inside.vault.opened(await this.#do('run.accept', { run: row.id, epoch: row.epoch }, agent));
     const who = { run: row.id, epoch: row.epoch, workspace: WORKSPACE };
     return {
       ...{ robot: name, run: row.id, epoch: row.epoch, job: row.job, order },
@@ -180,7 +183,7 @@ export class Fleet {
   }
 
   async #do<V extends WriteVerb>(verb: V, params: ParamsIn<V>, who: Principal = SYSTEM): Promise<Result<V>> {
-    const outcome = await this.#core.submit({ verb, params: checkParams(verb, params) as Params<V>, who });
+    const outcome = await this.#inside.core.submit({ verb, params: checkParams(verb, params) as Params<V>, who });
     if (outcome.kind === 'ok') return outcome.result as Result<V>;
     throw outcome.kind === 'refused' ? outcome.error : new Error(`${verb} waits`);
   }

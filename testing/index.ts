@@ -124,7 +124,7 @@ class Started implements TestCoordinator {
     const [administrator] = await core.store.read((view) => view.pick('users', { workspace: WORKSPACE }, 1));
     const { id } = administrator!;
     this.token = (await auth.make('api', id, { name: 'testing', forMs: NEVER_MS })).token;
-    this.#robots = new Robots(core, id, this.url);
+    this.#robots = new Robots(this.#coordinator.inside, id, this.url);
   }
 
   async queue(name: string, { attempts }: { attempts?: number } = {}): Promise<void> {

@@ -1,5 +1,5 @@
 /** Connected robots for tests: the SDK's own, each in a running run instance, and how far what they asked for has come. */
-import type { Core } from '../coordinator/core.ts';
+import type { Inside } from '../coordinator/services.ts';
 import { GantryError } from '../protocol/errors.ts';
 import type { Parameter } from '../protocol/manifest.ts';
 import type { RobotParams, RunInfo } from '../sdk/environment.ts';
@@ -23,8 +23,8 @@ export class Robots {
   readonly #sessions = new Set<Session>();
   #unnamed = 0;
 
-  constructor(core: Core, administrator: string, url: string) {
-    this.#fleet = new Fleet(core, administrator);
+  constructor(inside: Inside, administrator: string, url: string) {
+    this.#fleet = new Fleet(inside, administrator);
     this.#url = url;
   }
 

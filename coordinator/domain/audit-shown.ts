@@ -1,10 +1,11 @@
 /** Which rows and columns the audit shows (X11), and how: what is secret is masked, what only counts work is left out. */
 import type { Json } from '../../protocol/fields.ts';
 import type { AuditChange } from '../../protocol/shapes-audit.ts';
-import { MASK, maskParams } from './job-params.ts';
+import { MASK } from './job-params.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { Rows, TableName } from './rows.ts';
+import { shownValues } from './typed-value.ts';
 
 /** Characters of one value as JSON; a longer one is cut, and says so. */
 const MAX_VALUE = 2_000;
@@ -15,6 +16,8 @@ interface Shown<T extends TableName = TableName> {
   /** Columns that are never told: secrets by their fact of having changed only (`masked`), bookkeeping not at all. */
   masked?: readonly (keyof Rows[T] & string)[];
   without?: readonly (keyof Rows[T] & string)[];
+  /** Columns that are told as part of another one. */
+  partOf?: Partial<Record<keyof Rows[T] & string, keyof Rows[T] & string>>;
   /** Columns that are shown otherwise than they stand in the row. */
   as?: (row: Readonly<Rows[T]>, view: Look) => Partial<Record<keyof Rows[T], unknown>>;
 }
@@ -31,6 +34,7 @@ type Untold =
       | 'absence'
       | 'fileUse'
       | 'secret'
+      | 'secretUse'
       | 'audit'
       | 'name'
       | 'meta'
@@ -50,13 +54,15 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   version: { name: ({ manifest }) => `${manifest.name} ${manifest.version}`, without: ['manifest'] },
   deployment: {
     name: ({ name }) => name,
+    partOf: { secrets: 'params' },
     without: ['nameKey'],
-    as: (row, view) => ({ params: maskParams(manifestOf(view, row), row.params) }),
+    as: (row, view) => ({ params: shownValues(manifestOf(view, row), row) }),
   },
   job: {
     name: ({ deploymentName }) => deploymentName,
+    partOf: { secrets: 'params' },
     without: ['waiting', 'notBefore', 'deploymentName'],
-    as: (row, view) => ({ params: maskParams(view.get('version', row.version)?.manifest, row.params) }),
+    as: (row, view) => ({ params: shownValues(view.get('version', row.version)?.manifest, row) }),
   },
   queue: {
     name: ({ name }) => name,
@@ -68,8 +74,9 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   },
   schedule: {
     name: ({ name }) => name,
+    partOf: { secrets: 'params' },
     without: ['nameKey', 'next', 'asOf', 'done', 'result', 'editor', 'updated'],
-    as: (row, view) => ({ params: maskParams(manifestOf(view, view.get('deployment', row.deployment)), row.params) }),
+    as: (row, view) => ({ params: shownValues(manifestOf(view, view.get('deployment', row.deployment)), row) }),
   },
   calendar: { name: ({ name }) => name, without: ['nameKey', 'editor', 'updated'] },
   asset: { name: ({ name }) => name, without: ['nameKey'] },
@@ -119,7 +126,9 @@ type Columns = Readonly<Record<string, unknown>>;
 function differing(rules: Shown, before: Columns | object | undefined, after: Columns | object | undefined): string[] {
   const hidden: readonly string[] = [...(rules.without ?? []), 'id', 'workspace', 'created', 'author'];
   const [was, is] = [(before ?? {}) as Columns, (after ?? {}) as Columns];
-  return Object.keys({ ...was, ...is }).filter((name) => !hidden.includes(name) && !same(was[name], is[name]));
+  const names = Object.keys({ ...was, ...is }).filter((name) => !hidden.includes(name) && !same(was[name], is[name]));
+  const partOf: Readonly<Record<string, string | undefined>> = rules.partOf ?? {};
+  return [...new Set(names.map((name) => partOf[name] ?? name))];
 }
 
 /** Of a row that was made or removed what is empty is left out: it says nothing. */

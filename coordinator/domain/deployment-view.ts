@@ -2,10 +2,10 @@
 import type { DeploymentDetail } from '../../protocol/shapes-deployment.ts';
 import type { DeploymentView } from '../../protocol/shapes-fleet.ts';
 import { bindingNames } from './asset-binding.ts';
-import { maskParams } from './job-params.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
+import { shownValues } from './typed-value.ts';
 
 export function deploymentView(view: Look, row: Readonly<DeploymentRow>): DeploymentView {
   const pack = view.get('package', row.package);
@@ -14,7 +14,7 @@ export function deploymentView(view: Look, row: Readonly<DeploymentRow>): Deploy
   return {
     ...{ id, name, version, retries, priority, recording, lostAfterMs, backoff, whenNoRobot, created, author },
     package: pack?.name ?? row.package,
-    params: maskParams(manifest, row.params),
+    params: shownValues(manifest, row),
     bindings: bindingNames(view, row.bindings),
     allowAssets: row.allowAssets.flatMap((id) => nameOf(view, id)),
     ...(row.pool ? { pool: view.get('pool', row.pool)?.name ?? row.pool } : {}),

@@ -9,13 +9,14 @@ import { deploymentChanged } from './condition.ts';
 import { deploymentGone } from './condition-evaluate.ts';
 import { targetOf } from './deployment-target.ts';
 import { deploymentView } from './deployment-view.ts';
-import { holdFiles, mustHaveFiles } from './file.ts';
+import { mustHaveFiles } from './file.ts';
 import { endJob } from './job-cancel.ts';
 import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
 import { stopSchedulesOf } from './schedule.ts';
+import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -48,7 +49,7 @@ export function createDeployment(view: View, p: Params<'deployment.create'>, ctx
     nameKey: nameKey(p.name),
     package: pack.id,
     bindings: checkBindings(view, manifest, boundAssets(view, workspace, bindings)),
-    params: checkSaved(unbound(manifest, bindings), params),
+    ...takenApart(view, ctx, manifest, checkSaved(unbound(manifest, bindings), saidValues(ctx, params))),
     allowAssets: allowed(view, workspace, allowAssets),
     ...targetOf(view, workspace, { pool, robots }),
     enabled: 1,
@@ -68,7 +69,12 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
   const pack = thePackage(view, workspace, packageName ?? kept.package);
   const version = p.version ?? (pack.id === kept.package ? kept.version : defaults.version);
   const { manifest } = resolveVersion(view, pack, version);
-  const given = mergeParams(manifest, params === undefined ? kept.params : onlyNamed(kept.params, params), params);
+  const values = typedValues(kept);
+  const given = mergeParams(
+    manifest,
+    params === undefined ? values : onlyNamed(values, params),
+    saidValues(ctx, params),
+  );
   const bound = bindings === undefined ? kept.bindings : boundAssets(view, workspace, bindings);
   const now = typedOrBound({ params: given, bindings: bound }, p);
   const row: DeploymentRow = {
@@ -79,7 +85,7 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
     package: pack.id,
     version,
     bindings: checkBindings(view, manifest, now.bindings),
-    params: checkSaved(unbound(manifest, now.bindings), now.params),
+    ...takenApart(view, ctx, manifest, checkSaved(unbound(manifest, now.bindings), now.params)),
     allowAssets: allowAssets === undefined ? kept.allowAssets : allowed(view, workspace, allowAssets),
     ...targetOf(view, workspace, { pool, robots }, kept),
     enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
@@ -117,7 +123,7 @@ export function cloneDeployment(view: View, p: Params<'deployment.clone'>, ctx: 
 function saveDeployment(view: View, row: DeploymentRow, ctx: Ctx, kept?: Readonly<DeploymentRow>) {
   const pack = thePackage(view, row.workspace, row.package);
   mustHaveFiles(view, row.workspace, resolveVersion(view, pack, row.version).manifest, row.params);
-  holdFiles(view, ctx, row.id, { before: kept?.params, after: row.params });
+  holdValues(view, ctx, row.id, { before: kept, after: row });
   claimName(view, 'deployment', row.workspace, row.name, row.id);
   view.put('deployment', row);
   view.emit({ kind: 'changed', topics: ['deployments'] });
@@ -133,8 +139,8 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
   if (live.length > MAX_FORCED) refuse('InUse', `${row.name} has more than ${MAX_FORCED} live jobs; cancel some first`);
   for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
   freeName(view, 'deployment', row.workspace, row.name);
-  holdFiles(view, ctx, row.id, { before: row.params });
-  const deleted: DeploymentRow = { ...row, deleted: 1, enabled: 0 };
+  holdValues(view, ctx, row.id, { before: row, forGood: true });
+  const deleted: DeploymentRow = { ...row, secrets: {}, deleted: 1, enabled: 0 };
   view.put('deployment', deleted);
   deploymentChanged(view, row.id, deploymentGone(deleted));
   stopSchedulesOf(view, row.id, row.name);

@@ -8,6 +8,7 @@ import { jobView } from './job-view.ts';
 import { type Look, theJob, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow, JobRow } from './rows.ts';
+import { typedValues } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
 export function jobAgain(view: View, p: Params<'job.again'>, ctx: Ctx): Result<'job.again'> {
@@ -53,6 +54,24 @@ function deploymentOf(view: Look, job: Readonly<JobRow>): Readonly<DeploymentRow
   return deployment;
 }
 
+/** Its credentials are kept for a while after its end; from then on the deployment's own stand in for them. */
+function typedThen(
+  view: Look,
+  deployment: Readonly<DeploymentRow>,
+  { id, params, secrets }: Readonly<JobRow>,
+): Record<string, Json> {
+  const there = Object.entries(secrets).filter(([, secret]) => view.get('secret', secret));
+  const gone = Object.keys(secrets).filter((name) => !there.some(([known]) => known === name));
+  const lost = gone.find((name) => !(name in deployment.secrets || name in deployment.bindings));
+  if (lost !== undefined)
+    refuse(
+      'ValidationError',
+      `params.${lost}: the credential that was typed for ${id} was removed some time after its end; run the deployment and type it anew`,
+      { field: `params.${lost}` },
+    );
+  return typedValues({ params, secrets: Object.fromEntries(there) });
+}
+
 /** The values and bindings it had, but for parameters that the version of now does not know any more. */
 function knownValues(
   view: Look,
@@ -63,5 +82,5 @@ function knownValues(
   const known = new Set(manifest.parameters.map(({ name }) => name));
   const kept = <T>(values: Record<string, T>): Record<string, T> =>
     Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name)));
-  return { params: kept(job.params as Record<string, Json>), bindings: kept(job.bindings) };
+  return { params: kept(typedThen(view, deployment, job)), bindings: kept(job.bindings) };
 }

@@ -11,6 +11,7 @@ import { theDeployment, theJob, theRobot } from './lookup.ts';
 import { runningRun } from './principal-run.ts';
 import type { DeploymentRow, JobRow } from './rows.ts';
 import { jobOf } from './run-state.ts';
+import { saidValues } from './typed-value.ts';
 import { type Ctx, type View, Wait } from './view.ts';
 
 /** One job of the deployment, with this run as its author. A known key gives the job that has it, whoever made it. */
@@ -26,6 +27,7 @@ export function startChild(view: View, p: Params<'job.start'>, ctx: Ctx): Result
   const wish = {
     ...said,
     ...{
+      params: saidValues(ctx, said.params),
       source: 'run' as const,
       author: authorOf(view, ctx),
       condition: '',

@@ -5,7 +5,7 @@ import { resolveParams } from '../../protocol/manifest.ts';
 import { boundAssets, checkBindings, typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { targetOf } from './deployment-target.ts';
-import { holdFiles, mustHaveFiles } from './file.ts';
+import { mustHaveFiles } from './file.ts';
 import { callRobots, moveJob, saveJob } from './job.ts';
 import { mergeParams } from './job-params.ts';
 import { jobView } from './job-view.ts';
@@ -14,6 +14,7 @@ import { theDeployment, thePackage } from './lookup.ts';
 import { mismatch } from './match.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow, JobRow, VersionRow } from './rows.ts';
+import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
 /** What is said here counts for these jobs only, never for the deployment (J17). */
@@ -24,7 +25,10 @@ export function runJob(view: View, p: Params<'job.run'>, ctx: Ctx): Result<'job.
   mustBeEnabled(deployment);
   const target = targetOf(view, ctx.who.workspace, p, deployment);
   const places = target.pool ? [{ robot: '', pool: target.pool }] : target.robots.map((robot) => ({ robot, pool: '' }));
-  const wish = { ...p, source: p.source ?? 'manual', author: authorOf(view, ctx), condition: '', places } as const;
+  const wish = {
+    ...{ ...p, params: saidValues(ctx, p.params), source: p.source ?? 'manual' },
+    ...{ author: authorOf(view, ctx), condition: '', places },
+  } as const;
   const jobs = makeJobs(view, deployment, wish, ctx);
   if (p.key !== undefined) keepKey(view, deployment, p.key, jobs);
   return { jobs: jobs.map((job) => jobView(view, job)), existing: false };
@@ -107,7 +111,7 @@ function commonRow(
     ...{ deployment: deployment.id, deploymentName: deployment.name, package: version.package, version: version.id },
     ...{ source: p.source, author: p.author, condition: p.condition, state: 'queued' },
     priority: p.priority ?? deployment.priority,
-    ...valuesOf(view, { deployment, version, wish: p }),
+    ...valuesOf(view, { deployment, version, wish: p }, ctx),
     retries: p.retries ?? deployment.retries,
     recording: p.recording ?? deployment.recording,
     timeoutMs: p.timeoutMs ?? deployment.timeoutMs,
@@ -119,13 +123,19 @@ function commonRow(
 }
 
 /** Typed values and bindings of a job: the deployment's, with what is said of this job (J13, J17). */
-function valuesOf(view: View, { deployment, version, wish }: Wanted): Pick<JobRow, 'params' | 'bindings'> {
+function valuesOf(
+  view: View,
+  { deployment, version, wish }: Wanted,
+  ctx: Ctx,
+): Pick<JobRow, 'params' | 'secrets' | 'bindings'> {
   const { manifest } = version;
-  const merged = mergeParams(manifest, deployment.params, wish.params);
+  const merged = mergeParams(manifest, typedValues(deployment), wish.params);
   const bindings = { ...deployment.bindings, ...boundAssets(view, deployment.workspace, wish.bindings ?? {}) };
   const now = typedOrBound({ params: merged, bindings }, wish);
   checkBindings(view, manifest, now.bindings);
-  return { params: resolveParams(unbound(manifest, now.bindings), now.params), bindings: now.bindings };
+  const values = resolveParams(unbound(manifest, now.bindings), now.params);
+  const { params, secrets } = takenApart(view, ctx, manifest, values);
+  return { params: params as JobRow['params'], secrets, bindings: now.bindings };
 }
 
 function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, version: Readonly<VersionRow>): JobRow {
@@ -134,7 +144,7 @@ function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, ve
   if (deployment.whenNoRobot === 'cancel' && !free())
     return moveJob(view, row, 'cancel', { ended: row.created, message: 'no robot was available when it was started' });
   const job = saveJob(view, row);
-  holdFiles(view, { now: row.created }, row.id, { after: row.params });
+  holdValues(view, { now: row.created }, row.id, { after: row });
   callRobots(view, job);
   return job;
 }

@@ -2,11 +2,11 @@
 import type { JobDetail, JobView } from '../../protocol/shapes.ts';
 import type { WhyJob } from '../../protocol/shapes-job.ts';
 import { bindingNames } from './asset-binding.ts';
-import { maskParams } from './job-params.ts';
 import { waitingOf } from './job-waiting.ts';
 import type { Look } from './lookup.ts';
 import type { JobRow } from './rows.ts';
 import { runView } from './run-view.ts';
+import { shownValues } from './typed-value.ts';
 
 /** Run instances of one job: retries are at most 10 (J12). */
 const MAX_RUNS = 100;
@@ -27,7 +27,7 @@ export function jobView(view: Look, job: Readonly<JobRow>): JobView {
     ...(job.started ? { started: job.started } : {}),
     ...(job.ended ? { ended: job.ended } : {}),
     ...(job.run ? { run: job.run } : {}),
-    params: maskParams(version?.manifest, job.params),
+    params: shownValues(version?.manifest, job),
     bindings: bindingNames(view, job.bindings),
     cancelling: job.cancelling === 1,
     ...(job.output === null || job.output === undefined ? {} : { output: job.output as JobView['output'] }),

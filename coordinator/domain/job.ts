@@ -2,11 +2,11 @@
 
 import { conditionJobEnded } from './condition-outcome.ts';
 import { countEnd } from './ended-hours.ts';
-import { holdFiles } from './file.ts';
 import { step } from './machine.ts';
 import type { JobRow } from './rows.ts';
 import { jobStates } from './states.ts';
 import { recount } from './tally.ts';
+import { holdValues } from './typed-value.ts';
 import type { View } from './view.ts';
 
 type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
@@ -18,7 +18,7 @@ export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, chan
   const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
   if (final) countEnd(view, saved);
   if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
-  if (final) holdFiles(view, { now: saved.ended }, job.id, { before: job.params });
+  if (final) holdValues(view, { now: saved.ended }, job.id, { before: job });
   if (final && job.condition !== '') conditionJobEnded(view, saved);
   if (final) view.emit({ kind: 'happened', what: { event: 'job.ended', job: saved.id } });
   return saved;

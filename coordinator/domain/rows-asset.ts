@@ -30,7 +30,7 @@ export interface AssetValueRow {
   editor: Author;
   updated: number;
 }
-/** A sealed text (vault.ts): the rest of a secret value. Never changed but for the key that wraps its data key. */
+/** A sealed text (vault.ts): the rest of a secret value. The text never changes, only the key that wraps its data key. */
 export interface SecretRow {
   id: string;
   /** What it belongs to; part of what is authenticated, so that it opens nowhere else. */
@@ -39,4 +39,12 @@ export interface SecretRow {
   key: string;
   wrapped: string;
   text: string;
+  /** Of a credential that was typed: ms since when nobody needs it, 0 = somebody does. What retention picks by. */
+  unusedSince: number;
+}
+/** One deployment, schedule or open job that has a typed credential: `id` is `secret:holder`. */
+export interface SecretUseRow {
+  id: string;
+  secret: string;
+  holder: string;
 }

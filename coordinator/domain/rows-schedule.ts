@@ -29,6 +29,8 @@ export interface ScheduleRow {
   start: number;
   end: number;
   params: Json;
+  /** As in DeploymentRow. */
+  secrets: Record<string, string>;
   /** null = the deployment's. */
   priority: number | null;
   /** A CalendarRow's id, '' = none. */

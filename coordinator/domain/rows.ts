@@ -5,7 +5,7 @@
 import type { Author, JobSource, JobState, RecordingMode, RobotState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
-import type { AssetRow, AssetValueRow, SecretRow } from './rows-asset.ts';
+import type { AssetRow, AssetValueRow, SecretRow, SecretUseRow } from './rows-asset.ts';
 import type { AuditRow } from './rows-audit.ts';
 import type { BulkItem, BulkPartRow, BulkRow } from './rows-bulk.ts';
 import type { FileRow, FileUseRow } from './rows-file.ts';
@@ -127,6 +127,8 @@ export interface DeploymentRow {
   priority: number;
   recording: RecordingMode;
   params: Json;
+  /** Parameter → SecretRow's id: credentials that were typed (typed-value.ts); such a parameter has no value in `params`. */
+  secrets: Record<string, string>;
   /** Parameter → AssetRow's id (J13): such a parameter has no value here. */
   bindings: Record<string, string>;
   /** AssetRow ids that its runs may read by name (S6). */
@@ -157,6 +159,8 @@ export interface JobRow {
   state: JobState;
   priority: number;
   params: Json;
+  /** As in DeploymentRow. */
+  secrets: Record<string, string>;
   /** Parameter → AssetRow's id, whose value each run instance takes at its start (J7). */
   bindings: Record<string, string>;
   retries: number;
@@ -214,6 +218,7 @@ export type {
   FileRow,
   FileUseRow,
   SecretRow,
+  SecretUseRow,
   WebhookRow,
 };
 
@@ -251,6 +256,7 @@ export interface Rows {
   assetValue: AssetValueRow;
   secret: SecretRow;
   setting: SettingRow;
+  secretUse: SecretUseRow;
   name: NameRow;
   meta: MetaRow;
 }

@@ -26,7 +26,7 @@ import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-s
 import { updateRobot } from './robot-update.ts';
 import { acceptRun, loseRun, refuseRun, runVanished, withdrawRun } from './run.ts';
 import { scheduleRules } from './schedule-rules.ts';
-import { chooseKey, rewrapSecrets } from './secret.ts';
+import { chooseKey, forgetSecrets, keepRequestKey, rewrapSecrets } from './secret.ts';
 import { updateSettings } from './setting.ts';
 import { deleteToken, makeToken, tokenSpent } from './token.ts';
 import { createUser, deleteUser, setPassword, updateUser } from './user.ts';
@@ -93,6 +93,8 @@ export const rules: Rules = {
   'asset.taken': takeAsset,
   'key.chosen': chooseKey,
   'secret.rewrapped': rewrapSecrets,
+  'secret.forget': forgetSecrets,
+  'secret.requestKey': keepRequestKey,
   'user.created': createUser,
   'user.passwordSet': setPassword,
   'token.made': makeToken,

@@ -10,6 +10,7 @@ import type { JobRow, RobotRow, RunRow } from './rows.ts';
 import { dropTokens, endRun } from './run-end.ts';
 import { REFUSED_REST_MS, withdrawOffer } from './run-offer.ts';
 import { jobOf, moveRun } from './run-state.ts';
+import { typedSecrets } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
 type ThisRun = { run: string; epoch: number };
@@ -42,6 +43,9 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
   const { manifest, version, sha256, bytes } = versionOf(view, job.version);
   const timeoutMs = job.timeoutMs || manifest.timeout || 0;
   const bound = boundValues(view, job, run.robot);
+  const typed = typedSecrets(view, job);
+  const secret = [...bound.secret, ...Object.keys(job.secrets)];
+  const refusal = bound.refusal ?? (typed.missing === undefined ? undefined : typedGone(typed.missing));
   return {
     run: run.id,
     epoch: run.epoch,
@@ -57,8 +61,8 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
     bytes,
     manifest,
     params: { ...(job.params as Record<string, Json>), ...bound.params },
-    ...(bound.secret.length > 0 ? { secret: bound.secret, sealed: bound.sealed } : {}),
-    ...(bound.refusal === undefined ? {} : { refusal: bound.refusal }),
+    ...(secret.length > 0 ? { secret, sealed: { ...bound.sealed, ...typed.sealed } } : {}),
+    ...(refusal === undefined ? {} : { refusal }),
     recording: job.recording,
     ...(timeoutMs > 0 ? { timeoutMs } : {}),
     stopGraceMs: manifest.stopGrace,
@@ -66,6 +70,9 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
     scriptToken: mint(view, run, 'script', ctx),
   };
 }
+
+const typedGone = (param: string) =>
+  `the credential that was typed for the parameter ${param} is gone; run the deployment and type it anew`;
 
 function mint(view: View, run: Readonly<RunRow>, kind: 'supervisor' | 'script', ctx: Ctx): string {
   const { secret, hash } = ctx.newToken();

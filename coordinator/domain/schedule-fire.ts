@@ -4,13 +4,14 @@
  */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
-import type { Author, Json } from '../../protocol/fields.ts';
+import type { Author } from '../../protocol/fields.ts';
 import { makeJobs } from './job-run.ts';
 import type { DeploymentRow } from './rows.ts';
 import type { Fired, ScheduleRow } from './rows-schedule.ts';
 import { deploymentDeleted, saveSchedule, saveWithNext, stopSchedule, timingOf } from './schedule.ts';
 import { nextOpen, withDone } from './schedule-spans.ts';
 import { lastTime, type Timing } from './schedule-times.ts';
+import { typedValues } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
 /** A time that passed so long ago was missed: nobody was there, or the clock was put ahead. ms. */
@@ -102,7 +103,7 @@ function trigger(view: View, { row, deployment, nominal, late }: Trigger, ctx: C
     : deployment.robots.map((robot) => ({ robot, pool: '' }));
   const wish = {
     ...({ source: 'schedule', author, condition: '', places, key: keyOf(row, nominal) } as const),
-    params: row.params as Record<string, Json>,
+    params: typedValues(row),
     ...(row.priority === null ? {} : { priority: row.priority }),
   };
   try {

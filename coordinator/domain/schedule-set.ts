@@ -6,7 +6,7 @@ import { resolveParams } from '../../protocol/manifest.ts';
 import { typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { theCalendar } from './calendar.ts';
-import { holdFiles, mustHaveFiles } from './file.ts';
+import { mustHaveFiles } from './file.ts';
 import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
@@ -23,6 +23,7 @@ import {
 } from './schedule.ts';
 import { checkedRule, checkedZone, mustCome } from './schedule-check.ts';
 import { scheduleDetail } from './schedule-view.ts';
+import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -36,7 +37,7 @@ export function createSchedule(view: View, p: Params<'schedule.create'>, ctx: Ct
     ...{ name: p.name, nameKey: nameKey(p.name), deployment: deployment.id },
     rule: checkedRule(p.rule, ctx.now),
     ...{ timezone: checkedZone(p.timezone ?? 'UTC'), start: p.start ?? 0, end: p.end ?? 0 },
-    params: checkedParams(view, deployment, p.params ?? {}),
+    ...checkedParams(view, deployment, { said: saidValues(ctx, p.params ?? {}), kept: {} }, ctx),
     ...{ priority: p.priority ?? null, missed: p.missed ?? 'once' },
     calendar: p.calendar ? theCalendar(view, workspace, p.calendar).id : '',
     ...{ enabled: p.enabled === false ? 0 : 1, next: 0, asOf: ctx.now, done: [], result: null, because: '' },
@@ -44,7 +45,7 @@ export function createSchedule(view: View, p: Params<'schedule.create'>, ctx: Ct
   };
   mustCome(timingOf(view, row), ctx.now);
   claimName(view, 'schedule', workspace, row.name, row.id);
-  holdFiles(view, ctx, row.id, { after: row.params });
+  holdValues(view, ctx, row.id, { after: row });
   return scheduleDetail(view, saveWithNext(view, row, ctx.now, ctx.now), ctx.now);
 }
 
@@ -56,7 +57,7 @@ export function updateSchedule(view: View, p: Params<'schedule.update'>, ctx: Ct
   const row: ScheduleRow = {
     ...kept,
     ...{ name, nameKey: nameKey(name) },
-    ...whatFor(view, kept, p, workspace),
+    ...whatFor(view, kept, p, ctx),
     rule: p.rule ? checkedRule(p.rule, ctx.now) : kept.rule,
     timezone: p.timezone === undefined ? kept.timezone : checkedZone(p.timezone),
     start: p.start === undefined ? kept.start : (p.start ?? 0),
@@ -68,7 +69,7 @@ export function updateSchedule(view: View, p: Params<'schedule.update'>, ctx: Ct
   };
   if (row.nameKey !== kept.nameKey) freeName(view, 'schedule', workspace, kept.name);
   claimName(view, 'schedule', workspace, row.name, row.id);
-  holdFiles(view, ctx, row.id, { before: kept.params, after: row.params });
+  holdValues(view, ctx, row.id, { before: kept, after: row });
   const retimed = [p.rule, p.timezone, p.start, p.end, p.calendar].some((said) => said !== undefined);
   if (retimed) mustCome(timingOf(view, row), ctx.now);
   const saved = retimed ? saveWithNext(view, row, ctx.now, ctx.now) : saveSchedule(view, row);
@@ -80,30 +81,33 @@ function whatFor(
   view: View,
   kept: Readonly<ScheduleRow>,
   p: Params<'schedule.update'>,
-  workspace: string,
-): Pick<ScheduleRow, 'deployment' | 'params'> {
-  if (p.deployment === undefined && p.params === undefined) return { deployment: kept.deployment, params: kept.params };
-  const deployment = theDeployment(view, workspace, p.deployment ?? kept.deployment);
-  const own = (p.params ?? kept.params) as Record<string, Json>;
-  return { deployment: deployment.id, params: checkedParams(view, deployment, own, kept.params) };
+  ctx: Ctx,
+): Pick<ScheduleRow, 'deployment' | 'params' | 'secrets'> {
+  const { params, secrets } = kept;
+  if (p.deployment === undefined && p.params === undefined) return { deployment: kept.deployment, params, secrets };
+  const deployment = theDeployment(view, ctx.who.workspace, p.deployment ?? kept.deployment);
+  const values = typedValues(kept);
+  const said = saidValues(ctx, p.params) ?? values;
+  return { deployment: deployment.id, ...checkedParams(view, deployment, { said, kept: values }, ctx) };
 }
 
 /** Its own parameters, which with the deployment's must be enough for a job: nobody is there to add what is missing. */
 function checkedParams(
   view: View,
   deployment: Readonly<DeploymentRow>,
-  given: Record<string, Json>,
-  kept: unknown = {},
-): Record<string, Json> {
+  { said, kept }: { said: Record<string, Json>; kept: Record<string, Json> },
+  ctx: Ctx,
+): Pick<ScheduleRow, 'params' | 'secrets'> {
   const pack = thePackage(view, deployment.workspace, deployment.package);
   const { manifest } = resolveVersion(view, pack, deployment.version);
-  const behindMask = Object.fromEntries(Object.entries(kept as object).filter(([name]) => name in given));
-  const own = checkSaved(manifest, mergeParams(manifest, behindMask, given));
-  const usual = { params: deployment.params as Record<string, Json>, bindings: deployment.bindings };
+  const behindMask = Object.fromEntries(Object.entries(kept).filter(([name]) => name in said));
+  const own = checkSaved(manifest, mergeParams(manifest, behindMask, said));
+  const usual = { params: typedValues(deployment), bindings: deployment.bindings };
   const open = typedOrBound(usual, { params: own });
   resolveParams(unbound(manifest, open.bindings), mergeParams(manifest, open.params, own));
   mustHaveFiles(view, deployment.workspace, manifest, own);
-  return own;
+  const { params, secrets } = takenApart(view, ctx, manifest, own);
+  return { params: params as Json, secrets };
 }
 
 export function setScheduleEnabled(
@@ -154,7 +158,7 @@ export function deleteSchedule(view: View, p: Params<'schedule.delete'>, ctx: Ct
   const row = theSchedule(view, ctx.who.workspace, p.schedule);
   freeName(view, 'schedule', row.workspace, row.name);
   view.drop('schedule', row.id);
-  holdFiles(view, ctx, row.id, { before: row.params });
+  holdValues(view, ctx, row.id, { before: row });
   showSchedules(view, row);
   return {};
 }

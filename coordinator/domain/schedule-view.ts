@@ -2,7 +2,6 @@
 import { NEXT_SHOWN } from '../../protocol/calls-schedule.ts';
 import type { ScheduleDetail, ScheduleView } from '../../protocol/shapes-schedule.ts';
 import { inZone } from '../../protocol/zone.ts';
-import { maskParams } from './job-params.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
@@ -10,6 +9,7 @@ import type { ScheduleRow } from './rows-schedule.ts';
 import { timingOf } from './schedule.ts';
 import { nextOpen } from './schedule-spans.ts';
 import { nextTime } from './schedule-times.ts';
+import { shownValues } from './typed-value.ts';
 
 /** Jobs of its last time that it shows. */
 const MAX_JOBS = 20;
@@ -23,7 +23,7 @@ export function scheduleView(view: Look, row: Readonly<ScheduleRow>): ScheduleVi
     deployment: deployment?.name ?? row.deployment,
     ...(row.start > 0 ? { start: row.start } : {}),
     ...(row.end > 0 ? { end: row.end } : {}),
-    params: maskParams(manifestOf(view, deployment), row.params),
+    params: shownValues(manifestOf(view, deployment), row),
     ...(row.priority === null ? {} : { priority: row.priority }),
     ...(row.calendar === '' ? {} : { calendar: view.get('calendar', row.calendar)?.name ?? row.calendar }),
     enabled: row.enabled === 1,

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Author, Role, RunState } from '../../protocol/fields.ts';
 import type { StoredSettings } from '../../protocol/settings.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
+import type { SealedText } from '../../protocol/shapes-asset.ts';
 import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import type { PickName, PickParams, PickRow } from './picks.ts';
 import type { Rows, TableName } from './rows.ts';
@@ -54,6 +55,8 @@ export interface Ctx {
   newToken(): { secret: string; hash: string };
   /** sha256 in hexadecimal. */
   digest(text: string): string;
+  /** Credentials of the request, by the parameter's name: sealed before any rule sees them (typed-secrets.ts). */
+  sealed?: Readonly<Record<string, SealedText>> | undefined;
   /** This command threw `Wait` before and is tried again: whoever resubmits it says so (Q36 answers differently then). */
   waited?: boolean;
 }

@@ -17,7 +17,11 @@ export interface Ids {
 export type MakeIds = (boot: number, newest?: string) => Ids;
 
 /** Every call gives the ctx for one run of the command's rule; the nth id and token are the same in each run. */
-export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' | 'waited'>, now: number): () => Ctx {
+export function ctxMaker(
+  ids: Ids,
+  { who, waited = false, sealed }: Pick<Command, 'who' | 'waited' | 'sealed'>,
+  now: number,
+): () => Ctx {
   const base = ids.next(now);
   const tokens: { secret: string; hash: string }[] = [];
   return () => {
@@ -27,6 +31,7 @@ export function ctxMaker(ids: Ids, { who, waited = false }: Pick<Command, 'who' 
       now,
       who,
       waited,
+      sealed,
       digest: hashOf,
       newId: () => base + fourDigits(idCount++), // 36^4 of them: more than any request can carry
       newToken: () => {

@@ -10,6 +10,8 @@ export interface Command {
   rule: (view: View, params: never, ctx: Ctx) => unknown;
   params: unknown;
   who: Principal;
+  /** Credentials of the request, sealed. */
+  sealed?: Ctx['sealed'];
   /** It stood in line before and is tried again (Q36). */
   waited?: boolean | undefined;
   /** `client:n`; absent = no receipt (system commands, which are safe to repeat by themselves). */

@@ -27,5 +27,8 @@ export const assetTables = {
       updated: 'int',
     },
   },
-  secret: { columns: { id: 'text', owner: 'text', key: 'text', wrapped: 'text', text: 'text' } },
+  secret: {
+    columns: { id: 'text', owner: 'text', key: 'text', wrapped: 'text', text: 'text', unusedSince: 'int' },
+  },
+  secretUse: { columns: { id: 'text', secret: 'text', holder: 'text' }, compact: true },
 } as const;

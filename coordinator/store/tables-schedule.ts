@@ -13,6 +13,7 @@ export const scheduleTables = {
       start: 'int',
       end: 'int',
       params: 'json',
+      secrets: 'common',
       priority: 'int?',
       calendar: 'text',
       missed: 'text',

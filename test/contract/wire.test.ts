@@ -162,6 +162,12 @@ t('J1, J2: a wrong manifest is refused with the field and the reason', () => {
     [parameter({ type: 'file', default: 'a.pdf' }), 'parameters.0.default', /file parameter has none/],
     [parameter({ type: 'file', choices: ['a.pdf'] }), 'parameters.0.choices', /file parameter has none/],
     [
+      parameter({ type: 'credential', default: {} }),
+      'parameters.0.default',
+      /everybody who gets the package could read it/,
+    ],
+    [parameter({ type: 'credential', choices: [{}] }), 'parameters.0.choices', /credential parameter has none/],
+    [
       { ...good, parameters: [parameter({}).parameters[0], parameter({}).parameters[0]] },
       'parameters.1.name',
       /there twice/,

@@ -131,9 +131,9 @@ t('J16: what an edit leaves out stays; a masked credential sent back keeps its v
   const d = f.deploy({ params: { login: { user: 'u', secret: 's' }, days: 4 }, retries: 7 });
   const row = () => f.world.row('deployment', d.id);
   f.do('deployment.update', { deployment: d.name, params: { login: '•••', days: 5 } }, who);
-  assert.equal([row().params, row().retries], [{ login: { user: 'u', secret: 's' }, days: 5 }, 7]);
+  assert.equal([row().params, row().retries, f.typed(row(), 'login')], [{ days: 5 }, 7, { user: 'u', secret: 's' }]);
   f.do('deployment.update', { deployment: d.name, params: { days: 6 } }, who);
-  assert.equal(row().params, { days: 6 });
+  assert.equal([row().params, row().secrets], [{ days: 6 }, {}]);
   f.do('deployment.update', { deployment: d.name, name: 'renamed', priority: 9 }, who);
   assert.equal([row().params, row().priority, row().name], [{ days: 6 }, 9, 'renamed']);
   f.refused('DeploymentNotFound', 'deployment.update', { deployment: d.name, priority: 1 }, who);

@@ -48,6 +48,7 @@ export const run: Texts<typeof english> = {
   'run.progress': 'Прогресс',
   'run.videoFacts': '{size}, {fps} кадр/с, {seconds} с, {bytes}',
   'file.uploading': 'отправлено {done} из {all}',
+  'file.deleted': 'Удалено {when}: {why}',
   'step.running': 'выполняется',
   'step.ok': 'готово',
   'step.failed': 'ошибка',
@@ -113,4 +114,10 @@ export const run: Texts<typeof english> = {
   'log.goesOn': 'продолжение в следующей строке',
   'log.copyLink': 'Копировать ссылку на эту строку',
   'log.hasScreenshot': 'есть снимок экрана',
+  'log.deleted': {
+    one: 'Журнал удалён {when}: {why}. Была {n} строка.',
+    few: 'Журнал удалён {when}: {why}. Было {n} строки.',
+    many: 'Журнал удалён {when}: {why}. Было {n} строк.',
+    other: 'Журнал удалён {when}: {why}. Было {n} строки.',
+  },
 };

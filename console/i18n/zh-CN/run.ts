@@ -48,6 +48,7 @@ export const run: Texts<typeof english> = {
   'run.progress': '进度',
   'run.videoFacts': '{size}，{fps} fps，{seconds} s，{bytes}',
   'file.uploading': '已上传{done}/{all}',
+  'file.deleted': '已于{when}删除：{why}',
   'step.running': '运行中',
   'step.ok': '完成',
   'step.failed': '失败',
@@ -103,4 +104,5 @@ export const run: Texts<typeof english> = {
   'log.goesOn': '下一行继续',
   'log.copyLink': '复制此行的链接',
   'log.hasScreenshot': '有截图',
+  'log.deleted': '日志已于{when}删除：{why}。原有 {n} 行。',
 };

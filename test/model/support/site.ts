@@ -78,7 +78,7 @@ export class Site {
     if (engine === 'sqlite') cpSync(await emptyDatabase(), site.#folder, { recursive: true });
     await site.#start();
     const admin = (await site.#inside.auth.firstAdministrator())!;
-    site.#fleet = new Fleet(site.#inside.core, admin);
+    site.#fleet = new Fleet(site.#inside, admin);
     site.#person = { kind: 'person', user: admin, name: 'Administrator', role: 'admin', workspace: WORKSPACE };
     for (const name of robots) site.#actors.set(name, { name, line: { run: '' }, run: undefined, next: 1 });
     for (const name of robots) await site.startRun(name);
@@ -168,7 +168,7 @@ export class Site {
     await this.clock.advance(downMs, async () => {});
     await this.#start();
     const runs = [...this.#actors.values()].flatMap((actor) => actor.run ?? []);
-    this.#fleet.moveTo(this.#inside.core);
+    this.#fleet.moveTo(this.#inside);
     await this.#fleet.reconnect(runs);
     for (const name of this.#actors.keys()) this.#newLine(name);
     for (const asked of waiting) this.#send(asked);

@@ -1,5 +1,4 @@
 /** A fleet with assets: what tests about bound parameters and reads start from. Secrets are sealed as the service does it. */
-import { randomBytes } from 'node:crypto';
 import { secretOwner } from '../../../coordinator/domain/asset.ts';
 import { openPart } from '../../../coordinator/domain/asset-value.ts';
 import { randomId } from '../../../coordinator/ids.ts';
@@ -21,7 +20,7 @@ const PARAMETERS = [
 
 export class AssetWorld {
   readonly f: Fleet = fleet();
-  key: MasterKey = { id: 'k_first', bytes: randomBytes(32) };
+  key: MasterKey = this.f.key;
 
   constructor() {
     this.f.publish({ parameters: PARAMETERS });

@@ -1,14 +1,22 @@
 /** Packages, robots, deployments and jobs for rule tests: each step is the real rule, as the coordinator would run it. */
 
+import { randomBytes } from 'node:crypto';
+import { credentialsIn } from '../../../coordinator/domain/credentials-in.ts';
+import { MASK } from '../../../coordinator/domain/job-params.ts';
 import type { JobRow, RunRow } from '../../../coordinator/domain/rows.ts';
 import { ruleFor } from '../../../coordinator/domain/rules.ts';
+import { typedOwner } from '../../../coordinator/domain/typed-value.ts';
 import type { Effect, Principal } from '../../../coordinator/domain/view.ts';
+import type { MasterKey } from '../../../coordinator/master-keys.ts';
+import { seal, unseal } from '../../../coordinator/seal.ts';
+import { mayHoldCredentials } from '../../../coordinator/typed-secrets.ts';
 import type { HeldRun } from '../../../protocol/calls-agent.ts';
 import type { RunEntry } from '../../../protocol/calls-run.ts';
 import type { Params, ParamsIn, Result, WriteVerb } from '../../../protocol/contract.ts';
 import type { ErrorCode, GantryError } from '../../../protocol/errors.ts';
 import type { Role } from '../../../protocol/fields.ts';
 import { Manifest } from '../../../protocol/manifest.ts';
+import type { SealedText } from '../../../protocol/shapes-asset.ts';
 import type { Facts } from '../../../protocol/shapes-fleet.ts';
 import { checkParams } from '../../../protocol/validate.ts';
 import { START, SYSTEM, WORKSPACE, type World, world } from './world.ts';
@@ -27,7 +35,11 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   ...change,
 });
 
+type Sealed = Record<string, SealedText>;
+const mapped = (values: object) => Object.fromEntries(Object.keys(values).map((name) => [name, MASK]));
+
 export class Fleet {
+  readonly key: MasterKey = { id: 'k_first', bytes: randomBytes(32) };
   readonly world: World = world();
   readonly sessions = new Map<string, string>();
   #count = 0;
@@ -35,11 +47,45 @@ export class Fleet {
 
   /** Runs a verb through permission check and rule; parameters are checked by the contract first. */
   do<V extends WriteVerb>(verb: V, params: ParamsIn<V>, who: Principal = SYSTEM): Result<V> {
-    return this.world.do<Params<V>, Result<V>>(ruleFor(verb), checkParams(verb, params), who);
+    const { said, sealed } = this.#sealed(verb, params);
+    return this.world.do<Params<V>, Result<V>>(ruleFor(verb), said, who, sealed);
   }
 
   refused<V extends WriteVerb>(code: ErrorCode, verb: V, params: ParamsIn<V>, who: Principal = SYSTEM): GantryError {
-    return this.world.refused<Params<V>, Result<V>>(code, ruleFor(verb), checkParams(verb, params), who);
+    const { said, sealed } = this.#sealed(verb, params);
+    return this.world.refused<Params<V>, Result<V>>(code, ruleFor(verb), said, who, sealed);
+  }
+
+  /** Typed credentials come sealed, as the service does it (typed-secrets.ts). */
+  #sealed<V extends WriteVerb>(verb: V, params: ParamsIn<V>): { said: Params<V>; sealed?: Sealed } {
+    const said = checkParams(verb, params);
+    if (!mayHoldCredentials(verb, said)) return { said };
+    const typed = this.#credentials(verb, said);
+    const sealed = Object.entries(typed).map(([name, value]) => [
+      name,
+      seal(JSON.stringify(value), typedOwner(name), this.key),
+    ]);
+    const values = { ...(said as { params: object }).params, ...mapped(typed) };
+    return { said: { ...said, params: values }, sealed: Object.fromEntries(sealed) };
+  }
+
+  #credentials(verb: WriteVerb, said: unknown) {
+    try {
+      return credentialsIn(this.world.view, WORKSPACE, verb, said);
+    } catch {
+      return {}; // the rule says why
+    }
+  }
+
+  /** The refusals of rules that get their parameters as they are, past the service that seals credentials. */
+  unsealed =
+    (who: Principal) =>
+    <V extends WriteVerb>(verb: V, params: ParamsIn<V>): GantryError =>
+      this.world.refused<Params<V>, Result<V>>('ValidationError', ruleFor(verb), checkParams(verb, params), who);
+
+  /** What was typed for this parameter of a row. */
+  typed(row: Readonly<{ secrets: Record<string, string> }>, name: string): unknown {
+    return JSON.parse(unseal(this.world.row('secret', row.secrets[name]!), this.key));
   }
 
   /** A person with a user row of this role. */

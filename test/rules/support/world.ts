@@ -36,17 +36,23 @@ export class World {
   #commands = 0;
 
   /** Runs one command as `who`: what it put and emitted stays only when it returns. */
-  do<P, R>(rule: Rule<P, R>, params: NoInfer<P>, who: Principal): R {
+  do<P, R>(rule: Rule<P, R>, params: NoInfer<P>, who: Principal, sealed?: Ctx['sealed']): R {
     const draft = new Draft(this.#rows);
-    const result = rule(draft, params, this.ctx(who));
+    const result = rule(draft, params, this.ctx(who, sealed));
     draft.keep();
     this.effects.push(...draft.effects);
     return structuredClone(result);
   }
 
   /** The refusal of a command that must be refused with `code`; proves that it left nothing behind. */
-  refused<P, R>(code: ErrorCode, rule: Rule<P, R>, params: NoInfer<P>, who: Principal): GantryError {
-    const error = this.#thrown(rule, params, who);
+  refused<P, R>(
+    code: ErrorCode,
+    rule: Rule<P, R>,
+    params: NoInfer<P>,
+    who: Principal,
+    sealed?: Ctx['sealed'],
+  ): GantryError {
+    const error = this.#thrown(rule, params, who, sealed);
     if (!(error instanceof GantryError)) throw error;
     assert.is(error.code, code, `${error.code}: ${error.message}`);
     return error;
@@ -60,13 +66,14 @@ export class World {
   }
 
   /** A context as the writer makes it: ids sort by creation and are the same when the same command runs again. */
-  ctx(who: Principal): Ctx {
+  ctx(who: Principal, sealed?: Ctx['sealed']): Ctx {
     const command = (++this.#commands).toString(36).padStart(4, '0');
     let ids = 0;
     let tokens = 0;
     return {
       now: this.now,
       who,
+      sealed,
       newId: () => `${this.now.toString(36).padStart(9, '0')}${command}${(ids++).toString(36).padStart(4, '0')}`,
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       newToken: () => ({ secret: `secret-${command}-${++tokens}`, hash: `hash-${command}-${tokens}` }),
@@ -133,11 +140,11 @@ export class World {
     return { ...script, kind: 'supervisor' } as Principal;
   }
 
-  #thrown<P, R>(rule: Rule<P, R>, params: P, who: Principal): unknown {
+  #thrown<P, R>(rule: Rule<P, R>, params: P, who: Principal, sealed?: Ctx['sealed']): unknown {
     const before = this.effects.length;
     let result: R;
     try {
-      result = this.do(rule, params, who);
+      result = this.do(rule, params, who, sealed);
     } catch (error) {
       assert.is(this.effects.length, before);
       return error; // the caller decides which kind it must be
