@@ -115,9 +115,9 @@ export const run: Texts<typeof english> = {
   'log.copyLink': 'Копировать ссылку на эту строку',
   'log.hasScreenshot': 'есть снимок экрана',
   'log.deleted': {
-    one: 'Журнал удалён {when}: {why}. Была {n} строка.',
-    few: 'Журнал удалён {when}: {why}. Было {n} строки.',
-    many: 'Журнал удалён {when}: {why}. Было {n} строк.',
-    other: 'Журнал удалён {when}: {why}. Было {n} строки.',
+    one: 'Журнал ({count} строка) удалён {when}',
+    few: 'Журнал ({count} строки) удалён {when}',
+    many: 'Журнал ({count} строк) удалён {when}',
+    other: 'Журнал ({count} строки) удалён {when}',
   },
 };

@@ -104,5 +104,5 @@ export const run: Texts<typeof english> = {
   'log.goesOn': '下一行继续',
   'log.copyLink': '复制此行的链接',
   'log.hasScreenshot': '有截图',
-  'log.deleted': '日志已于{when}删除：{why}。原有 {n} 行。',
+  'log.deleted': '日志（{count} 行）已于{when}删除',
 };
