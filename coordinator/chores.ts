@@ -112,15 +112,18 @@ export class Chores {
     this.#dateTimers.get(chore)?.();
     const when = this.#due.get(chore);
     if (when === undefined || this.#stopped) return;
-    const ms = Math.max(0, Math.min(when - this.#core.clock.now(), this.#core.timers.dateCheckMs));
+    const since = this.#core.clock.now();
+    const ms = Math.max(0, Math.min(when - since, this.#core.timers.dateCheckMs));
     this.#dateTimers.set(
       chore,
-      this.#core.clock.after(ms, () => void this.#wake(chore)),
+      this.#core.clock.after(ms, () => void this.#wake(chore, since)),
     );
   }
 
-  async #wake(chore: DatedChore): Promise<void> {
-    if ((this.#due.get(chore) ?? Number.POSITIVE_INFINITY) > this.#core.clock.now()) return this.#sleep(chore);
+  /** `since`: what the clock showed when it went to sleep. If it was set back meanwhile, the rows are looked at in any case. */
+  async #wake(chore: DatedChore, since: number): Promise<void> {
+    const now = this.#core.clock.now();
+    if ((this.#due.get(chore) ?? Number.POSITIVE_INFINITY) > now && now >= since) return this.#sleep(chore);
     await this.#guarded(chore, () => this.#work(chore));
   }
 

@@ -183,7 +183,7 @@ export const callsAgent = {
     who: system,
     params: { limit: Count },
     result: z.strictObject({ due: Count, next: Instant.optional() }),
-    says: 'Jobs whose backoff is over may be given out (J23).',
+    says: 'Jobs whose rest is over may be given out (J23), robots that refused a while ago are asked again.',
   }),
   'version.added': write({
     who: ['system'],

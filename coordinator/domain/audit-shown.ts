@@ -46,7 +46,18 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   token: { name: ({ kind, name }) => (name ? `${kind} ${name}` : kind), masked: ['id'] },
   robot: {
     name: ({ name }) => name,
-    without: ['nameKey', 'publicKey', 'facts', 'epoch', 'session', 'seen', 'because', 'rival'],
+    without: [
+      'nameKey',
+      'publicKey',
+      'facts',
+      'epoch',
+      'session',
+      'seen',
+      'because',
+      'rival',
+      'restUntil',
+      'restBecause',
+    ],
   },
   pool: { name: ({ name }) => name, without: ['nameKey'] },
   member: { name: nameOfMember },
@@ -61,7 +72,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   job: {
     name: ({ deploymentName }) => deploymentName,
     partOf: { secrets: 'params' },
-    without: ['waiting', 'notBefore', 'deploymentName'],
+    without: ['waiting', 'restSince', 'notBefore', 'deploymentName'],
     as: (row, view) => ({ params: shownValues(view.get('version', row.version)?.manifest, row) }),
   },
   queue: {

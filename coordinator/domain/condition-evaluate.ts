@@ -59,7 +59,7 @@ interface Launch {
 
 function launch(view: View, what: Launch, ctx: Ctx): Result<'condition.evaluate'> {
   const { row, queue, deployment, missing } = what;
-  const places = placesFor(view, what);
+  const places = placesFor(view, what, ctx.now);
   const author: Author = { kind: 'system', id: row.id, name: `launch condition of ${queue.name}` };
   const wish = { source: 'launch condition', author, condition: row.id, places } as const;
   const made = places.length > 0 ? makeJobs(view, deployment, wish, ctx).map((job) => job.id) : [];
@@ -72,7 +72,7 @@ function launch(view: View, what: Launch, ctx: Ctx): Result<'condition.evaluate'
  * deployment whose jobs do not wait (`whenNoRobot: cancel`) gets as many as there are free robots now: more would only
  * be cancelled at once, over and over.
  */
-function placesFor(view: View, { deployment, open, missing }: Launch): Place[] {
+function placesFor(view: View, { deployment, open, missing }: Launch, now: number): Place[] {
   const busy = new Set(open.map((job) => job.robot));
   const all: Place[] =
     deployment.pool === ''
@@ -84,7 +84,8 @@ function placesFor(view: View, { deployment, open, missing }: Launch): Place[] {
     thePackage(view, deployment.workspace, deployment.package),
     deployment.version,
   ).manifest;
-  const free = (place: Place) => candidates(view, place).filter((r) => mismatch(view, place, needs, r) === undefined);
+  const free = (place: Place) =>
+    candidates(view, place).filter((robot) => mismatch(view, place, { robot, needs, now }) === undefined);
   if (deployment.pool === '') return all.filter((place) => free(place).length > 0).slice(0, missing);
   const taken = open.filter((job) => job.waiting === 1).length;
   return all.slice(0, Math.max(0, free(all[0]!).length - taken));

@@ -6,6 +6,7 @@ import { versionOf } from './lookup.ts';
 import { mismatch } from './match.ts';
 import { comparator, picks } from './picks.ts';
 import { MAX_POOLS } from './pool-members.ts';
+import { jobWantsNothing } from './rest.ts';
 import { moveRobot } from './robot.ts';
 import type { JobRow, RobotRow } from './rows.ts';
 import { saveRun } from './run-state.ts';
@@ -25,14 +26,22 @@ export function dispatchRobot(view: View, p: Params<'robot.dispatch'>, ctx: Ctx)
   if (robot?.state !== 'idle' || robot.session === '') return {};
   const pools = view.pick('poolsOf', { robot: robot.id }, MAX_POOLS).map(({ pool }) => pool);
   const aged = (job: Readonly<JobRow>) => isAged(job, ctx.now, p.starveAfterMs);
-  const best = (isTurnOfAged(robot) ? oldest(view, robot, pools, aged) : undefined) ?? mostUrgent(view, robot, pools);
+  const asked: Asked = { robot, now: ctx.now };
+  const best = (isTurnOfAged(robot) ? oldest(view, asked, pools, aged) : undefined) ?? mostUrgent(view, asked, pools);
   return best ? { run: offer(view, best, robot, ctx) } : {};
 }
 
-function mostUrgent(view: View, robot: Readonly<RobotRow>, pools: readonly string[]): Readonly<JobRow> | undefined {
+/** Who is asked, and when. */
+interface Asked {
+  robot: Readonly<RobotRow>;
+  now: number;
+}
+
+function mostUrgent(view: View, asked: Asked, pools: readonly string[]): Readonly<JobRow> | undefined {
+  const robot = asked.robot.id;
   return [
-    firstFitting(view, robot, (limit) => view.pick('pinnedJobs', { robot: robot.id }, limit)),
-    ...pools.map((pool) => firstFitting(view, robot, (limit) => view.pick('poolJobs', { pool }, limit))),
+    firstFitting(view, asked, (limit) => view.pick('pinnedJobs', { robot }, limit)),
+    ...pools.map((pool) => firstFitting(view, asked, (limit) => view.pick('poolJobs', { pool }, limit))),
   ]
     .filter((job) => job !== undefined)
     .sort(better)[0];
@@ -41,16 +50,16 @@ function mostUrgent(view: View, robot: Readonly<RobotRow>, pools: readonly strin
 /** Of those that are `aged`: by age alone. */
 function oldest(
   view: View,
-  robot: Readonly<RobotRow>,
+  asked: Asked,
   pools: readonly string[],
   aged: (job: Readonly<JobRow>) => boolean,
 ): Readonly<JobRow> | undefined {
   const first = (jobs: (limit: number) => Readonly<JobRow>[]) => {
     const [head] = jobs(1);
-    return head && aged(head) ? firstFitting(view, robot, (limit) => jobs(limit).filter(aged)) : undefined;
+    return head && aged(head) ? firstFitting(view, asked, (limit) => jobs(limit).filter(aged)) : undefined;
   };
   return [
-    first((limit) => view.pick('oldestPinnedJobs', { robot: robot.id }, limit)),
+    first((limit) => view.pick('oldestPinnedJobs', { robot: asked.robot.id }, limit)),
     ...pools.map((pool) => first((limit) => view.pick('oldestPoolJobs', { pool }, limit))),
   ]
     .filter((job) => job !== undefined)
@@ -59,21 +68,21 @@ function oldest(
 
 function firstFitting(
   view: View,
-  robot: Readonly<RobotRow>,
+  asked: Asked,
   best: (limit: number) => Readonly<JobRow>[],
 ): Readonly<JobRow> | undefined {
   let seen = 0;
   for (const limit of PORTIONS) {
     const jobs = best(limit);
-    const found = jobs.slice(seen).find((job) => fits(view, job, robot));
+    const found = jobs.slice(seen).find((job) => fits(view, job, asked));
     if (found || jobs.length < limit) return found;
     seen = jobs.length;
   }
   return undefined;
 }
 
-const fits = (view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>) =>
-  mismatch(view, job, versionOf(view, job.version).manifest.needs, robot) === undefined;
+const fits = (view: View, job: Readonly<JobRow>, asked: Asked) =>
+  mismatch(view, job, { ...asked, needs: versionOf(view, job.version).manifest.needs }) === undefined;
 
 /** A new run instance, assigned and not yet confirmed; machine and account are written down as they are now (Q47). */
 function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx: Ctx): string {
@@ -98,7 +107,7 @@ function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx
     },
     ...{ output: null, reported: 0, boot: robot.facts.boot },
   });
-  saveJob(view, { ...job, run: id, waiting: 0, notBefore: 0 });
+  saveJob(view, { ...job, run: id, ...jobWantsNothing });
   moveRobot(view, robot, 'assign', { run: id, epoch });
   view.emit({ kind: 'offer', robot: robot.id, run: id, epoch, package: manifest.name, sha256, bytes });
   return id;

@@ -1,7 +1,7 @@
-/** Changes to jobs that exist: cancel (J26, J27), priority (J25), backoff over (J23). */
+/** Changes to jobs that exist: cancel (J26, J27), priority (J25). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { attemptText, callRobots, isOver, saveJob } from './job.ts';
+import { isOver, saveJob } from './job.ts';
 import { dropJob, runningOf, stopJob } from './job-stop.ts';
 import { jobView } from './job-view.ts';
 import { theJob } from './lookup.ts';
@@ -37,15 +37,4 @@ export function setJobPriority(view: View, p: Params<'job.setPriority'>, ctx: Ct
 export function prioritize(view: View, job: Readonly<JobRow>, priority: number): JobRow {
   if (job.state !== 'queued') refuse('IllegalState', `the job is ${job.state}; only a queued one changes its priority`);
   return saveJob(view, { ...job, priority });
-}
-
-/** Jobs whose rest is over may be given out; `next` is the date to come back at. */
-export function jobsDue(view: View, p: Params<'job.due'>, ctx: Ctx): Result<'job.due'> {
-  const due = view.pick('jobsDue', { upTo: ctx.now }, p.limit);
-  for (const job of due) {
-    const message = `${attemptText(job, job.attempts + 1)}, waiting for a robot`;
-    callRobots(view, saveJob(view, { ...job, waiting: 1, notBefore: 0, message }));
-  }
-  const [next] = view.pick('jobsDue', { upTo: Number.MAX_SAFE_INTEGER }, 1);
-  return { due: due.length, ...(next ? { next: next.notBefore } : {}) };
 }

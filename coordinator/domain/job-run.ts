@@ -13,6 +13,7 @@ import { candidates } from './job-waiting.ts';
 import { theDeployment, thePackage } from './lookup.ts';
 import { mismatch } from './match.ts';
 import { resolveVersion } from './package.ts';
+import { jobRests } from './rest.ts';
 import type { DeploymentRow, JobRow, VersionRow } from './rows.ts';
 import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
@@ -116,7 +117,7 @@ function commonRow(
     recording: p.recording ?? deployment.recording,
     timeoutMs: p.timeoutMs ?? deployment.timeoutMs,
     ...{ lostAfterMs: deployment.lostAfterMs, backoff: deployment.backoff },
-    ...{ waiting: 1, notBefore: 0, run: '', attempts: 0, cancelling: 0 },
+    ...{ ...jobRests(0, 0), run: '', attempts: 0, cancelling: 0 },
     ...{ created: ctx.now, started: 0, ended: 0, message: '', output: null, key: p.key ?? '' },
     ...{ parent: p.parent ?? '', parentRun: p.parentRun ?? '', withParent: p.withParent ?? 0, again: p.again ?? '' },
   };
@@ -140,7 +141,8 @@ function valuesOf(
 
 function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, version: Readonly<VersionRow>): JobRow {
   const { needs } = version.manifest;
-  const free = () => candidates(view, row).some((robot) => mismatch(view, row, needs, robot) === undefined);
+  const free = () =>
+    candidates(view, row).some((robot) => mismatch(view, row, { needs, robot, now: row.created }) === undefined);
   if (deployment.whenNoRobot === 'cancel' && !free())
     return moveJob(view, row, 'cancel', { ended: row.created, message: 'no robot was available when it was started' });
   const job = saveJob(view, row);

@@ -38,7 +38,7 @@ export function waitingOf(
     return { says: `offered to ${run.robotName}, which has not accepted yet`, robots: [], startsWhen };
   }
   const { needs } = versionOf(view, job.version).manifest;
-  const all = judged(view, job, needs);
+  const all = judged(view, job, needs, now);
   const before = job.waiting ? placeInLine(view, job) : undefined;
   const rest = job.notBefore > now ? new Date(job.notBefore).toISOString() : undefined;
   return {
@@ -55,11 +55,11 @@ export function candidates(view: Look, job: Readonly<Pick<JobRow, 'robot' | 'poo
   return ids.flatMap((id) => view.get('robot', id) ?? []);
 }
 
-function judged(view: Look, job: Readonly<JobRow>, needs: Manifest['needs']): Candidate[] {
+function judged(view: Look, job: Readonly<JobRow>, needs: Manifest['needs'], now: number): Candidate[] {
   const above = new Set(ancestorsOf(view, job).map(({ id }) => id));
   return candidates(view, job).map((robot) => ({
     robot,
-    obstacle: obstacle(view, job, needs, robot),
+    obstacle: obstacle(view, job, { robot, needs, now }),
     holdsParent: above.size > 0 && robot.run !== '' && above.has(view.get('run', robot.run)?.job ?? ''),
   }));
 }
@@ -112,6 +112,8 @@ function startsWhen(view: Look, job: Readonly<JobRow>, all: readonly Candidate[]
   if (free) return `${free.robot.name} asks for its next job`;
   const where = job.pool ? `the pool ${view.get('pool', job.pool)?.name ?? job.pool}` : 'its robot';
   if (heldByParents(all, needs)) return `another robot joins ${where}, or its parent ends`;
+  const rests = names('rests');
+  if (rests) return `${rests} is asked again, some seconds after it refused a job`;
   const busy = names('busy');
   if (busy) return `${busy} ends its run`;
   const paused = names('paused');

@@ -3,6 +3,7 @@
 import { conditionJobEnded } from './condition-outcome.ts';
 import { countEnd } from './ended-hours.ts';
 import { step } from './machine.ts';
+import { jobWantsNothing } from './rest.ts';
 import type { JobRow } from './rows.ts';
 import { jobStates } from './states.ts';
 import { recount } from './tally.ts';
@@ -15,7 +16,7 @@ type JobEvent = 'assign' | 'succeed' | 'fail' | 'cancel' | 'retry';
 export function moveJob(view: View, job: Readonly<JobRow>, event: JobEvent, change: Partial<JobRow> = {}): JobRow {
   const next: JobRow = { ...job, ...change, state: step(jobStates, job.state, event, 'job') };
   const final = isOver(next);
-  const saved = saveJob(view, final ? { ...next, waiting: 0, notBefore: 0, cancelling: 0 } : next);
+  const saved = saveJob(view, final ? { ...next, ...jobWantsNothing, cancelling: 0 } : next);
   if (final) countEnd(view, saved);
   if (final) view.emit({ kind: 'wake', queue: endOf(saved.id), resource: saved.id });
   if (final) holdValues(view, { now: saved.ended }, job.id, { before: job });

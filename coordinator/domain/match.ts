@@ -3,33 +3,40 @@ import type { Manifest } from '../../protocol/manifest.ts';
 import type { Facts } from '../../protocol/shapes-fleet.ts';
 import type { Look } from './lookup.ts';
 import { isMember } from './pool-members.ts';
+import { restText } from './rest.ts';
 import { labelsOf } from './robot-labels.ts';
 import type { JobRow, RobotRow } from './rows.ts';
 
 /** What stands between a robot and a job, and what it is in words about the robot. */
 export interface Obstacle {
-  kind: 'elsewhere' | 'offline' | 'paused' | 'busy' | 'lacks';
+  kind: 'elsewhere' | 'offline' | 'paused' | 'busy' | 'rests' | 'lacks';
   says: string;
 }
 
+/** Which robot may do it, what the package needs, and when (ms). */
+export interface Asked {
+  robot: Readonly<RobotRow>;
+  needs: Manifest['needs'];
+  now: number;
+}
+
 /** The first condition that fails, in words about the robot; `undefined` = it fits. */
-export function mismatch(
-  view: Look,
-  job: Readonly<Pick<JobRow, 'robot' | 'pool'>>,
-  needs: Manifest['needs'],
-  robot: Readonly<RobotRow>,
-): string | undefined {
-  return obstacle(view, job, needs, robot)?.says;
+export function mismatch(view: Look, job: Readonly<Pick<JobRow, 'robot' | 'pool'>>, asked: Asked): string | undefined {
+  return obstacle(view, job, asked)?.says;
 }
 
 /** The same with its kind, for whoever says what would start the job. */
 export function obstacle(
   view: Look,
   job: Readonly<Pick<JobRow, 'robot' | 'pool'>>,
-  needs: Manifest['needs'],
-  robot: Readonly<RobotRow>,
+  { robot, needs, now }: Asked,
 ): Obstacle | undefined {
-  return as('elsewhere', elsewhere(view, job, robot)) ?? unavailable(robot) ?? as('lacks', lacks(needs, robot));
+  return (
+    as('elsewhere', elsewhere(view, job, robot)) ??
+    unavailable(robot) ??
+    as('rests', restText(robot, now)) ??
+    as('lacks', lacks(needs, robot))
+  );
 }
 
 /** Would it fit if it were free? */

@@ -27,6 +27,26 @@ export const fleetPicks = {
       ['id', 'asc'],
     ],
   }),
+  restsSince: pick()({
+    table: 'job',
+    fixed: { waiting: 0 },
+    by: [],
+    upTo: 'restSince',
+    order: [
+      ['restSince', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
+  robotsRested: pick()({
+    table: 'robot',
+    fixed: {},
+    by: [],
+    upTo: 'restUntil',
+    order: [
+      ['restUntil', 'asc'],
+      ['id', 'asc'],
+    ],
+  }),
   openJobsOf: pick()({ table: 'job', fixed: { ended: 0 }, by: ['deployment'], order: [['id', 'asc']] }),
   openJobsOfCondition: pick()({ table: 'job', fixed: { ended: 0 }, by: ['condition'], order: [['id', 'asc']] }),
   openJobsPinned: pick()({ table: 'job', fixed: { ended: 0 }, by: ['robot'], order: [['id', 'asc']] }),

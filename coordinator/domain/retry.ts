@@ -4,11 +4,11 @@ import type { JobRow } from './rows.ts';
 /** ms; an exponential backoff grows no further. */
 const MAX_BACKOFF_MS = 86_400_000;
 
-/** `undefined`: no attempt is left. Otherwise the instant before which it is not given out; 0 = at once. */
-export function nextAttempt(job: Pick<JobRow, 'attempts' | 'retries' | 'backoff'>, now: number): number | undefined {
+/** `undefined`: no attempt is left. Otherwise how long it rests before, ms; 0 = it does not. */
+export function restBefore(job: Pick<JobRow, 'attempts' | 'retries' | 'backoff'>): number | undefined {
   if (job.attempts > job.retries) return undefined;
   const { kind, ms } = job.backoff;
   if (kind === 'none' || ms === 0) return 0;
   const factor = kind === 'fixed' ? 1 : 2 ** Math.max(0, job.attempts - 1);
-  return now + Math.min(ms * factor, MAX_BACKOFF_MS);
+  return Math.min(ms * factor, MAX_BACKOFF_MS);
 }

@@ -5,6 +5,7 @@ import { nameKey } from '../../protocol/fields.ts';
 import { dropValuesOfRobot } from './asset.ts';
 import { theRobot } from './lookup.ts';
 import { addMember, MAX_POOLS } from './pool-members.ts';
+import { robotRested } from './rest.ts';
 import { askingRobot, moveRobot, saveRobot } from './robot.ts';
 import { recount } from './tally.ts';
 import { spend } from './token.ts';
@@ -32,6 +33,7 @@ export function enrolRobot(view: View, p: Params<'robot.enrolled'>, ctx: Ctx): R
     labels: [],
     rival: null,
     because: 'enrolled, not connected yet',
+    ...robotRested,
     created: ctx.now,
     seen: ctx.now,
   });

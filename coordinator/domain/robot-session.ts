@@ -3,6 +3,7 @@ import type { HeldRun } from '../../protocol/calls-agent.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { missedCancel } from './job-stop.ts';
+import { robotRested } from './rest.ts';
 import { moveRobot } from './robot.ts';
 import { clashOf, rivalOf } from './robot-rival.ts';
 import type { RobotRow, RunRow } from './rows.ts';
@@ -22,7 +23,10 @@ export function robotConnected(view: View, p: Params<'robot.connected'>, ctx: Ct
   const known = view.get('robot', p.robot) ?? refuse('RobotNotFound', 'this robot was deleted; enrol it again');
   const because = known.paused ? known.because : '';
   const rival = rivalOf(known, p.facts, ctx.now);
-  const robot = moveRobot(view, known, 'hello', { session: p.session, facts: p.facts, seen: ctx.now, because, rival });
+  const robot = moveRobot(view, known, 'hello', {
+    ...{ session: p.session, facts: p.facts, seen: ctx.now, because, rival },
+    ...robotRested, // whatever it refused for was before
+  });
   const runs = p.runs.map((held) => ({ run: held.run, answer: answerFor(view, robot, held, ctx) }));
   const listed = new Set(p.runs.map((held) => held.run));
   for (const run of view.pick('openRunsOn', { robot: robot.id }, MAX_OPEN_RUNS))
@@ -44,7 +48,7 @@ function answerFor(view: View, robot: RobotRow, held: HeldRun, ctx: Ctx): Answer
     return run.reported && run.epoch === held.epoch ? 'resume' : 'kill'; // it is uploading, or it must end
   }
   if (run.state === 'assigned') {
-    withdrawOffer(view, run, ctx, `${robot.name} reconnected before it accepted`);
+    withdrawOffer(view, run, `${robot.name} reconnected before it accepted`);
     return held.alive ? 'kill' : 'forget';
   }
   const word = held.alive ? missedCancel(view, run.id) : undefined;
@@ -55,7 +59,7 @@ function answerFor(view: View, robot: RobotRow, held: HeldRun, ctx: Ctx): Answer
 }
 
 function missing(view: View, run: Readonly<RunRow>, boot: string, ctx: Ctx): void {
-  if (run.state === 'assigned') withdrawOffer(view, run, ctx, `${run.robotName} reconnected before it accepted`);
+  if (run.state === 'assigned') withdrawOffer(view, run, `${run.robotName} reconnected before it accepted`);
   else loseHeld(view, run, boot, ctx);
 }
 
@@ -84,7 +88,7 @@ export function coordinatorStarted(
       view.emit({ kind: 'happened', what: { event: 'robot.offline', robot: robot.id } });
     }
   for (const run of view.pick('openRuns', {}, MAX_ROBOTS))
-    if (run.state === 'assigned') withdrawOffer(view, run, ctx, 'the coordinator was restarted');
+    if (run.state === 'assigned') withdrawOffer(view, run, 'the coordinator was restarted');
   return {};
 }
 
@@ -92,5 +96,5 @@ function goOffline(view: View, robot: Readonly<RobotRow>, why: string, ctx: Ctx)
   const because = robot.paused ? robot.because : why;
   moveRobot(view, robot, 'lose', { session: '', because, seen: ctx.now });
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
-  if (run?.state === 'assigned') withdrawOffer(view, run, ctx, `${robot.name} went offline`);
+  if (run?.state === 'assigned') withdrawOffer(view, run, `${robot.name} went offline`);
 }

@@ -3,6 +3,7 @@ import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
 import type { RobotRun } from '../../protocol/shapes-robot.ts';
 import type { Look } from './lookup.ts';
 import { MAX_MEMBERS, MAX_POOLS } from './pool-members.ts';
+import { restText } from './rest.ts';
 import { labelsOf } from './robot-labels.ts';
 import { clashOf } from './robot-rival.ts';
 import type { JobRow, PoolRow, RobotRow, RunRow } from './rows.ts';
@@ -23,7 +24,7 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
     id: robot.id,
     name: robot.name,
     state: robot.state,
-    because: [clashOf(robot, now), because(view, robot)].filter((part) => part).join('; '),
+    because: [clashOf(robot, now), because(view, robot, now)].filter((part) => part).join('; '),
     paused: robot.paused === 1,
     machine,
     account,
@@ -39,10 +40,11 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
 }
 
 /** Why it is in that state, in words. */
-function because(view: Look, robot: Readonly<RobotRow>): string {
+function because(view: Look, robot: Readonly<RobotRow>, now: number): string {
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
   const running = run ? `running ${view.get('job', run.job)?.deploymentName ?? run.job}` : '';
   if (robot.state === 'busy') return robot.paused ? `${running}, then ${robot.because}` : running;
+  if (robot.state === 'idle') return restText(robot, now) ?? robot.because;
   if (robot.state !== 'offline') return robot.because;
   const since = `no contact since ${new Date(robot.seen).toISOString()}`;
   return [since, robot.because, running].filter((part) => part !== '').join('; ');

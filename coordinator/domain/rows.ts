@@ -71,6 +71,9 @@ export interface RobotRow {
   /** Who took over whose live session, if it was another machine's: a copy of the agent's key (robot-rival.ts). */
   rival: Rival | null;
   because: string;
+  /** It refused a job: it is asked for none until then, and why (rest.ts); 0 and '' = it does not rest. */
+  restUntil: number;
+  restBecause: string;
   created: number;
   seen: number;
 }
@@ -173,6 +176,8 @@ export interface JobRow {
   pool: string;
   /** 1 while it wants a robot: queued, or between attempts with the backoff over. What dispatch picks by. */
   waiting: Flag;
+  /** When the rest began (0 = none): by it, one that began under a clock that was set back since is known. */
+  restSince: number;
   /** Backoff until (0 = none): not given out before. */
   notBefore: number;
   /** Current run instance, '' = none. */

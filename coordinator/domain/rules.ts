@@ -12,7 +12,7 @@ import { forgetEvidence, forgetLog } from './evidence.ts';
 import { addFile, forgetFiles } from './file.ts';
 import { jobAgain } from './job-again.ts';
 import { batchJobs } from './job-batch.ts';
-import { cancelJob, jobsDue, setJobPriority } from './job-cancel.ts';
+import { cancelJob, setJobPriority } from './job-cancel.ts';
 import { startChild, stopChild, waitForJob } from './job-child.ts';
 import { runJob } from './job-run.ts';
 import { addVersion } from './package.ts';
@@ -21,6 +21,7 @@ import { createPool, deletePool, joinPool, leavePool } from './pool.ts';
 import { may } from './principal.ts';
 import { queueRules } from './queue-rules.ts';
 import { reportRun } from './report.ts';
+import { endRests } from './rest-over.ts';
 import { deleteRobot, enrolRobot, pauseRobot, robotFacts } from './robot-enrol.ts';
 import { coordinatorStarted, robotConnected, robotDisconnected } from './robot-session.ts';
 import { updateRobot } from './robot-update.ts';
@@ -76,7 +77,7 @@ export const rules: Rules = {
   'job.run': runJob,
   'job.cancel': cancelJob,
   'job.setPriority': setJobPriority,
-  'job.due': jobsDue,
+  'job.due': endRests,
   'job.start': startChild,
   'job.wait': waitForJob,
   'job.stop': stopChild,

@@ -3,7 +3,8 @@ import type { EndReason } from '../../protocol/fields.ts';
 import { weigh } from './evidence.ts';
 import { attemptText, callRobots, moveJob } from './job.ts';
 import { stopChildren } from './job-stop.ts';
-import { nextAttempt } from './retry.ts';
+import { jobRests } from './rest.ts';
+import { restBefore } from './retry.ts';
 import { releaseRobot } from './robot.ts';
 import type { JobRow, RunRow } from './rows.ts';
 import { jobOf, moveRun, type RunEvent } from './run-state.ts';
@@ -72,9 +73,9 @@ export function dropTokens(view: View, run: string, kind?: 'script'): void {
 /** What the end of its current run means for the job. */
 function endAttempt(view: View, job: Readonly<JobRow>, run: RunRow, ctx: Ctx): void {
   if (job.run !== run.id || job.ended) return;
-  const again = run.state === 'failed' || run.state === 'lost' ? anotherAttempt(view, job, ctx.now) : undefined;
+  const again = run.state === 'failed' || run.state === 'lost' ? anotherAttempt(view, job) : undefined;
   if (again === undefined) finish(view, job, run, ctx);
-  else retry(view, job, run, again);
+  else retry(view, job, run, { restMs: again, now: ctx.now });
 }
 
 /** The job's final state is that of its last run instance (J22). */
@@ -87,16 +88,18 @@ function finish(view: View, job: Readonly<JobRow>, run: RunRow, ctx: Ctx): void 
 }
 
 /** A job being cancelled is not tried again; nor is one whose pool or pinned robot is gone, as nobody could take it. */
-function anotherAttempt(view: View, job: Readonly<JobRow>, now: number): number | undefined {
+function anotherAttempt(view: View, job: Readonly<JobRow>): number | undefined {
   if (job.cancelling) return undefined;
   if (job.pool ? !view.get('pool', job.pool) : !view.get('robot', job.robot)) return undefined;
-  return nextAttempt(job, now);
+  return restBefore(job);
 }
 
-function retry(view: View, job: Readonly<JobRow>, run: RunRow, notBefore: number): void {
+function retry(view: View, job: Readonly<JobRow>, run: RunRow, { restMs, now }: { restMs: number; now: number }): void {
+  const rest = jobRests(restMs, now);
+  const { notBefore } = rest;
   const when = notBefore > 0 ? ` from ${new Date(notBefore).toISOString()}` : '';
   const message = `${attemptText(job, job.attempts + 1)}, waiting for a robot${when} (${endText(run)})`;
-  const next = moveJob(view, job, 'retry', { run: '', waiting: notBefore > 0 ? 0 : 1, notBefore, message });
+  const next = moveJob(view, job, 'retry', { run: '', ...rest, message });
   if (notBefore > 0) view.emit({ kind: 'at', when: notBefore, chore: 'job.due' });
   else callRobots(view, next);
 }

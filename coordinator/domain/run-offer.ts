@@ -1,29 +1,31 @@
 /** An offer that came to nothing (P6): its run instance is gone as if it had never been, and costs no attempt. */
 import { attemptText, callRobots, saveJob } from './job.ts';
-import { releaseRobot } from './robot.ts';
+import { jobRests, REFUSED_REST_MS, robotRests } from './rest.ts';
+import { releaseRobot, saveRobot } from './robot.ts';
 import type { JobRow, RunRow } from './rows.ts';
 import { jobOf } from './run-state.ts';
 import type { Ctx, View } from './view.ts';
 
-/** ms that a job rests after an agent refused it: without it, offer and refusal would chase each other. */
-export const REFUSED_REST_MS = 5_000;
-
-/**
- * Takes the offer back; the job waits for a robot again, after `restMs`. A robot that is free by it looks for other work,
- * but not at once when it refused: it would refuse every waiting job in turn. It is asked when the job's rest is over.
- */
-export function withdrawOffer(view: View, run: Readonly<RunRow>, ctx: Ctx, because: string, restMs = 0): JobRow {
+/** Takes the offer back: the job waits for a robot again, and a robot that is free by it looks for other work. */
+export function withdrawOffer(view: View, run: Readonly<RunRow>, because: string): void {
   const job = takeOfferBack(view, run, because);
-  const message = `${attemptText(job, job.attempts + 1)}, waiting for a robot (${because})`;
-  const notBefore = restMs > 0 ? ctx.now + restMs : 0;
-  const next = saveJob(view, { ...job, run: '', waiting: restMs > 0 ? 0 : 1, notBefore, message });
-  if (notBefore > 0) view.emit({ kind: 'at', when: notBefore, chore: 'job.due' });
-  else {
-    callRobots(view, next);
-    if (view.get('robot', run.robot)?.state === 'idle') view.emit({ kind: 'dispatch', robot: run.robot });
-  }
-  return next;
+  callRobots(view, saveJob(view, { ...job, run: '', ...jobRests(0, 0), message: waitingAgain(job, because) }));
+  if (view.get('robot', run.robot)?.state === 'idle') view.emit({ kind: 'dispatch', robot: run.robot });
 }
+
+/** The same for an offer that its agent refused: job and robot rest, or it would refuse every waiting job in turn. */
+export function refuseOffer(view: View, run: Readonly<RunRow>, { now }: Pick<Ctx, 'now'>, because: string): void {
+  const says = `${run.robotName} refused: ${because}`;
+  const job = takeOfferBack(view, run, says);
+  const rest = jobRests(REFUSED_REST_MS, now);
+  saveJob(view, { ...job, run: '', ...rest, message: waitingAgain(job, says) });
+  const robot = view.get('robot', run.robot);
+  if (robot) saveRobot(view, { ...robot, ...robotRests(because, now) });
+  view.emit({ kind: 'at', when: rest.notBefore, chore: 'job.due' });
+}
+
+const waitingAgain = (job: Readonly<JobRow>, because: string) =>
+  `${attemptText(job, job.attempts + 1)}, waiting for a robot (${because})`;
 
 /** Only the run instance and its robot; what becomes of the job is the caller's to say. */
 export function takeOfferBack(view: View, run: Readonly<RunRow>, because: string): Readonly<JobRow> {

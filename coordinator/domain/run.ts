@@ -8,7 +8,7 @@ import { versionOf } from './lookup.ts';
 import { askingRobot } from './robot.ts';
 import type { JobRow, RobotRow, RunRow } from './rows.ts';
 import { dropTokens, endRun } from './run-end.ts';
-import { REFUSED_REST_MS, withdrawOffer } from './run-offer.ts';
+import { refuseOffer, withdrawOffer } from './run-offer.ts';
 import { jobOf, moveRun } from './run-state.ts';
 import { typedSecrets } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
@@ -97,7 +97,7 @@ function mint(view: View, run: Readonly<RunRow>, kind: 'supervisor' | 'script', 
 export function refuseRun(view: View, p: Params<'run.refuse'>, ctx: Ctx): Result<'run.refuse'> {
   const robot = askingRobot(view, ctx);
   const run = openRun(view, p, robot);
-  if (run?.state === 'assigned') withdrawOffer(view, run, ctx, `${robot.name} refused: ${p.because}`, REFUSED_REST_MS);
+  if (run?.state === 'assigned') refuseOffer(view, run, ctx, p.because);
   else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: p.because }, ctx);
   return {};
 }
@@ -105,22 +105,22 @@ export function refuseRun(view: View, p: Params<'run.refuse'>, ctx: Ctx): Result
 /** P5: the supervisor is gone and left no exit record. */
 export function runVanished(view: View, p: Params<'run.vanished'>, ctx: Ctx): Result<'run.vanished'> {
   const run = openRun(view, p, askingRobot(view, ctx));
-  if (run?.state === 'assigned') withdrawOffer(view, run, ctx, p.because);
+  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
   else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: p.because }, ctx);
   return {};
 }
 
 /** The coordinator's timer: an offer that nobody answered. One that was accepted in the meantime stays. */
-export function withdrawRun(view: View, p: Params<'run.withdraw'>, ctx: Ctx): Result<'run.withdraw'> {
+export function withdrawRun(view: View, p: Params<'run.withdraw'>, _ctx: Ctx): Result<'run.withdraw'> {
   const run = openRun(view, p);
-  if (run?.state === 'assigned') withdrawOffer(view, run, ctx, p.because);
+  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
   return {};
 }
 
 /** The coordinator's timer: nobody was heard for the time allowed (P5). */
 export function loseRun(view: View, p: Params<'run.lose'>, ctx: Ctx): Result<'run.lose'> {
   const run = openRun(view, p);
-  if (run?.state === 'assigned') withdrawOffer(view, run, ctx, p.because);
+  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
   else if (run) endRun(view, run, { state: 'lost', reason: p.reason, error: p.because }, ctx);
   return {};
 }

@@ -13,7 +13,7 @@ import { Depot, type Engine } from './support/depot.ts';
 import { type Step, step } from './support/job-acts.ts';
 import { changeProblems } from './support/job-change.ts';
 import { Play } from './support/job-play.ts';
-import { bestFor, isFinal, type Known, noRows, type Rows, rowsOf } from './support/job-rows.ts';
+import { bestFor, isFinal, type Known, noRows, REFUSED_REST_MS, type Rows, rests, rowsOf } from './support/job-rows.ts';
 import { sound } from './support/job-sound.ts';
 import { refusals, thens } from './support/job-verbs.ts';
 import { plain } from './support/model.ts';
@@ -73,15 +73,18 @@ class Court {
       if (run.state === 'assigned' && this.#age(run.id) > OFFER_MS)
         this.problems.push(`P6: the offer ${run.id} is older than ${OFFER_MS} ms`);
     for (const robot of this.rows.robots.values()) {
-      const asked = robot.state === 'idle' && !this.#refusedLately(robot.name, now);
+      if (robot.restUntil > 0 && (robot.restUntil < now - LATEST_MS || robot.restUntil > now + REFUSED_REST_MS))
+        this.problems.push(`P6: ${robot.name} rests until ${robot.restUntil}, and it is ${now}`);
+      const asked = robot.state === 'idle' && !rests(robot, now);
       const best = asked ? bestFor(this.rows, robot, (job) => job.waiting === 1) : undefined;
       if (best) this.problems.push(`J25: ${robot.name} is idle while ${best.id} waits`);
     }
-    const robots = [...this.rows.robots.values()];
-    if (!robots.some((robot) => this.#refusedLately(robot.name, now))) await this.#askedAgain();
+    await this.#askedAgain();
     for (const job of this.rows.jobs.values()) {
       if (!isFinal(job) && job.notBefore > 0 && job.notBefore < now - LATEST_MS)
         this.problems.push(`J23: ${job.id} rests ${now - job.notBefore} ms too long`);
+      if (!isFinal(job) && job.restSince > now)
+        this.problems.push(`P13: the rest of ${job.id} begins ${job.restSince - now} ms from now`);
       const reply = await depot.ask('job.show', { job: job.id });
       if ('ok' in reply) this.#why(reply.ok as JobDetail, now);
       else this.problems.push(`job.show was refused: ${reply.message}`);
@@ -95,12 +98,6 @@ class Court {
     await depot.settle();
     const runs = await depot.read((view) => rowsOf(view, this.known).runs);
     if (runs.size !== this.rows.runs.size) this.problems.push('J25: asked again, somebody got a job');
-  }
-
-  /** Until the job that it refused may be given out again it is asked for no other: it would refuse each in turn. */
-  #refusedLately(robot: string, now: number): boolean {
-    const says = `(${robot} refused: `;
-    return [...this.rows.jobs.values()].some((job) => job.notBefore > now && job.message.includes(says));
   }
 
   /** First seen offers and when, by the time that is never set. */
@@ -120,13 +117,15 @@ class Court {
     if (!waiting) return;
     if (job.notBefore > now !== waiting.says.startsWith('rests until'))
       this.problems.push(`J32: ${id} rests until ${job.notBefore} and says "${waiting.says}"`);
-    const asked = waiting.robots.filter(({ robot }) => !this.#refusedLately(robot, now));
-    const free = asked.filter(({ because }) => because.startsWith('free'));
+    const free = waiting.robots.filter(({ because }) => because.startsWith('free'));
     if (job.waiting && free.length > 0)
       this.problems.push(`J32: ${free[0]!.robot} is free for ${id} and did not get it`);
     for (const { robot, because } of waiting.robots) {
-      const { state } = [...this.rows.robots.values()].find(({ name }) => name === robot)!;
-      if (state !== 'idle' && because.startsWith('free')) this.problems.push(`J32: ${robot} is ${state}, not free`);
+      const row = [...this.rows.robots.values()].find(({ name }) => name === robot)!;
+      if (row.state !== 'idle' && because.startsWith('free'))
+        this.problems.push(`J32: ${robot} is ${row.state}, not free`);
+      if ((row.state === 'idle' && rests(row, now)) !== because.startsWith('refused a job'))
+        this.problems.push(`J32: ${robot} rests until ${row.restUntil}, at ${now}, and is said to be "${because}"`);
     }
   }
 }

@@ -64,8 +64,8 @@ export const plantedJobs: readonly Planted[] = [
   {
     breaks: 'J24: a robot gets no job of a pool that it left, and none that it lacks a label for',
     file: `${domain}/dispatch.ts`,
-    text: 'mismatch(view, job, versionOf(view, job.version).manifest.needs, robot) === undefined;',
-    instead: 'mismatch(view, job, versionOf(view, job.version).manifest.needs, robot) !== null;',
+    text: 'needs: versionOf(view, job.version).manifest.needs }) === undefined;',
+    instead: 'needs: versionOf(view, job.version).manifest.needs }) !== null;',
   },
   {
     breaks: 'P3: an older epoch changes nothing',
@@ -105,9 +105,21 @@ export const plantedJobs: readonly Planted[] = [
   },
   {
     breaks: 'J23: a job whose rest is over waits for a robot again',
-    file: `${domain}/job-cancel.ts`,
-    text: 'saveJob(view, { ...job, waiting: 1, notBefore: 0, message })',
+    file: `${domain}/rest-over.ts`,
+    text: 'saveJob(view, { ...job, ...jobRests(0, 0), message })',
     instead: 'saveJob(view, { ...job, waiting: 1, message })',
+  },
+  {
+    breaks: 'P6: a robot that refused a job is asked again when its rest is over',
+    file: `${domain}/rest-over.ts`,
+    text: 'for (const robot of robots) askAgain(view, robot);',
+    instead: '',
+  },
+  {
+    breaks: 'P13: a rest lasts no longer because the clock was set back',
+    file: `${domain}/rest-over.ts`,
+    text: 'for (const job of later) saveJob(',
+    instead: 'for (const job of later.slice(1)) saveJob(',
   },
   {
     breaks: 'J26: a queued job with an offer is cancelled together with it',

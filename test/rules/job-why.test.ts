@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { STARVE_AFTER_MS } from '../../coordinator/domain/aged.ts';
 import { whyJob } from '../../coordinator/domain/job-view.ts';
+import { robotView } from '../../coordinator/domain/robot-view.ts';
 import type { Waiting } from '../../protocol/shapes.ts';
 import { suite } from '../support/suite.ts';
 import { type Fleet, fleet } from './support/fleet.ts';
@@ -98,6 +99,42 @@ t('J32: a robot that refused an offer is named with its reason while the job res
   const offer = f.dispatch(ann)!;
   f.do('run.refuse', { run: offer.id, epoch: offer.epoch, because: 'its cache is full' }, f.agent(ann));
   assert.match(why(f, job).says, 'Ann refused: its cache is full');
+});
+
+t('J32, P6: a robot that refused is not free for other jobs either, until it is asked again', () => {
+  const f = fleet();
+  const ann = f.robot('Ann', { pool: f.pool('main') });
+  const d = f.deploy();
+  const [refused, other] = [f.run(d.name), f.run(d.name)];
+  const offer = f.dispatch(ann)!;
+  f.do('run.refuse', { run: offer.id, epoch: offer.epoch, because: 'it is being drained' }, f.agent(ann));
+  f.world.now += 2_000;
+  const { robots, startsWhen } = why(f, other);
+  assert.is(robots[0]!.because, 'refused a job 2 s ago: it is being drained; asked again in 3 s');
+  assert.match(startsWhen!, 'Ann is asked again');
+  assert.is(robotView(f.world.view, f.world.row('robot', ann), f.world.now).because, robots[0]!.because);
+  assert.is(f.dispatch(ann), undefined);
+  f.do('job.cancel', { job: refused }, f.person());
+  f.quiet();
+  f.world.now += 3_000;
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 1 });
+  assert.equal(
+    f.effects('dispatch').map(({ robot }) => robot),
+    [ann],
+  );
+  assert.is(why(f, other).robots[0]!.because, 'free: takes its best job next');
+  assert.is(f.dispatch(ann)?.job, other);
+});
+
+t('P6, P4: an agent that says hello again has begun anew: its robot rests no longer', () => {
+  const f = fleet();
+  const ann = f.robot('Ann', { pool: f.pool('main') });
+  f.run(f.deploy().name);
+  const other = f.run(f.deploy().name);
+  const offer = f.dispatch(ann)!;
+  f.do('run.refuse', { run: offer.id, epoch: offer.epoch, because: 'it is being drained' }, f.agent(ann));
+  f.connect(ann);
+  assert.is(f.dispatch(ann)?.job, other);
 });
 
 t('J32, J25: a job that is old enough says that it has turns of its own', () => {

@@ -1,6 +1,6 @@
 /** Retries (J22–J24, J28): how many, when, where, and what the job says meanwhile. */
 import * as assert from 'uvu/assert';
-import { nextAttempt } from '../../coordinator/domain/retry.ts';
+import { restBefore } from '../../coordinator/domain/retry.ts';
 import { suite } from '../support/suite.ts';
 import { fleet } from './support/fleet.ts';
 
@@ -84,20 +84,46 @@ t('J23: with a backoff the job rests until its date and is then given out', () =
   }
 });
 
+t('P13: a rest that began under a clock which was set back begins anew, and never lasts longer than that', () => {
+  const f = fleet();
+  const robot = f.robot('Ann', { pool: f.pool('main') });
+  const id = f.run(f.deploy({ backoff: { kind: 'fixed', ms: 60_000 } }).name);
+  f.end(f.start(robot), 'failed');
+  f.world.now -= 86_400_000;
+  const next = f.world.now + 60_000;
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 1, next });
+  assert.equal([f.job(id).notBefore, f.job(id).restSince], [next, f.world.now]);
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 0, next }, 'once');
+  f.world.now = next;
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 1 });
+  f.end(f.start(robot), 'failed');
+  f.world.now += 86_400_000;
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 1 }, 'put ahead: over at once');
+  assert.equal(f.do('job.due', { limit: 5 }), { due: 0 });
+});
+
+t('P13: a robot that refused is asked again, though the clock was set back meanwhile', () => {
+  const f = fleet();
+  const robot = f.robot('Ann', { pool: f.pool('main') });
+  const [, other] = [f.run(f.deploy().name), f.run(f.deploy().name)];
+  const offer = f.dispatch(robot)!;
+  f.do('run.refuse', { run: offer.id, epoch: offer.epoch, because: 'not now' }, f.agent(robot));
+  f.world.now -= 86_400_000;
+  assert.is(f.do('job.due', { limit: 5 }).due, 2);
+  assert.is(f.dispatch(robot)?.job, other);
+});
+
 t('J23: backoff is none, fixed or exponential, and never longer than a day', () => {
   const job = (kind: 'none' | 'fixed' | 'exponential', attempts: number) => ({
     attempts,
     retries: 10,
     backoff: { kind, ms: 60_000 },
   });
-  assert.is(nextAttempt(job('none', 3), 5), 0);
-  assert.is(nextAttempt(job('fixed', 3), 5), 60_005);
-  assert.is(nextAttempt(job('exponential', 3), 5), 240_005);
-  assert.is(
-    nextAttempt({ attempts: 10, retries: 10, backoff: { kind: 'exponential', ms: 86_400_000 } }, 5),
-    86_400_005,
-  );
-  assert.is(nextAttempt(job('fixed', 11), 5), undefined);
+  assert.is(restBefore(job('none', 3)), 0);
+  assert.is(restBefore(job('fixed', 3)), 60_000);
+  assert.is(restBefore(job('exponential', 3)), 240_000);
+  assert.is(restBefore({ attempts: 10, retries: 10, backoff: { kind: 'exponential', ms: 86_400_000 } }), 86_400_000);
+  assert.is(restBefore(job('fixed', 11)), undefined);
 });
 
 t('J24: the retry of a pool job may run on any robot of the pool, of a pinned job on its robot only', () => {

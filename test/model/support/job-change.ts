@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Machine } from '../../../coordinator/domain/machine.ts';
 import type { JobRow, RunRow } from '../../../coordinator/domain/rows.ts';
 import { jobStates, robotStates, runStates } from '../../../coordinator/domain/states.ts';
-import { hasEnded, isFinal, type Rows } from './job-rows.ts';
+import { hasEnded, isFinal, REFUSED_REST_MS, type Rows } from './job-rows.ts';
 import type { Problems } from './job-sound.ts';
 
 export interface Change {
@@ -32,13 +32,18 @@ const WITHDRAWING = [
   ...['run.refuse', 'run.vanished', 'run.withdraw', 'run.lose', 'robot.connected', 'robot.disconnected'],
   ...['coordinator.started', 'job.cancel', 'deployment.delete'],
 ];
-/** An agent that refuses gives the job a rest of 5 s, so that offer and refusal do not chase each other. */
-const REFUSED_REST_MS = 5_000;
 /** An exponential backoff grows up to a day. */
 const MAX_REST_MS = 86_400_000;
 
 export function changeProblems(change: Change): Problems {
-  return [...edges(change), ...finals(change), ...ends(change), ...offers(change), ...attempts(change)];
+  return [
+    ...edges(change),
+    ...restless(change),
+    ...finals(change),
+    ...ends(change),
+    ...offers(change),
+    ...attempts(change),
+  ];
 }
 
 /** The states that are `most` events away at most. */
@@ -62,6 +67,16 @@ function edges({ verb, before, after }: Change): Problems {
     check(`the robot ${robot.name}`, robotStates, was, robot.state, 2); // `release` or `hello`, then what it finds
   }
   return problems;
+}
+
+/** Only a refusal sends a robot to rest; only the time, or its agent's hello, wakes it. */
+function restless({ verb, before, after }: Change): Problems {
+  const resting = ['run.refuse', 'job.due', 'robot.connected'];
+  return [...after.robots.values()].flatMap(({ id, name, restUntil }) => {
+    const was = before.robots.get(id)?.restUntil ?? 0;
+    if (restUntil === was || (resting.includes(verb) && (restUntil === 0 || verb === 'run.refuse'))) return [];
+    return [`P6: ${verb} moved the rest of ${name} from ${was} to ${restUntil}`];
+  });
 }
 
 /** What is over stays as it is; evidence may still come in (J27). */
@@ -137,6 +152,7 @@ function offers({ verb, before, after, now }: Change): Problems {
     const rest = verb === 'run.refuse' ? now + REFUSED_REST_MS : 0;
     if (job.run !== '') says('and its job still names it');
     if (mayEnd ? job.state !== 'cancelled' : isFinal(job)) says(`and its job is ${job.state}`);
+    if (after.robots.get(run.robot)?.restUntil !== rest && verb === 'run.refuse') says('and its robot does not rest');
     if (job.notBefore !== rest) says(`and its job rests until ${job.notBefore}, not ${rest}`);
   }
   return problems;

@@ -12,6 +12,8 @@ import type {
 } from '../../../coordinator/domain/rows.ts';
 import type { Look } from '../../../coordinator/store/store.ts';
 
+/** An agent that refuses gives job and robot a rest of 5 s, so that offer and refusal do not chase each other. */
+export const REFUSED_REST_MS = 5_000;
 /** More than any story makes. */
 const MANY = 10_000;
 
@@ -63,6 +65,10 @@ export const hasEnded = ({ state }: Pick<RunRow, 'state'>): boolean => state !==
 
 export const runsOf = (rows: Rows, job: string): Readonly<RunRow>[] =>
   [...rows.runs.values()].filter((run) => run.job === job);
+
+/** It refused a job and is asked for none until then; a clock that was set back does not make it rest longer. */
+export const rests = ({ restUntil }: Pick<RobotRow, 'restUntil'>, now: number): boolean =>
+  restUntil > now && restUntil <= now + REFUSED_REST_MS;
 
 /** May this robot do this job, were it idle (J14, J24, `needs`)? */
 export function suits(rows: Rows, job: Readonly<JobRow>, robot: Readonly<RobotRow>): boolean {

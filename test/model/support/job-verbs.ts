@@ -5,7 +5,7 @@ import type { JobRow, RobotRow, RunRow } from '../../../coordinator/domain/rows.
 import { jobStates } from '../../../coordinator/domain/states.ts';
 import type { Principal } from '../../../coordinator/domain/view.ts';
 import type { Change } from './job-change.ts';
-import { bestFor, hasEnded, isFinal, type Rows, runsOf, suits } from './job-rows.ts';
+import { bestFor, hasEnded, isFinal, type Rows, rests, runsOf, suits } from './job-rows.ts';
 
 export interface Said extends Change {
   who: Principal;
@@ -117,9 +117,9 @@ export const thens: Record<string, Then> = {
       ),
     ];
   },
-  'robot.dispatch': ({ before, after, params, result }) => {
+  'robot.dispatch': ({ before, after, params, result, now }) => {
     const robot = before.robots.get(String(params.robot));
-    const idle = robot?.state === 'idle' && robot.session !== '';
+    const idle = robot?.state === 'idle' && robot.session !== '' && !rests(robot, now);
     const best = idle ? bestFor(before, robot, (job) => job.waiting === 1) : undefined;
     const run = after.runs.get(String((result as { run?: string }).run));
     return [
@@ -252,7 +252,7 @@ function endOf(said: Said, state: string): (string | false)[] {
 }
 
 /** A new job waits, or is cancelled at once where nobody is free and the deployment says so (J12). */
-function startOf({ before, after }: Change, job: JobRow, whenNoRobot: string): string {
-  const idle = [...before.robots.values()].some((robot) => robot.state === 'idle' && suits(after, job, robot));
+function startOf({ before, after, now }: Change, job: JobRow, whenNoRobot: string): string {
+  const idle = [...before.robots.values()].some((r) => r.state === 'idle' && !rests(r, now) && suits(after, job, r));
   return whenNoRobot === 'cancel' && !idle ? 'cancelled' : 'queued';
 }

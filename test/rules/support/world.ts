@@ -255,6 +255,8 @@ export function robotRow(change: Partial<RobotRow> & { id: string }): RobotRow {
     },
     labels: [],
     rival: null,
+    restUntil: 0,
+    restBecause: '',
     because: '',
     created: START - 5_000,
     seen: START - 10,
