@@ -14,6 +14,7 @@ import { bearerOf, fromOurPage, sessionOf } from './credentials.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Live } from './live.ts';
 import { liveSocket } from './live-socket.ts';
+import type { Pictures } from './pictures.ts';
 import { toRefusal } from './router.ts';
 import { runSocket } from './run-socket.ts';
 
@@ -26,6 +27,7 @@ export interface GatewayParts extends AgentParts {
   core: Core;
   auth: Auth;
   live: Live;
+  pictures: Pictures;
   heartbeat: Heartbeat;
   options: CoordinatorOptions;
 }

@@ -67,6 +67,18 @@ function mustBe({ role }: Person, least: Role, what: string): void {
 /** The body as a stream: no parser has touched it. */
 export const bodyOf = (request: FastifyRequest): Readable => (request.body as Readable | undefined) ?? request.raw;
 
+/** The whole body, in memory. `what` it is, for the refusal: `a chunk`. */
+export async function readAll(body: Readable, limit: number, what: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) refuse('TooLarge', `${what} may have at most ${limit} bytes; send it in smaller ones`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 function announcedBytes(request: FastifyRequest): number | undefined {
   const announced = Number(request.headers['content-length']);
   return Number.isSafeInteger(announced) ? announced : undefined;

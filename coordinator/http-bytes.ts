@@ -15,9 +15,11 @@ import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
 import { exportResources } from './export.ts';
-import { blobRoutes, bodyOf, supervisorOf } from './http-blobs.ts';
+import { blobRoutes, bodyOf, readAll, supervisorOf } from './http-blobs.ts';
+import { pictureRoutes } from './http-pictures.ts';
 import type { Packages } from './packages.ts';
 import type { ParamFiles } from './param-files.ts';
+import type { Pictures } from './pictures.ts';
 import type { Refusals } from './refusals.ts';
 import { type Uploads, WrongOffset } from './uploads.ts';
 
@@ -35,6 +37,7 @@ export interface ByteParts {
   /** The signed-in person of a request, `Origin` checked for writes. */
   person(request: FastifyRequest): Promise<Person>;
   refusals: Refusals;
+  pictures: Pictures;
 }
 
 export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promise<void> {
@@ -44,6 +47,7 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
 
   blobRoutes(app, parts);
+  pictureRoutes(app, parts);
 
   app.patch('/artifacts/:artifact', async (request, reply) => {
     const who = await supervisorOf(request, parts.auth);
@@ -52,7 +56,7 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
     if (!Number.isSafeInteger(offset) || offset < 0)
       refuse('ValidationError', 'offset: must be a whole number from 0', { field: 'offset' });
     const sha256 = parse(Sha256, request.headers['x-sha256'], 'x-sha256: ');
-    const bytes = await readAll(bodyOf(request), chunkBytes);
+    const bytes = await readAll(bodyOf(request), chunkBytes, 'a chunk');
     try {
       return await uploads.receive({ artifact, offset, sha256, bytes }, who);
     } catch (error) {
@@ -115,15 +119,4 @@ async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { core
   if (range !== 'all') reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
   reply.header('content-length', end - start + 1);
   return reply.send(files.read(row, start, end));
-}
-
-async function readAll(body: Readable, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limit) refuse('TooLarge', `a chunk may have at most ${limit} bytes; send it in smaller ones`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -5,8 +5,10 @@ import type { Person } from './auth.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
 import type { Live } from './live.ts';
+import type { Pictures } from './pictures.ts';
 import { Requests } from './requests.ts';
 import { type Asker, admit, answerWith, type Router } from './router.ts';
+import { Viewer } from './viewer.ts';
 import type { Waits } from './waits.ts';
 
 export interface LiveParts {
@@ -14,15 +16,20 @@ export interface LiveParts {
   live: Live;
   router: Router;
   waits: Waits;
+  pictures: Pictures;
 }
 
-export function liveSocket(connection: Connection, who: Person, { core, live, router, waits }: LiveParts): void {
+export function liveSocket(connection: Connection, who: Person, parts: LiveParts): void {
+  const { core, live, router, waits } = parts;
   const watcher = live.add(connection, who);
+  const viewer = new Viewer(connection, who, parts);
   const asker: Asker = { who, from: connection.from, line: { run: '' } };
 
   const subscribe = async ({ params }: Request): Promise<unknown> => {
     admit('live.subscribe', who);
-    watcher.topics = new Set(checkParams('live.subscribe', params).topics);
+    const { topics } = checkParams('live.subscribe', params);
+    watcher.topics = new Set(topics);
+    await viewer.watch(topics);
     return {};
   };
 
@@ -34,6 +41,7 @@ export function liveSocket(connection: Connection, who: Person, { core, live, ro
     message: (message) => requests.receive(message),
     closed: () => {
       live.remove(watcher);
+      viewer.close();
       waits.drop(asker.line);
     },
   });

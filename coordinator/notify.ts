@@ -7,6 +7,7 @@ import type { Effect } from './domain/view.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import type { Live } from './live.ts';
 import type { Meter } from './meter.ts';
+import type { Pictures } from './pictures.ts';
 import type { Portions } from './portions.ts';
 import type { Schedules } from './schedules.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,6 +18,7 @@ import type { Webhooks } from './webhooks.ts';
 export interface Receivers {
   sessions: Sessions;
   live: Live;
+  pictures: Pictures;
   waits: Waits;
   dispatch: Dispatch;
   chores: Chores;
@@ -67,6 +69,7 @@ function toOthers(to: Receivers): Pick<Carriers, ToOthers> {
 /** What the coordinator goes on with. */
 function toOurselves({
   waits,
+  pictures,
   dispatch,
   chores,
   conditions,
@@ -77,7 +80,10 @@ function toOurselves({
   settings,
 }: Receivers): Omit<Carriers, ToOthers> {
   return {
-    ended: ({ run, state }) => waits.runEnded(run, `the run ${run} is over (${state})`),
+    ended: ({ run, state }) => {
+      waits.runEnded(run, `the run ${run} is over (${state})`);
+      pictures.ended(run);
+    },
     dispatch: ({ robot, pool }) => {
       if (robot) dispatch.robot(robot);
       if (robot) conditions.robotIsFree();

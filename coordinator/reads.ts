@@ -1,17 +1,15 @@
 /** The read verbs: which rows, which view. Committed rows only; every page bounded; all of one workspace (Q5). */
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
-import { refuse } from '../protocol/errors.ts';
 import type { Core } from './core.ts';
 import { DiskUse } from './disk-use.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentDetail } from './domain/deployment-view.ts';
 import { jobView } from './domain/job-view.ts';
-import { theDeployment, theJob, thePackage, theRobot } from './domain/lookup.ts';
+import { theDeployment, theJob, thePackage, theRobot, theRun } from './domain/lookup.ts';
 import { packageDetail } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
 import { robotRun, robotView } from './domain/robot-view.ts';
-import type { Rows } from './domain/rows.ts';
 import { artifactView, runView } from './domain/run-view.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
@@ -27,7 +25,6 @@ import { scheduleReads } from './reads-schedule.ts';
 import { scriptReads } from './reads-script.ts';
 import { webhookReads } from './reads-webhook.ts';
 import { type Settings, settingsReads } from './settings.ts';
-import type { Look } from './store/store.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 export type Reads = { [V in ReadVerb]: Read<V> };
@@ -110,9 +107,4 @@ function conditionReads(core: Core): Some<'condition.show'> {
     'condition.show': ({ queue }, { workspace }) =>
       store.read((view) => conditionView(view, theCondition(view, workspace, queue))),
   };
-}
-
-function theRun(view: Look, workspace: string, id: string): Readonly<Rows['run']> {
-  const row = view.get('run', id);
-  return row?.workspace === workspace ? row : refuse('RunNotFound', `there is no run ${id}`, { field: 'run' });
 }

@@ -8,6 +8,7 @@ import type { RunPrincipal } from './auth.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
 import { missedCancel } from './domain/job-stop.ts';
+import type { Pictures } from './pictures.ts';
 import { Requests } from './requests.ts';
 import { type Asker, admit, answerWith, type Router } from './router.ts';
 import type { RunSession, Sessions } from './sessions.ts';
@@ -18,12 +19,13 @@ export interface RunParts {
   sessions: Sessions;
   router: Router;
   waits: Waits;
+  pictures: Pictures;
 }
 
 export function runSocket(
   connection: Connection,
   who: RunPrincipal,
-  { core, sessions, router, waits }: RunParts,
+  { core, sessions, router, waits, pictures }: RunParts,
 ): void {
   const session: RunSession = { run: who.run, epoch: who.epoch, as: who.kind, client: '', connection };
   const asker: Asker = { who, from: connection.from, line: { run: who.run } };
@@ -34,7 +36,10 @@ export function runSocket(
     const params = checkParams('run.hello', raw);
     sessions.claimClient(session, params.client);
     asker.client = receiptClient(who, params.client);
-    if (who.kind === 'supervisor') void tellMissedCancel(core, session);
+    if (who.kind === 'supervisor') {
+      void tellMissedCancel(core, session);
+      pictures.came(session);
+    }
     return { run: who.run, epoch: who.epoch, protocol: PROTOCOL_VERSION, now: core.clock.now() };
   };
 
@@ -56,6 +61,7 @@ export function runSocket(
     closed: () => {
       waits.drop(asker.line);
       sessions.removeRun(session);
+      pictures.left(session);
     },
   });
 }

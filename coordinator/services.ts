@@ -32,6 +32,7 @@ import { Notify } from './notify.ts';
 import { Packages } from './packages.ts';
 import { ParamFiles } from './param-files.ts';
 import { peopleServices } from './people.ts';
+import { Pictures, pictureServices } from './pictures.ts';
 import type { Place } from './place.ts';
 import { Portions } from './portions.ts';
 import { readVerbs } from './reads.ts';
@@ -59,6 +60,7 @@ export interface Inside {
   waits: Waits;
   sessions: Sessions;
   live: Live;
+  pictures: Pictures;
   chores: Chores;
   conditions: Conditions;
   portions: Portions;
@@ -121,6 +123,7 @@ export function composeInside(ground: Ground): Inside {
   const { core, writer, happenings, settings, meter } = makeBase(ground, { clock, waits, apply });
   const secrets = makeSecrets(core, options);
   const { vault, rotation } = secrets;
+  const pictures = new Pictures(core, sessions);
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
@@ -131,31 +134,19 @@ export function composeInside(ground: Ground): Inside {
   const portions = new Portions(core);
   const schedules = new Schedules(core);
   const webhooks = new Webhooks(core, vault, place);
-  const notify = new Notify({
-    sessions,
-    live,
-    waits,
-    dispatch,
-    chores,
-    conditions,
-    portions,
-    webhooks,
-    blobKeeper,
-    evidenceKeeper,
-    schedules,
-    settings,
-    meter,
-  });
+  const ways = { sessions, live, pictures, waits, dispatch, meter };
+  const keepers = { blobKeeper, evidenceKeeper, settings };
+  const notify = new Notify({ ...ways, ...keepers, chores, conditions, portions, webhooks, schedules });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets });
+  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets, pictures });
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   watchDisk(core.disk, { live, dispatch, chores });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, settings };
   const kept = { blobs, files, blobKeeper, vault, rotation };
-  return { core, auth, writer, waits, sessions, live, ...work, ...kept, router, refusals };
+  return { core, auth, writer, waits, sessions, live, pictures, ...work, ...kept, router, refusals };
 }
 
 type BaseParts = Pick<WriterParts, 'clock' | 'waits' | 'apply'>;
@@ -187,15 +178,17 @@ interface AnswerParts {
   auth: Auth;
   place: Place;
   secrets: Secrets;
+  pictures: Pictures;
 }
 
-function makeAnswers(core: Core, { data, settings, auth, place, secrets }: AnswerParts): Answers {
+function makeAnswers(core: Core, { data, settings, auth, place, secrets, pictures }: AnswerParts): Answers {
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
     ...jobServices(core),
     ...webhookServices(core, secrets.vault),
     ...assetServices(core, secrets.vault, secrets.rotation),
+    ...pictureServices(pictures),
   };
   const { vault, typed } = secrets;
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };

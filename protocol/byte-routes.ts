@@ -39,6 +39,12 @@ export const byteRoutes: readonly ByteRoute[] = [
     gives: ['video/mp4', 'video/webm', 'image/png', 'image/webp', 'image/jpeg', 'application/octet-stream'],
   },
   {
+    http: 'GET /runs/:run/picture',
+    name: 'run.picture',
+    says: 'What the robot’s screen shows now, while the run is on; asked for again, the next picture. Needs the right to see evidence.',
+    gives: ['image/jpeg'],
+  },
+  {
     http: 'GET /queues/:queue/export',
     name: 'queue.export',
     says: 'The resources that a filter finds, with their values, oldest first, as a stream of any length.',

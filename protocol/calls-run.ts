@@ -11,6 +11,7 @@ import {
   LogLevel,
   LogSource,
   Name,
+  NoPicture,
   Output,
   ResourceFilter,
   ResourcePriority,
@@ -205,6 +206,12 @@ export const callsRun = {
     /** `received`: bytes already there; go on from that offset (E12). */
     result: ArtifactView,
     says: 'Announce a file of a run; the same name again gives the same artifact.',
+  }),
+  'run.noPicture': service({
+    who: supervisor,
+    params: { run: Id, epoch: Count, why: NoPicture, says: z.string().max(500) },
+    result: Nothing,
+    says: 'While the run is watched: why there is no picture of its screen right now (E13).',
   }),
   'run.hello': service({
     who: ['script', 'supervisor'],

@@ -152,6 +152,18 @@ export const EndReason = z.enum([
   'forced', // force-close (J26)
 ]);
 
+/** Why there is no live picture of a run right now (E13); `away` and `crowded` are the coordinator's words. */
+export const NoPicture = z.enum([
+  'starting', // watching has begun; the first picture is on its way, or the screen is not there yet
+  'no-screen', // the package needs none
+  'missing', // a tool is not installed, or there is no screen: `says` tells what to install
+  'private', // the script is in a private span (S5)
+  'failed', // the picture could not be taken; `says` tells why
+  'ending', // the run's screen is closed, its recording is being finished
+  'away', // the robot is not connected
+  'crowded', // too many runs are watched at once
+]);
+
 /** Parameter values as typed by a person; checked against the manifest before any job exists (J13). */
 export const ParamValues = z.record(z.string().max(100), JsonValue);
 /** Parameters that take the value of an asset, by the asset's name (J13). */
@@ -180,5 +192,6 @@ export type RecordingMode = z.output<typeof RecordingMode>;
 export type LogLevel = z.output<typeof LogLevel>;
 export type LogSource = z.output<typeof LogSource>;
 export type EndReason = z.output<typeof EndReason>;
+export type NoPicture = z.output<typeof NoPicture>;
 export type Author = z.output<typeof Author>;
 export type { Json } from './json-value.ts';

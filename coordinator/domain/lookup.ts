@@ -1,6 +1,16 @@
 /** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
 import { type ErrorCode, refuse } from '../../protocol/errors.ts';
-import type { DeploymentRow, JobRow, PackageRow, PoolRow, QueueRow, RobotRow, Rows, VersionRow } from './rows.ts';
+import type {
+  DeploymentRow,
+  JobRow,
+  PackageRow,
+  PoolRow,
+  QueueRow,
+  RobotRow,
+  Rows,
+  RunRow,
+  VersionRow,
+} from './rows.ts';
 import { findByName, type NameKind } from './unique-name.ts';
 import type { View } from './view.ts';
 
@@ -40,6 +50,11 @@ export function theDeployment(view: Look, workspace: string, name: string): Read
 export function theJob(view: Look, workspace: string, id: string): Readonly<JobRow> {
   const row = view.get('job', id);
   return row && row.workspace === workspace ? row : refuse('JobNotFound', `there is no job ${id}`, { field: 'job' });
+}
+
+export function theRun(view: Look, workspace: string, id: string): Readonly<RunRow> {
+  const row = view.get('run', id);
+  return row?.workspace === workspace ? row : refuse('RunNotFound', `there is no run ${id}`, { field: 'run' });
 }
 
 /** By name, also a former one, or by id. */
