@@ -19,6 +19,10 @@ export const KEYFRAME_SECONDS = 2;
 export const EYE: Size = { width: 32, height: 18 };
 export const EYE_SECONDS = 2;
 
+/** Frames a second of the live picture, and the most pixels of it each way (E13). */
+export const PICTURE_FPS = 1;
+export const PICTURE_SIDE = 1280;
+
 const quiet = ['-hide_banner', '-nostats', '-loglevel', 'info'];
 
 /**
@@ -91,18 +95,34 @@ function encoder(preset: string): string[] {
 /** Fragments written at each keyframe, at once: without the flush a kill loses everything still in the buffer. */
 const killable = ['-flush_packets', '1', '-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4'];
 
-/**
- * Frames keep their times, on a grid of one frame (`-r` would say the same, but newer releases refuse it with vfr).
- * The option was renamed in 5.1 and its old name is going away.
- */
+/** Frames keep their times, on a grid of one frame (`-r` would say the same, but newer releases refuse it with vfr). */
 function asGrabbed(version: string): string[] {
-  const grid = ['-enc_time_base', `1/${FPS}`];
+  return [...frameTimes(version, 'vfr'), '-enc_time_base', `1/${FPS}`];
+}
+
+/** The option was renamed in 5.1 and its old name is going away. */
+function frameTimes(version: string, mode: 'vfr' | 'passthrough'): string[] {
   const [major, minor] = [majorVersion(version), Number(/^\D*\d+\.(\d+)/.exec(version)?.[1] ?? 0)];
-  return major > 5 || (major === 5 && minor >= 1) ? ['-fps_mode', 'vfr', ...grid] : ['-vsync', 'vfr', ...grid];
+  return [major > 5 || (major === 5 && minor >= 1) ? '-fps_mode' : '-vsync', mode];
 }
 
 /** 0 for builds between releases (`N-47683-g0e8eb07980`): they are treated as old. */
 const majorVersion = (version: string): number => Number(/^[^N\d]{0,2}(\d+)\./.exec(version)?.[1] ?? 0);
+
+/**
+ * A small JPEG of the screen on standard output, every second. One thread and no frame rate of the output's own: both
+ * would hold a picture back until the next one is there.
+ */
+export function pictureArgs(grab: Grab): string[] {
+  const small = `scale=w='min(${PICTURE_SIDE},iw)':h='min(${PICTURE_SIDE},ih)':force_original_aspect_ratio=decrease`;
+  return [
+    ...['-hide_banner', '-nostats', '-loglevel', 'error'],
+    ...grabInput(grab, PICTURE_FPS),
+    ...['-vf', small],
+    ...frameTimes(grab.version, 'passthrough'),
+    ...['-c:v', 'mjpeg', '-q:v', '6', '-threads', '1', '-flush_packets', '1', '-f', 'image2pipe', 'pipe:1'],
+  ];
+}
 
 /** One frame of the screen as a PNG file. */
 export function screenshotArgs(grab: Grab, file: string): string[] {

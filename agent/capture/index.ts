@@ -1,16 +1,18 @@
 /** A run's screen and its evidence: opens the screen, records it, takes screenshots, keeps private spans out. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordingMode } from '../../protocol/fields.ts';
+import type { NoPicture, RecordingMode } from '../../protocol/fields.ts';
 import { type Display, type Log, openDisplay } from './display.ts';
-import { FPS, type Grab, recordArgs } from './ffmpeg-args.ts';
+import { FPS, type Grab, pictureArgs, recordArgs } from './ffmpeg-args.ts';
 import { joinSegments, probe, type VideoFacts } from './finish.ts';
 import { healthWatch } from './health.ts';
+import { LivePictures, type Viewer } from './live-pictures.ts';
 import { Recorder, SEGMENTS_FILE, type Segment } from './recorder.ts';
 import { Camera, type Shot } from './screenshot.ts';
 import { pathOf, type Tools } from './tools.ts';
 import type { Size } from './x11.ts';
 
+export type { Viewer } from './live-pictures.ts';
 export { findTools, type Tool, type Tools } from './tools.ts';
 
 export interface CaptureOptions {
@@ -41,7 +43,9 @@ export interface Capture {
   pids(): number[];
   /** A PNG in `evidence/`. Undefined when there is no screen or recorder, or in a private span. */
   screenshot(name: string): Promise<Shot | undefined>;
-  /** Resolves when nothing of the screen is kept any more (true), or again (false). Spans may nest. */
+  /** Live pictures go to `viewer`, about one a second, or why there are none (E13); `undefined` ends it. */
+  show(viewer: Viewer | undefined): Promise<void>;
+  /** Resolves when nothing of the screen is kept or shown any more (true), or again (false). Spans may nest. */
   private(on: boolean): Promise<void>;
   /** Ends everything; twice is fine. `says` tells a person what became of the recording. */
   stop(): Promise<{ video?: Video; says: string }>;
@@ -49,20 +53,37 @@ export interface Capture {
 
 /** Opens the screen and starts recording. Never rejects for what is missing: a warning says so, and the run goes on (E9). */
 export async function openCapture(options: CaptureOptions): Promise<Capture> {
-  const { log, screen } = options;
+  const { screen } = options;
   const tools = withoutMark(options.tools, options.mark);
-  const evidence = join(options.runFolder, 'evidence');
-  mkdirSync(evidence, { recursive: true, mode: 0o700 });
-  if (screen === 'none')
-    return new ScreenCapture(undefined, undefined, undefined, 'not recorded: the package needs no screen', tools);
+  mkdirSync(evidenceOf(options), { recursive: true, mode: 0o700 });
+  if (screen === 'none') {
+    const says = 'the package needs no screen';
+    return new ScreenCapture({ tools, says: `not recorded: ${says}`, blind: { why: 'no-screen', says } });
+  }
+  const heard = { warning: '' };
+  const log: Log = (level, text) => {
+    if (level === 'warn') heard.warning = text;
+    options.log(level, text);
+  };
   const display = tools.platform === 'linux' ? await openDisplay(options.runFolder, screen, tools, log) : undefined;
-  if (tools.platform === 'linux' && !display)
-    return new ScreenCapture(undefined, undefined, undefined, 'not recorded: there was no screen', tools);
+  if (tools.platform === 'linux' && !display) {
+    const blind = { why: 'missing', says: heard.warning } as const;
+    return new ScreenCapture({ tools, says: 'not recorded: there was no screen', blind });
+  }
+  return captureOf({ ...options, tools }, display);
+}
+
+const evidenceOf = ({ runFolder }: Pick<CaptureOptions, 'runFolder'>): string => join(runFolder, 'evidence');
+
+/** With a screen: what ffmpeg makes of it, if there is one. */
+async function captureOf(options: CaptureOptions, display: Display | undefined): Promise<Capture> {
+  const { log, tools } = options;
   const ffmpeg = pathOf(tools.ffmpeg);
   if (!ffmpeg || tools.ffmpeg.missing) {
     const { costs, install } = tools.ffmpeg as { costs: string; install: string };
     log('warn', `ffmpeg is missing: ${costs}. To install it: ${install}`);
-    return new ScreenCapture(display, undefined, undefined, `not recorded: no ffmpeg (${install})`, tools);
+    const blind = { why: 'missing', says: `ffmpeg is missing. To install it: ${install}` } as const;
+    return new ScreenCapture({ display, tools, says: `not recorded: no ffmpeg (${install})`, blind });
   }
   const grab: Grab = {
     platform: tools.platform,
@@ -70,28 +91,33 @@ export async function openCapture(options: CaptureOptions): Promise<Capture> {
     ...(display ? { display: display.name, size: display.size } : {}),
   };
   const env = display?.env ?? {};
-  const camera = new Camera({ folder: evidence, ffmpeg, grab, env: { ...tools.env, ...env }, log });
-  if (options.recording === 'never') {
-    return new ScreenCapture(display, camera, undefined, 'not recorded: the recording mode is "never"', tools);
-  }
-  const recorder = new Recorder({
-    folder: evidence,
-    ffmpeg,
-    args: (file) => recordArgs(grab, file),
-    tools,
-    env,
-    startedAt: options.startedAt,
-    log,
-    look: healthWatch(log),
-  });
+  const camera = new Camera({ folder: evidenceOf(options), ffmpeg, grab, env: { ...tools.env, ...env }, log });
+  const pictures = new LivePictures({ ffmpeg, args: pictureArgs(grab), tools, env });
+  const parts = { display, camera, pictures, tools };
+  if (options.recording === 'never')
+    return new ScreenCapture({ ...parts, says: 'not recorded: the recording mode is "never"' });
+  const recorder = recorderOf(options, { ffmpeg, grab, env });
   try {
     await recorder.start();
     log('debug', `recording ${display?.name ?? 'the screen'} at ${FPS} frames a second`);
-    return new ScreenCapture(display, camera, recorder, 'recorded', tools);
+    return new ScreenCapture({ ...parts, recorder, says: 'recorded' });
   } catch (error) {
     log('warn', `this run is not recorded: ${(error as Error).message}`);
-    return new ScreenCapture(display, camera, undefined, `not recorded: ${(error as Error).message}`, tools);
+    return new ScreenCapture({ ...parts, says: `not recorded: ${(error as Error).message}` });
   }
+}
+
+function recorderOf(
+  options: CaptureOptions,
+  { ffmpeg, grab, env }: { ffmpeg: string; grab: Grab; env: Record<string, string> },
+): Recorder {
+  const { tools, startedAt, log } = options;
+  const args = (file: string) => recordArgs(grab, file);
+  return new Recorder({
+    folder: evidenceOf(options),
+    ...{ ffmpeg, args, tools, env, startedAt, log },
+    look: healthWatch(log),
+  });
 }
 
 /** Whatever the tools' environment is: the run's mark is not in it, or killing the script's tree would end its recording. */
@@ -100,54 +126,63 @@ function withoutMark(tools: Tools, mark: string): Tools {
   return { ...tools, env: Object.fromEntries(kept) };
 }
 
+interface Parts {
+  display?: Display | undefined;
+  camera?: Camera;
+  pictures?: LivePictures;
+  recorder?: Recorder;
+  /** What became of the recording. */
+  says: string;
+  tools: Tools;
+  /** Why nothing of the screen can be shown; absent when it can. */
+  blind?: { why: NoPicture; says: string };
+}
+
 class ScreenCapture implements Capture {
   readonly env: Record<string, string>;
   readonly size?: Size;
-  private readonly display: Display | undefined;
-  private readonly camera: Camera | undefined;
-  private readonly recorder: Recorder | undefined;
-  private readonly says: string;
-  private readonly tools: Tools;
+  private readonly parts: Parts;
   /** Private spans open now; several scripts of one run may each have one. */
   private covers = 0;
   private stopping: Promise<{ video?: Video; says: string }> | undefined;
 
-  constructor(
-    display: Display | undefined,
-    camera: Camera | undefined,
-    recorder: Recorder | undefined,
-    says: string,
-    tools: Tools,
-  ) {
+  constructor(parts: Parts) {
+    const { display } = parts;
     this.env = display?.env ?? {};
     if (display) this.size = display.size;
-    this.display = display;
-    this.camera = camera;
-    this.recorder = recorder;
-    this.says = says;
-    this.tools = tools;
+    this.parts = parts;
   }
 
   pids(): number[] {
-    const recorder = this.recorder?.pid;
-    return [...(this.display?.pids ?? []), ...(recorder === undefined ? [] : [recorder])];
+    const { display, recorder, pictures } = this.parts;
+    return [...(display?.pids ?? []), recorder?.pid, pictures?.pid].filter((pid) => pid !== undefined);
   }
 
   async screenshot(name: string): Promise<Shot | undefined> {
-    return this.stopping ? undefined : this.camera?.take(name);
+    return this.stopping ? undefined : this.parts.camera?.take(name);
+  }
+
+  async show(viewer: Viewer | undefined): Promise<void> {
+    const { pictures, blind } = this.parts;
+    if (this.stopping) return viewer?.none('ending', '');
+    if (blind) return viewer?.none(blind.why, blind.says);
+    await pictures?.show(viewer);
   }
 
   async private(on: boolean): Promise<void> {
     this.covers = Math.max(0, this.covers + (on ? 1 : -1));
     if (this.stopping) return;
+    const { camera, recorder, pictures, display } = this.parts;
     if (this.covers > 0) {
-      await Promise.all([this.camera?.cover(), this.recorder?.pause()]);
+      await Promise.all([camera?.cover(), recorder?.pause(), pictures?.cover()]);
       // a frame that was asked for before the stop may still be on its way to the recorder's memory
-      await this.display?.sync().catch(() => {}); // no answer means no screen, and nothing to hide
+      await display?.sync().catch(() => {}); // no answer means no screen, and nothing to hide
       return;
     }
-    await this.recorder?.resume();
-    if (this.covers === 0) this.camera?.uncover();
+    await recorder?.resume();
+    if (this.covers > 0) return;
+    camera?.uncover();
+    await pictures?.uncover();
   }
 
   stop(): Promise<{ video?: Video; says: string }> {
@@ -156,15 +191,15 @@ class ScreenCapture implements Capture {
   }
 
   private async end(): Promise<{ video?: Video; says: string }> {
-    await this.camera?.cover();
-    await this.recorder?.stop(async () => {
-      if (!this.display?.virtual) return false;
-      await this.display.stop();
+    const { camera, pictures, recorder, display, says, tools } = this.parts;
+    await Promise.all([camera?.cover(), pictures?.show(undefined)]);
+    await recorder?.stop(async () => {
+      if (!display?.virtual) return false;
+      await display.stop();
       return true;
     });
-    await this.display?.stop();
-    if (!this.recorder) return { says: this.says };
-    return finishedVideo(this.recorder.segments, this.tools);
+    await display?.stop();
+    return recorder ? finishedVideo(recorder.segments, tools) : { says };
   }
 }
 

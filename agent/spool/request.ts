@@ -1,5 +1,5 @@
 /** One HTTP request to the coordinator, with the operator's CA file: bytes out, bytes in, both bounded or streamed. */
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { GantryError, type WireError } from '../../protocol/errors.ts';
 
 /** ms without a byte in either direction after which a request counts as failed. */
@@ -14,6 +14,16 @@ export interface HttpRequest {
   body?: Buffer | string;
   /** PEM text of the operator's own CA. */
   ca?: string | undefined;
+  /** Of keptOpen; without it the request has a connection of its own. */
+  connection?: Agent;
+  /** Gives it up. */
+  signal?: AbortSignal;
+}
+
+/** A connection that stays open from one request to the next, for one that goes out every second. `destroy` closes it. */
+export async function keptOpen(url: string): Promise<Agent> {
+  const { Agent } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  return new Agent({ keepAlive: true, maxSockets: 1 });
 }
 
 export interface HttpAnswer {
@@ -25,7 +35,9 @@ export interface HttpAnswer {
 export async function openRequest(r: HttpRequest): Promise<IncomingMessage> {
   const secure = r.url.startsWith('https:');
   const { request } = secure ? await import('node:https') : await import('node:http');
-  const options: RequestOptions & { ca?: string } = { method: r.method, headers: { ...r.headers }, agent: false };
+  const options: RequestOptions & { ca?: string } = { method: r.method, headers: { ...r.headers } };
+  options.agent = r.connection ?? false;
+  if (r.signal) options.signal = r.signal;
   if (secure && r.ca !== undefined) options.ca = r.ca;
   return new Promise((resolve, reject) => {
     const req = request(r.url, options, resolve);

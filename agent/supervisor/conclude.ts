@@ -12,8 +12,8 @@ type Recorded = { video?: Video; says: string };
 
 /** Writes down how the run ended and tells it; everything before is in the spool, the tree is empty. */
 export async function conclude(scene: Scene, ending: Ending, capture: Capture | undefined): Promise<void> {
-  const { paths, journal, screenshots } = scene;
-  await screenshots.settled();
+  const { paths, journal, screenshots, live } = scene;
+  await Promise.all([screenshots.settled(), live.stop()]);
   const recorded = await stopRecorder(scene, capture);
   await judgeVideo(scene, ending, recorded);
   const record: ExitRecord = { ...ending, atMs: journal.atMs };

@@ -27,6 +27,7 @@ export async function prepare(scene: Scene): Promise<Prepared> {
     provideFiles(scene),
   ]);
   if (capture) scene.screenshots.use(capture);
+  scene.live.use(capture ?? 'none');
   const problem = packageError === undefined ? files.problem : ({ reason: 'package', error: packageError } as const);
   return { capture, files: files.paths, problem };
 }

@@ -53,6 +53,7 @@ function refused({ journal }: Scene, refusal: string): Lived {
 /** The command was spawned once and never is again (P6): without an exit record the run is lost. */
 async function recover(scene: Scene): Promise<void> {
   const { paths, file, journal } = scene;
+  await scene.live.stop();
   const known = readExit(paths.exit);
   if (known) return tellEnd(scene, known);
   await killTree({ mark: file.order.run, root: 0 });

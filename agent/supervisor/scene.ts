@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { dice, type RunClock, runClock, steadyMs } from '../clock.ts';
 import { Link } from '../link.ts';
+import { LiveView } from '../live.ts';
 import { type RunFile, type RunPaths, readJson, runPaths } from '../run-folder.ts';
 import { Spool } from '../spool/spool.ts';
 import { type Artifact, Uploader } from '../spool/upload.ts';
@@ -25,6 +26,7 @@ export interface Scene {
   reporter: Reporter;
   uploader: Uploader;
   screenshots: Screenshots;
+  live: LiveView;
   stopping: Stopping;
   /** Set when the disk got short: the video will be given up (P7). */
   thinned: boolean;
@@ -40,22 +42,13 @@ export function openScene(file: RunFile): Scene {
   const onTrouble = (error: Error) => logOwn('error', { error }, 'the spool cannot be written; trying again');
   const spool = new Spool({ folder: paths.spool, steadyMs, onTrouble });
   const stopping = new Stopping();
-  const link = openLink(file, stopping);
-  const call = (verb: string, params: unknown) => link.client.call(verb, params);
-  const { run, epoch } = order;
-  const scene = { file, paths, clock, masker, spool, stopping, link, thinned: false, ended: false } as Scene;
+  const { run, epoch, supervisorToken: token } = order;
+  const call = (verb: string, params: unknown): Promise<unknown> => link.client.call(verb, params);
+  const live = new LiveView({ url: file.url, token, ca: file.ca, run, epoch, call });
+  const link = openLink(file, stopping, live);
+  const scene = { file, paths, clock, masker, spool, stopping, link, live, thinned: false, ended: false } as Scene;
   const uploader = new Uploader(
-    {
-      folder: paths.evidence,
-      url: file.url,
-      token: order.supervisorToken,
-      ca: file.ca,
-      run,
-      epoch,
-      call,
-      dice,
-      onRefused,
-    },
+    { folder: paths.evidence, url: file.url, token, ca: file.ca, run, epoch, call, dice, onRefused },
     readJson<Artifact[]>(join(paths.evidence, 'uploads.json')) ?? [],
   );
   const screenshots = new Screenshots({
@@ -104,7 +97,7 @@ function stopped(scene: Scene, because: string): void {
   scene.stopping.force();
 }
 
-function openLink(file: RunFile, stopping: Stopping): Link {
+function openLink(file: RunFile, stopping: Stopping, live: LiveView): Link {
   const { order, url, ca } = file;
   const client = `s-${randomBytes(12).toString('hex')}`;
   const headers = { authorization: `Bearer ${order.supervisorToken}` };
@@ -118,13 +111,17 @@ function openLink(file: RunFile, stopping: Stopping): Link {
       return {};
     },
     onNotice: ({ verb, params }) => {
-      const p = params as { run?: string; epoch?: number; reason?: string; graceMs?: number };
+      const p = params as { run?: string; epoch?: number; reason?: string; graceMs?: number; on?: boolean };
       if (p.run !== undefined && (p.run !== order.run || p.epoch !== order.epoch)) return;
       if (verb === 'run.stop') stopping.force();
+      if (verb === 'run.watched') live.watched(p.on === true);
       if (verb !== 'run.cancel') return;
       if (p.reason === 'forced') stopping.force();
       else stopping.ask('cancelled', p.graceMs ?? order.stopGraceMs);
     },
-    onChange: (up, because) => logOwn('info', { up, because }, up ? 'connected' : 'connection lost'),
+    onChange: (up, because) => {
+      if (!up) live.watched(false); // whoever still watches then is told of at the next hello
+      logOwn('info', { up, because }, up ? 'connected' : 'connection lost');
+    },
   });
 }
