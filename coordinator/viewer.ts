@@ -29,7 +29,7 @@ export class Viewer {
   /** In place of what was watched before. */
   async watch(topics: readonly string[]): Promise<void> {
     const runs = topics.filter((topic) => topic.startsWith(TOPIC)).map((topic) => topic.slice(TOPIC.length));
-    this.#wanted = new Set(this.#who.evidence ? runs : []);
+    this.#wanted = new Set(runs);
     for (const [run, leave] of this.#watched) {
       if (this.#wanted.has(run)) continue;
       this.#watched.delete(run);
@@ -39,10 +39,7 @@ export class Viewer {
     if (fresh.length === 0) return;
     for (const run of await this.#on(fresh)) {
       if (!this.#wanted.has(run) || this.#watched.has(run)) continue; // it asked for something else meanwhile
-      this.#watched.set(
-        run,
-        this.#parts.pictures.watch(run, (told) => this.#tell(told)),
-      );
+      this.#watched.set(run, this.#begin(run));
     }
   }
 
@@ -50,6 +47,13 @@ export class Viewer {
     this.#wanted = new Set();
     for (const leave of this.#watched.values()) leave();
     this.#watched.clear();
+  }
+
+  /** How to leave it. */
+  #begin(run: string): () => void {
+    if (this.#who.evidence) return this.#parts.pictures.watch(run, (told) => this.#tell(told));
+    this.#tell({ run, why: 'forbidden', says: '' });
+    return () => {};
   }
 
   #on(runs: string[]): Promise<string[]> {

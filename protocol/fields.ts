@@ -152,7 +152,7 @@ export const EndReason = z.enum([
   'forced', // force-close (J26)
 ]);
 
-/** Why there is no live picture of a run right now (E13); `away` and `crowded` are the coordinator's words. */
+/** Why there is no live picture of a run right now (E13); the last three are the coordinator's words. */
 export const NoPicture = z.enum([
   'starting', // watching has begun; the first picture is on its way, or the screen is not there yet
   'no-screen', // the package needs none
@@ -162,6 +162,7 @@ export const NoPicture = z.enum([
   'ending', // the run's screen is closed, its recording is being finished
   'away', // the robot is not connected
   'crowded', // too many runs are watched at once
+  'forbidden', // the right to see evidence is missing (X3)
 ]);
 
 /** Parameter values as typed by a person; checked against the manifest before any job exists (J13). */

@@ -162,7 +162,7 @@ t('X3, E13: without the right to evidence nobody is asked for pictures and none 
     await one.watch(run);
     await put(s, supervisor, jpeg('secret'));
     await until('the other one is told', () => one.told().some((told) => 'n' in told));
-    assert.equal(blind.told(), []);
+    assert.equal(blind.told(), [{ run, why: 'forbidden', says: '' }]);
     assert.is((await blind.fetch()).status, 403);
     assert.is((await fetch(`${s.url}/api/v1/runs/${run}/picture`)).status, 401);
     await s.api('user.update', { user: 'vera', evidence: true });
