@@ -10,6 +10,7 @@ import './parts/table.css';
 import './pages/overview/overview.css';
 import './pages/run/run.css';
 import './pages/run/player/player.css';
+import './pages/run/live/live.css';
 import './pages/run/log/log.css';
 import { createRoot } from 'react-dom/client';
 import { loadLanguage } from './i18n/load.ts';

@@ -24,6 +24,9 @@ export async function call<V extends VerbName>(verb: V, params: ParamsIn<V>, sig
 export const contentOf = (artifact: string): string =>
   `${API_PREFIX}/artifacts/${encodeURIComponent(artifact)}/content`;
 
+/** Where the newest live picture of a run is. */
+export const pictureOf = (run: string): string => `${API_PREFIX}/runs/${encodeURIComponent(run)}/picture`;
+
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...init, credentials: 'same-origin' });

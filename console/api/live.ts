@@ -7,6 +7,7 @@ import { dice, now } from '../environment.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
 type LinesHandler = (lines: Notices['lines']['lines']) => void;
+type PictureHandler = (told: Notices['picture']) => void;
 
 export interface LiveEvents {
   /** These topics changed; `all` after a reconnect or when the coordinator dropped something. */
@@ -19,6 +20,7 @@ const MAX_TOPICS = 50;
 export class Live {
   readonly #topics = new Map<string, number>();
   readonly #lines = new Map<string, Set<LinesHandler>>();
+  readonly #pictures = new Map<string, Set<PictureHandler>>();
   readonly #watchers = new Set<() => void>();
   readonly #events: LiveEvents;
   #socket: WebSocket | undefined;
@@ -79,11 +81,16 @@ export class Live {
 
   /** New log lines of a run go to `handler`; the run's topic must be watched. */
   onLines(run: string, handler: LinesHandler): () => void {
-    const handlers = this.#lines.get(run) ?? new Set();
-    this.#lines.set(run, handlers.add(handler));
+    return added(this.#lines, run, handler);
+  }
+
+  /** News of a run's live picture go to `handler`; meanwhile the robot takes pictures (E13). */
+  onPicture(run: string, handler: PictureHandler): () => void {
+    const remove = added(this.#pictures, run, handler);
+    const leave = this.watch([`picture:${run}`]);
     return () => {
-      handlers.delete(handler);
-      if (handlers.size === 0) this.#lines.delete(run);
+      remove();
+      leave();
     };
   }
 
@@ -140,6 +147,19 @@ export class Live {
     else if (notice.verb === 'lines') {
       const { run, lines } = notice.params as Notices['lines'];
       for (const handler of this.#lines.get(run) ?? []) handler(lines);
+    } else if (notice.verb === 'picture') {
+      const told = notice.params as Notices['picture'];
+      for (const handler of this.#pictures.get(told.run) ?? []) handler(told);
     }
   }
+}
+
+/** Puts `handler` among those of `run`; returns how to take it out again. */
+function added<H>(all: Map<string, Set<H>>, run: string, handler: H): () => void {
+  const handlers = all.get(run) ?? new Set();
+  all.set(run, handlers.add(handler));
+  return () => {
+    handlers.delete(handler);
+    if (handlers.size === 0) all.delete(run);
+  };
 }

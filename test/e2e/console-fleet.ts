@@ -66,3 +66,13 @@ export const uploadVideo = (url: string, run: FakeRun, seconds: number, offsetMs
 
 export const uploadScreenshot = (url: string, run: FakeRun, name: string, atMs: number, label: string) =>
   upload(url, run, testPicture(), { kind: 'screenshot', name, mime: 'image/png', atMs, label, meta: {} });
+
+/** A live picture of a run, as its supervisor sends it while the run is watched. */
+export async function sendPicture(url: string, { order }: FakeRun): Promise<void> {
+  const response = await fetch(`${url}/api/v1/runs/${order.run}/picture`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${order.supervisorToken}`, 'content-type': 'image/jpeg' },
+    body: new Uint8Array(ffmpeg(['-frames:v', '1'], 'p.jpg')),
+  });
+  if (!response.ok) throw new Error(`live picture: ${response.status} ${await response.text()}`);
+}

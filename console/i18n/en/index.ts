@@ -7,6 +7,7 @@ import { conditions } from './conditions.ts';
 import { deployments } from './deployments.ts';
 import { frame } from './frame.ts';
 import { jobs } from './jobs.ts';
+import { live } from './live.ts';
 import { overview } from './overview.ts';
 import { packages } from './packages.ts';
 import { pools } from './pools.ts';
@@ -38,4 +39,5 @@ export const texts = {
   ...webhooks,
   ...settings,
   ...run,
+  ...live,
 } as const;

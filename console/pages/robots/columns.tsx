@@ -1,9 +1,7 @@
 /** The columns of the robot table. */
 import { Switch, Text } from '@mantine/core';
-import { Link } from 'wouter';
 import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
-import { to } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
@@ -13,6 +11,7 @@ import { RobotBadge } from '../../show/Badges.tsx';
 import { bytes } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
+import { Watch } from './Watch.tsx';
 
 const MEGABYTE = 1_000_000;
 
@@ -30,18 +29,7 @@ export const robotColumns: Column<RobotView>[] = [
       </div>
     ),
   },
-  {
-    key: 'run',
-    title: t('robots.run'),
-    cell: (robot) =>
-      robot.run ? (
-        <Link href={to.run(robot.run)} className="link nowrap">
-          {t('robots.watch')}
-        </Link>
-      ) : (
-        <span className="faint">—</span>
-      ),
-  },
+  { key: 'run', title: t('robots.run'), cell: (robot) => <Watch robot={robot} /> },
   {
     key: 'machine',
     title: t('robots.machine'),

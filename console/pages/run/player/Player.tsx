@@ -20,7 +20,7 @@ export function Player({ run, artifacts, markers, timeline, live, onSeek }: Prop
   const shots = screenshotsOf(artifacts);
   return (
     <div className="card player">
-      <Stage run={run} shots={shots} timeline={timeline} live={live} />
+      <Stage run={run} shots={shots} timeline={timeline} live={live} onSeek={onSeek} />
       <div className="player-deck">
         <TimeBar timeline={timeline} markers={markers} steps={run.steps} onSeek={onSeek} />
         <Controls run={run} timeline={timeline} markers={markers} live={live} />

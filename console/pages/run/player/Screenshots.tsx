@@ -39,7 +39,7 @@ export function Screenshots({ shots, timeline, onSeek }: Props) {
               <span className="shot-coming">{t('shots.uploading')}</span>
             )}
             <span className="shot-label">
-              <b>{position(shot.atMs, false)}</b> {visible(shot.label)}
+              <b>{position(shot.atMs, false)}</b> {visible(shot.label || shot.name)}
             </span>
           </UnstyledButton>
         </li>

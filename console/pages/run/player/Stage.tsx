@@ -1,30 +1,30 @@
-/** The picture: the video, else the screenshot of the moment, else why there is neither. */
-import { IconVideo, IconVideoOff } from '@tabler/icons-react';
+/** The picture: live while the run is on; then the video, else the screenshot of the moment, else why there is neither. */
+import { IconVideoOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ArtifactView, RunView, VideoView } from '../../../../protocol/shapes.ts';
 import { contentOf } from '../../../api/call.ts';
 import { t } from '../../../i18n/index.ts';
 import { visible } from '../../../show/visible.ts';
-import { type Timeline, useTimeline } from './timeline.ts';
+import { LiveStage } from '../live/LiveStage.tsx';
+import { Still } from './Still.tsx';
+import type { Timeline } from './timeline.ts';
 
 interface Props {
   run: RunView;
   shots: ArtifactView[];
   timeline: Timeline;
   live: boolean;
+  onSeek: (ms: number) => void;
 }
 
-export function Stage({ run, shots, timeline, live }: Props) {
+export function Stage({ run, shots, timeline, live, onSeek }: Props) {
   const seen = shots.filter((shot) => shot.state === 'complete');
   if (run.video) return <Video key={run.video.artifact} video={run.video} timeline={timeline} />;
+  if (live) return <LiveStage run={run} shots={seen} timeline={timeline} onSeek={onSeek} />;
   return (
     <div className="stage">
-      {seen.length > 0 ? <Still shots={seen} timeline={timeline} live={live} /> : <NoPicture run={run} live={live} />}
-      {seen.length > 0 && (
-        <div className="stage-note">
-          {live ? t('stage.liveShot') : t('stage.noVideo', { why: visible(run.recording) })}
-        </div>
-      )}
+      {seen.length > 0 ? <Still shots={seen} timeline={timeline} /> : <NoPicture run={run} />}
+      {seen.length > 0 && <div className="stage-note">{t('stage.noVideo', { why: visible(run.recording) })}</div>}
     </div>
   );
 }
@@ -51,18 +51,11 @@ function Video({ video, timeline }: { video: VideoView; timeline: Timeline }) {
   );
 }
 
-function Still({ shots, timeline, live }: { shots: ArtifactView[]; timeline: Timeline; live: boolean }) {
-  const { ms } = useTimeline(timeline);
-  const shot = (live ? shots.at(-1) : shots.findLast((s) => s.atMs <= ms)) ?? shots[0]!;
-  return <img src={contentOf(shot.id)} alt={visible(shot.label || shot.name)} />;
-}
-
-function NoPicture({ run, live }: { run: RunView; live: boolean }) {
-  const Icon = live ? IconVideo : IconVideoOff;
+function NoPicture({ run }: { run: RunView }) {
   return (
     <div className="stage-empty">
-      <Icon size={34} stroke={1.3} aria-hidden />
-      <b>{t(live ? 'stage.live' : 'stage.none')}</b>
+      <IconVideoOff size={34} stroke={1.3} aria-hidden />
+      <b>{t('stage.none')}</b>
       <span>{visible(run.recording)}</span>
     </div>
   );
