@@ -1,46 +1,63 @@
-/** One process per folder: an exclusive file that names its holder, and is taken over when that holder is gone. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+/**
+ * One process per folder: numbered files, each made whole and by one process only. The newest names the holder; when that
+ * one is dead, whoever makes the next number has the lock. Nobody moves or writes a file of another, so that of any number
+ * of processes at the same instant one wins.
+ */
+import { closeSync, fsyncSync, linkSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { identityOf, isAlive, type ProcessIdentity } from '../process-identity.ts';
 
-/** Attempts to take over the lock of a dead holder when others try the same. */
-const TRIES = 5;
+/** Looks at who has it, while others take it over and die. */
+const TRIES = 20;
 
 /** Takes the lock at `path`, or gives the living process that has it. */
 export function takeLock(path: string): { held: true; release(): void } | { held: false; by: ProcessIdentity } {
   for (let i = 0; i < TRIES; i++) {
-    if (createLock(path)) return { held: true, release: () => rmSync(path, { force: true }) };
-    const by = holder(path);
+    const newest = numbersOf(path).at(-1) ?? 0;
+    const by = newest === 0 ? undefined : holder(`${path}.${newest}`);
     if (by && isAlive(by)) return { held: false, by };
-    // Renamed to a name of our own first: of two that find a dead holder only one gets the file to delete.
-    const aside = `${path}.${process.pid}.dead`;
-    try {
-      renameSync(path, aside);
-      rmSync(aside, { force: true });
-    } catch {
-      // Another was faster: look again who has it now.
+    const mine = newest + 1;
+    if (!make(`${path}.${mine}`)) continue; // another was faster
+    const numbers = numbersOf(path);
+    if (numbers.at(-1) === mine) {
+      for (const old of numbers) if (old < mine) rmSync(`${path}.${old}`, { force: true });
+      return { held: true, release: () => rmSync(`${path}.${mine}`, { force: true }) };
     }
+    rmSync(`${path}.${mine}`, { force: true }); // made late, in the place of one that was cleared away
   }
   throw new Error(`could not take ${path}: several processes fight for it`);
 }
 
-function createLock(path: string): boolean {
-  let fd: number;
+function numbersOf(path: string): number[] {
+  const start = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+    .map((name) => Number(name.slice(start.length)))
+    .sort((a, b) => a - b);
+}
+
+/** With its content at once: nobody ever reads half of it. False: there is one. */
+function make(file: string): boolean {
+  const draft = join(dirname(file), `${basename(file)}-${process.pid}.new`);
+  const fd = openSync(draft, 'w', 0o600);
   try {
-    fd = openSync(path, 'wx', 0o600);
+    writeSync(fd, JSON.stringify(identityOf(process.pid)));
+    fsyncSync(fd);
+    linkSync(draft, file);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    closeSync(fd);
+    rmSync(draft, { force: true });
   }
-  writeSync(fd, JSON.stringify(identityOf(process.pid)));
-  fsyncSync(fd);
-  closeSync(fd);
-  return true;
 }
 
-function holder(path: string): ProcessIdentity | undefined {
+function holder(file: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;
+    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch {
-    return undefined; // gone, or torn by a crash of its maker
+    return undefined; // released between two looks
   }
 }

@@ -117,14 +117,19 @@ t('P6: a killed supervisor takes the command along; the next one reports the los
   assert.equal(coordinator.problems, []);
 });
 
-t('one supervisor per run: a second one leaves the folder to the first', async () => {
-  const { run, folder, gone } = await scene.begin(shell('echo ready; while [ ! -f go ]; do sleep 0.05; done'), [
-    './main.sh',
-  ]);
+t('P6: of six supervisors that start for one run at the same moment one spawns its command, once', async () => {
+  const ledger = join(scene.data, 'ledger');
+  const script = `echo spawned >> ${ledger}; echo ready; while [ ! -f go ]; do sleep 0.05; done`;
+  const first = await scene.begin(shell(script), ['./main.sh']);
+  const all = [first, ...Array.from({ length: 5 }, () => scene.supervise(first.folder))];
+  const { run, folder } = first;
   await until('it is on', () => coordinator.lines(run).includes('ready'));
-  assert.is(await scene.supervise(folder).gone, 0);
+  const alive = () => all.filter(({ child }) => child.exitCode === null);
+  await until('the others have left', () => alive().length === 1);
+  assert.is(await scene.supervise(folder).gone, 0, 'one that comes later leaves, too');
   writeFileSync(join(folder, 'work', 'go'), '');
-  await gone;
+  assert.equal(new Set(await Promise.all(all.map(({ gone }) => gone))), new Set([0]));
+  assert.is(readFileSync(ledger, 'utf8'), 'spawned\n');
   assert.is(coordinator.entries(run).filter((e) => e.kind === 'started').length, 1);
   assert.is(coordinator.ended(run)!.state, 'succeeded');
 });
