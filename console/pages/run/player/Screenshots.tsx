@@ -27,12 +27,7 @@ export function Screenshots({ shots, timeline, onSeek }: Props) {
     <ul className="shots" ref={strip} aria-label={t('shots.label', { n: shots.length })}>
       {shots.map((shot, i) => (
         <li key={shot.id}>
-          <UnstyledButton
-            className="shot"
-            aria-current={i === current || undefined}
-            title={t('shots.at', { label: visible(shot.label || shot.name), at: position(shot.atMs, false) })}
-            onClick={() => onSeek(shot.atMs)}
-          >
+          <UnstyledButton className="shot" aria-current={i === current || undefined} onClick={() => onSeek(shot.atMs)}>
             {shot.state === 'complete' ? (
               <img src={contentOf(shot.id)} alt="" loading="lazy" />
             ) : (
