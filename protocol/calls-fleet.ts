@@ -69,7 +69,8 @@ export const callsFleet = {
   }),
   'robot.pause': write({
     who: people,
-    params: { robot: Name, paused: z.boolean() },
+    /** `reason`: why, for whoever sees the robot paused. */
+    params: { robot: Name, paused: z.boolean(), reason: z.string().trim().max(200).optional() },
     result: Nothing,
     http: 'PUT /robots/:robot/paused',
     says: 'A paused robot finishes its run and takes no other.',

@@ -97,6 +97,8 @@ export const callsWork = {
       run: Id,
       /** First position wanted, from 1; negative counts from the end. */
       from: whole.optional(),
+      /** `desc`: lines at or before `from`, the nearest first. */
+      dir: z.enum(['asc', 'desc']).optional(),
       limit: whole.min(1).max(2_000).optional(),
       level: LogLevel.optional(),
       source: LogSource.optional(),

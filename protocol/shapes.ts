@@ -194,7 +194,17 @@ export const JobView = z.strictObject({
 /** Per candidate robot the first condition that fails (J32). */
 export const Waiting = z.strictObject({
   says: z.string(),
-  robots: z.array(z.strictObject({ robot: z.string(), because: z.string() })),
+  /** `kind`: what stands between it and the job; `run`: the one that it is busy with. */
+  robots: z.array(
+    z.strictObject({
+      robot: z.string(),
+      because: z.string(),
+      kind: z.enum(['free', 'elsewhere', 'offline', 'paused', 'busy', 'lacks']).optional(),
+      run: Id.optional(),
+    }),
+  ),
+  /** The pool whose robots could take it; absent when it is pinned to one. */
+  pool: z.string().optional(),
   /** Jobs of the same pool or robot that are given out before it; `atLeast` when there are more than were counted. */
   before: z.strictObject({ count: Count, atLeast: z.boolean() }).optional(),
   /** What would start it. */
@@ -204,6 +214,8 @@ export const JobDetail = z.strictObject({
   ...JobView.shape,
   runs: z.array(RunView),
   waiting: Waiting.optional(),
+  /** The idempotency key that it was started with (J20). */
+  key: z.string().optional(),
   /** Jobs that its runs started (J30), oldest first, the first 100. */
   children: z.array(z.strictObject({ id: Id, deployment: z.string(), state: JobState, run: Id })).optional(),
 });

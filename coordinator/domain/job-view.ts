@@ -62,6 +62,7 @@ export function jobDetail(view: Look, job: Readonly<JobRow>, now: number, more: 
     ...jobView(view, job),
     runs,
     ...(waiting ? { waiting } : {}),
+    ...(job.key ? { key: job.key } : {}),
     ...(children && children.length > 0 ? { children } : {}),
   };
 }

@@ -40,10 +40,12 @@ export function waitingOf(
   const { needs } = versionOf(view, job.version).manifest;
   const all = judged(view, job, needs, now);
   const before = job.waiting ? placeInLine(view, job) : undefined;
+  const pool = job.pool === '' ? undefined : view.get('pool', job.pool)?.name;
   const rest = job.notBefore > now ? new Date(job.notBefore).toISOString() : undefined;
   return {
     says: rest ? restText(job, rest) : `${saysOf(view, job, all, needs)}${agedText(job, now, starveAfterMs)}`,
     robots: listed(view, job, all),
+    ...(pool === undefined ? {} : { pool }),
     ...(before ? { before } : {}),
     startsWhen: `${rest ? `it is ${rest}, and then ` : ''}${startsWhen(view, job, all, needs)}`,
   };
@@ -69,7 +71,8 @@ function listed(view: Look, job: Readonly<JobRow>, all: readonly Candidate[]): W
   return all.slice(0, MAX_LISTED).map(({ robot, obstacle: first, holdsParent }) => {
     const because = first?.says ?? 'free: takes its best job next';
     const more = [holdsParent ? 'which started this job' : '', unpackText(runs, robot)].filter((text) => text !== '');
-    return { robot: robot.name, because: [because, ...more].join(', ') };
+    const run = first?.kind === 'busy' ? { run: robot.run } : {};
+    return { robot: robot.name, because: [because, ...more].join(', '), kind: first?.kind ?? 'free', ...run };
   });
 }
 

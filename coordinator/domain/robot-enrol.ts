@@ -57,7 +57,7 @@ export function pauseRobot(view: View, p: Params<'robot.pause'>, ctx: Ctx): Resu
     return {};
   }
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
-  moveRobot(view, robot, 'pause', { paused: 1, because: `paused by ${by}` });
+  moveRobot(view, robot, 'pause', { paused: 1, because: `paused by ${by}${p.reason ? `: ${p.reason}` : ''}` });
   return {};
 }
 

@@ -149,6 +149,14 @@ t('a start of the coordinator makes every robot offline, keeps runs and withdraw
   assert.equal([f.job(offered).waiting, f.job(offered).run], [1, '']);
 });
 
+t('J8: a pause says by whom and why', () => {
+  const { f, robot, run } = running();
+  f.do('robot.pause', { robot: 'Ann', paused: true, reason: 'new screen' }, f.person());
+  f.end(run);
+  const { because } = robotView(f.world.view, f.world.row('robot', robot), f.world.now);
+  assert.is(because, 'paused by Full admin person: new screen');
+});
+
 t('J8: a pause during a run takes effect at its end, and survives a reconnect', () => {
   const { f, robot, run } = running();
   f.do('robot.pause', { robot: 'ann', paused: true }, f.person());

@@ -125,6 +125,27 @@ t('J15, J21: a job goes to the idle robot, runs, reports its lines and its end',
   }),
 );
 
+t('E4: a search of the log goes back from a line as well, nearest first, and says where to go on', () =>
+  withFleet({}, async (s, agent) => {
+    const { supervisor } = await s.running(agent, 'hello');
+    for (const text of ['apple 1', 'pear', 'apple 2']) await supervisor.line(text);
+    await supervisor.report(
+      ...['pear', 'apple 3', 'apple 4'].map(
+        (text) => ({ kind: 'line', level: 'info', source: 'stdout', text }) as const,
+      ),
+    );
+    const { run } = supervisor.order;
+    const back = (from: number, limit: number) =>
+      s.api('run.log', { run, from, dir: 'desc', text: 'apple', limit }).then(({ lines, next }) => ({
+        found: lines.map((line) => line.n),
+        next,
+      }));
+    assert.equal(await back(5, 2), { found: [5, 3], next: 2 });
+    assert.equal(await back(2, 5), { found: [1], next: undefined });
+    assert.equal((await s.api('run.log', { run, dir: 'desc', limit: 1 })).lines[0]!.n, 6);
+  }),
+);
+
 t('J22: a failed run is tried again as a new run instance, up to the retries', () =>
   withFleet({}, async (s, agent) => {
     await s.api('deployment.update', { deployment: 'hello', retries: 1 });
