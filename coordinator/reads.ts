@@ -16,6 +16,7 @@ import { readLog } from './evidence/logs.ts';
 import { latestEvents, upTo } from './pages.ts';
 import { assetReads } from './reads-asset.ts';
 import { auditReads } from './reads-audit.ts';
+import { deploymentReads } from './reads-deployment.ts';
 import { jobReads } from './reads-job.ts';
 import { listReads } from './reads-lists.ts';
 import { moreListReads } from './reads-lists-more.ts';
@@ -39,6 +40,7 @@ export function readVerbs(core: Core, settings: Settings, data: string): Reads {
   return {
     ...fleetReads(core),
     ...workReads(core),
+    ...deploymentReads(core),
     ...jobReads(core),
     ...queueReads(core),
     ...conditionReads(core),

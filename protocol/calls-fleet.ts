@@ -12,7 +12,7 @@ import {
   TimerMs,
 } from './fields.ts';
 import { flag, listing, listOf } from './listing.ts';
-import { DeploymentDetail } from './shapes-deployment.ts';
+import { DeploymentDetail, LastJob, MAX_LAST_JOBS } from './shapes-deployment.ts';
 import { Backoff, DeploymentView, PoolView, RobotView } from './shapes-fleet.ts';
 import { Labels, RobotDetail, robotWhere } from './shapes-robot.ts';
 import { Nothing, read, service, write } from './verb.ts';
@@ -150,6 +150,13 @@ export const callsFleet = {
     result: DeploymentDetail,
     http: 'GET /deployments/:deployment',
     says: 'One deployment: what it would run now, with which parameters, and what depends on it.',
+  }),
+  'deployment.lastJobs': read({
+    who: people,
+    params: { deployments: z.array(Name).min(1).max(MAX_LAST_JOBS) },
+    result: z.strictObject({ items: z.array(LastJob) }),
+    http: 'POST /deployments/last-jobs',
+    says: 'The newest job of each of these deployments that has one.',
   }),
   'deployment.create': write({
     who: people,

@@ -2,7 +2,7 @@
 import { PackageName, Semver } from './fields.ts';
 import { listing, listOf } from './listing.ts';
 import { PackageView } from './shapes-fleet.ts';
-import { PackageDetail } from './shapes-package.ts';
+import { PackageDetail, RobotFit } from './shapes-package.ts';
 import { Nothing, read, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -21,6 +21,13 @@ export const callsPackage = {
     result: PackageDetail,
     http: 'GET /packages/:package',
     says: 'One package: its versions, highest first, and which deployments and live jobs use each.',
+  }),
+  'version.robots': read({
+    who: people,
+    params: { package: PackageName, /** Or `latest`. */ version: z.string().max(64) },
+    result: z.strictObject({ items: z.array(RobotFit) }),
+    http: 'GET /packages/:package/versions/:version/robots',
+    says: 'Which robots have what a package version needs, and what the others lack.',
   }),
   'package.delete': write({
     who: people,

@@ -1,6 +1,6 @@
 /** What a reader gets to see of one deployment besides what it says: what it would run now, and what depends on it. */
 import { z } from 'zod';
-import { Count } from './fields.ts';
+import { Count, Id, Instant, JobState } from './fields.ts';
 import { Parameter } from './manifest.ts';
 import { DeploymentView } from './shapes-fleet.ts';
 
@@ -16,4 +16,14 @@ export const DeploymentDetail = z.strictObject({
   queues: z.array(z.string()),
 });
 
+/** Deployments that are asked about at once. */
+export const MAX_LAST_JOBS = 500;
+export const LastJob = z.strictObject({
+  deployment: z.string(),
+  job: Id,
+  state: JobState,
+  created: Instant,
+});
+
+export type LastJob = z.output<typeof LastJob>;
 export type DeploymentDetail = z.output<typeof DeploymentDetail>;

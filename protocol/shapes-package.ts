@@ -12,5 +12,8 @@ export const VersionDetail = z.strictObject({
 });
 export const PackageDetail = z.strictObject({ ...PackageView.shape, versions: z.array(VersionDetail) });
 
+/** `lacks`: what keeps the robot from ever taking it, in words about the robot; absent = it suits. */
+export const RobotFit = z.strictObject({ robot: z.string(), lacks: z.string().optional() });
+
 export type VersionDetail = z.output<typeof VersionDetail>;
 export type PackageDetail = z.output<typeof PackageDetail>;

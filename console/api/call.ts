@@ -45,7 +45,8 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function refusal(status: number, answer: unknown): GantryError {
+/** What an answer that is no success says. */
+export function refusal(status: number, answer: unknown): GantryError {
   if (isWireError(answer)) return GantryError.fromWire(answer);
   const code = (Object.keys(errorStatus) as ErrorCode[]).find((c) => errorStatus[c] === status);
   return new GantryError(code ?? (status >= 500 ? 'Unavailable' : 'Internal'), t('error.status', { status }));

@@ -1,7 +1,7 @@
 /** CSV of a table: a link to the coordinator's stream, or made here of rows that are here anyway. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { API_PREFIX } from '../../protocol/api-route.ts';
+import { API_PREFIX } from '../../protocol/route.ts';
 import { t } from '../i18n/index.ts';
 import type { Column } from './Columns.tsx';
 

@@ -16,6 +16,8 @@ interface Options<Values extends object, Answer> {
   draft?: string | undefined;
   /** Fields that are never kept: passwords, tokens, values of secrets. */
   secrets?: (keyof Values & string)[];
+  /** What of the values may be kept, when secrets stand deeper in them. */
+  draftOf?: (values: Values) => object;
   /** Where a field of the server's refusal stands in this form, when it is called otherwise here. */
   fieldOf?: (field: string) => string | undefined;
 }
@@ -32,11 +34,11 @@ export interface Saving<Values extends object> {
 }
 
 export function useSaving<Values extends object, Answer>(options: Options<Values, Answer>): Saving<Values> {
-  const { initial, draft, secrets = [] } = options;
+  const { initial, draft, secrets = [], draftOf = (values: object) => without(values, secrets) } = options;
   const form = useForm<Values>({ mode: 'controlled', initialValues: initial });
   const client = useQueryClient();
   const edited = form.isDirty();
-  useDraft(form, draft, secrets);
+  useDraft(form, draft, draftOf);
   useUnsaved(edited);
   const saving = useMutation<Answer, Error, Values>({
     mutationFn: options.save,
@@ -80,20 +82,20 @@ function fieldIn(
 function useDraft<Values extends object>(
   form: UseFormReturnType<Values>,
   name: string | undefined,
-  secrets: readonly string[],
+  kept: (values: Values) => object,
 ): void {
   const started = useRef(false);
   const { values } = form;
   useEffect(() => {
     if (name === undefined) return;
     if (started.current) {
-      if (form.isDirty()) keepDraft(name, without(values, secrets));
+      if (form.isDirty()) keepDraft(name, kept(values));
       return;
     }
     started.current = true;
-    const kept = readDraft(name);
-    if (kept !== undefined) form.setValues({ ...values, ...(kept as Partial<Values>) });
-  }, [name, values, form, secrets]);
+    const draft = readDraft(name);
+    if (draft !== undefined) form.setValues({ ...values, ...(draft as Partial<Values>) });
+  }, [name, values, form, kept]);
 }
 
 const without = (values: object, secrets: readonly string[]): object =>

@@ -64,7 +64,8 @@ function unavailable(robot: Readonly<RobotRow>): Obstacle | undefined {
   return undefined;
 }
 
-function lacks(needs: Manifest['needs'], robot: Readonly<RobotRow>): string | undefined {
+/** What the robot does not have, in words about it. */
+export function lacks(needs: Manifest['needs'], robot: Readonly<RobotRow>): string | undefined {
   const { facts } = robot;
   const labels = labelsOf(robot);
   const missing = needs.labels.filter((label) => !labels.includes(label));

@@ -1,3 +1,29 @@
-/** English texts of deployments. */
+/** English texts of deployments and their parameters. */
 
-export const deployments = {} as const;
+export const deployments = {
+  'params.title': 'Parameters',
+  'params.none': 'This package has no parameters.',
+  'params.bind': 'Import asset',
+  'params.type': 'Type the value',
+  'params.reset': 'Back to the default',
+  'params.default': 'Default: {value}',
+  'params.ofDeployment': 'The deployment’s value: {value}',
+  'params.assetOfDeployment': 'The deployment takes it from the asset {asset}.',
+  'params.yes': 'yes',
+  'params.no': 'no',
+  'params.notJson': 'This is not JSON yet.',
+  'params.missing': 'Is required and has no default.',
+  'params.halfCredential': 'Type the secret, too.',
+  'params.user': 'User',
+  'params.secret': 'Secret',
+  'params.show': 'Show the secret',
+  'params.keptSecret': 'kept, never shown again',
+  'params.replace': 'Replace',
+  'params.chooseFile': 'Drop a file here, or choose one',
+  'params.uploading': 'Uploaded so far',
+  'params.removeFile': 'Remove the file',
+  'params.chooseAsset': 'Choose an asset',
+  'params.noAsset': 'There is no asset of this type.',
+  'params.noSuchAsset': 'No asset has this in its name.',
+  'params.assetGone': 'This asset was deleted: choose another one.',
+} as const;
