@@ -42,11 +42,25 @@ function changeQuery(changes: Record<string, string | undefined>): void {
   goTo(values.size > 0 ? `${path}?${values}` : path, { replace: true });
 }
 
+const withQuery = (path: string, values: Record<string, string>): string =>
+  Object.keys(values).length > 0 ? `${path}?${new URLSearchParams(values)}` : path;
+
 /** Addresses of things; ids and names are escaped here and nowhere else. */
 export const to = {
   jobs: (state?: string) => (state ? `/jobs?state=${state}` : '/jobs'),
   job: (job: string) => `/jobs/${encodeURIComponent(job)}`,
   run: (run: string, line?: number) => `/runs/${encodeURIComponent(run)}${line ? `?line=${line}` : ''}`,
+  packages: () => '/packages',
+  package: (name: string) => `/packages/${encodeURIComponent(name)}`,
+  deployments: () => '/deployments',
+  deployment: (name: string, tab?: string) => `/deployments/${encodeURIComponent(name)}${tab ? `?tab=${tab}` : ''}`,
+  editDeployment: (name: string) => `/deployments/${encodeURIComponent(name)}/edit`,
+  /** Beside the deployments, as one of them may be called "new". */
+  newDeployment: (of: { package?: string; version?: string } = {}) => withQuery('/new-deployment', of),
+  schedule: (name: string) => `/schedules/${encodeURIComponent(name)}`,
+  newSchedule: (deployment: string) => withQuery('/schedules/new', { deployment }),
+  assets: () => '/assets',
+  asset: (name: string) => `/assets/${encodeURIComponent(name)}`,
   robots: () => '/robots',
   queues: () => '/queues',
   queue: (queue: string) => `/queues/${encodeURIComponent(queue)}`,

@@ -17,6 +17,15 @@ const RunPage = page(async () => (await import('../pages/run/RunPage.tsx')).RunP
 const RobotsPage = page(async () => (await import('../pages/robots/RobotsPage.tsx')).RobotsPage);
 const QueuesPage = page(async () => (await import('../pages/queues/QueuesPage.tsx')).QueuesPage);
 const QueuePage = page(async () => (await import('../pages/queues/QueuePage.tsx')).QueuePage);
+const PackagesPage = page(async () => (await import('../pages/packages/PackagesPage.tsx')).PackagesPage);
+const PackagePage = page(async () => (await import('../pages/packages/PackagePage.tsx')).PackagePage);
+const DeploymentsPage = page(async () => (await import('../pages/deployments/DeploymentsPage.tsx')).DeploymentsPage);
+const DeploymentPage = page(async () => (await import('../pages/deployments/DeploymentPage.tsx')).DeploymentPage);
+const deploymentForms = () => import('../pages/deployments/DeploymentFormPage.tsx');
+const NewDeploymentPage = page(async () => (await deploymentForms()).NewDeploymentPage);
+const EditDeploymentPage = page(async () => (await deploymentForms()).EditDeploymentPage);
+const AssetsPage = page(async () => (await import('../pages/assets/AssetsPage.tsx')).AssetsPage);
+const AssetPage = page(async () => (await import('../pages/assets/AssetPage.tsx')).AssetPage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -36,6 +45,18 @@ export function Pages() {
             <QueuePage queue={plain(queue)} resource={id === undefined ? undefined : plain(id)} />
           )}
         </Route>
+        <Route path="/packages" component={PackagesPage} />
+        <Route path="/packages/:name">{({ name }: Params) => <PackagePage key={name} name={plain(name)} />}</Route>
+        <Route path="/deployments" component={DeploymentsPage} />
+        <Route path="/new-deployment" component={NewDeploymentPage} />
+        <Route path="/deployments/:name">
+          {({ name }: Params) => <DeploymentPage key={name} deployment={plain(name)} />}
+        </Route>
+        <Route path="/deployments/:name/edit">
+          {({ name }: Params) => <EditDeploymentPage key={name} deployment={plain(name)} />}
+        </Route>
+        <Route path="/assets" component={AssetsPage} />
+        <Route path="/assets/:name">{({ name }: Params) => <AssetPage key={name} name={plain(name)} />}</Route>
         <Route component={NotFound} />
       </Switch>
     </Suspense>

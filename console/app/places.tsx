@@ -1,5 +1,14 @@
 /** Where one can go: the main navigation, in groups, with the addresses that belong to each place. */
-import { IconLayoutDashboard, IconListDetails, IconRobot, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconKey,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconPackage,
+  IconRobot,
+  IconRocket,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { Role } from '../../protocol/fields.ts';
 import type { Key } from '../i18n/index.ts';
 
@@ -31,6 +40,13 @@ export const groups: Group[] = [
     name: 'nav.fleet',
     places: [{ to: '/robots', name: 'robots.title', icon: IconRobot }],
   },
-  { name: 'nav.build', places: [] },
+  {
+    name: 'nav.build',
+    places: [
+      { to: '/packages', name: 'packages.title', icon: IconPackage },
+      { to: '/deployments', name: 'deployments.title', icon: IconRocket, also: '/new-deployment' },
+      { to: '/assets', name: 'assets.title', icon: IconKey },
+    ],
+  },
   { name: 'nav.administration', places: [] },
 ];

@@ -74,3 +74,18 @@ export function Card({ title, side, children }: { title?: string; side?: ReactNo
     </Paper>
   );
 }
+
+/** A part of a form, under a heading of its own. */
+export function Section({ title, side, children }: { title: string; side?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="form-section">
+      <Group justify="space-between" className="form-section-head">
+        <Title order={3} size={13} fw={600}>
+          {title}
+        </Title>
+        {side}
+      </Group>
+      {children}
+    </section>
+  );
+}

@@ -63,16 +63,15 @@ export const jobs = {
   'runNow.deployment': 'Deployment',
   'runNow.choose': 'Choose what to run',
   'runNow.none': 'No deployments yet',
-  'runNow.noneSays':
-    'A deployment says which package runs where, with which parameters. Make one from the command line:',
   'runNow.what': '{package} {version} on {target}. What you change here counts for this run only.',
   'runNow.priorityRule': '0 to 5,000; larger goes first',
   'runNow.retries': 'Retries',
   'runNow.retriesRule': '0 to 10; only failures are retried',
-  'runNow.notJson': 'This is not JSON yet.',
   'runNow.button': 'Run',
   'runNow.done': { one: 'A job was created.', other: '{n} jobs were created, one per robot.' },
-  'runNow.discardTitle': 'Leave without running?',
-  'runNow.discard': 'What you changed for this run is forgotten. No job is created.',
-  'runNow.leave': 'Leave',
+  'runNow.titleOf': 'Run “{deployment}” now',
+  'runNow.other': 'Choose another',
+  'runNow.settings': 'Settings',
+  'runNow.noneSays':
+    'A deployment says which package runs where, with which parameters. There must be one that is enabled.',
 } as const;

@@ -75,13 +75,10 @@ export const jobs: Texts<typeof english> = {
   'runNow.deployment': 'Развёртывание',
   'runNow.choose': 'Выберите, что запустить',
   'runNow.none': 'Развёртываний пока нет',
-  'runNow.noneSays':
-    'Развёртывание определяет, какой пакет где и с какими параметрами запускается. Создайте его из командной строки:',
   'runNow.what': '{package} {version}, где: {target}. Изменения здесь действуют только на этот запуск.',
   'runNow.priorityRule': 'от 0 до 5000; чем больше, тем раньше',
   'runNow.retries': 'Повторы',
   'runNow.retriesRule': 'от 0 до 10; только после ошибки',
-  'runNow.notJson': 'Пока это не JSON.',
   'runNow.button': 'Запустить',
   'runNow.done': {
     one: 'Создано {n} задание.',
@@ -89,7 +86,9 @@ export const jobs: Texts<typeof english> = {
     many: 'Создано {n} заданий, по одному на робота.',
     other: 'Создано {n} задания, по одному на робота.',
   },
-  'runNow.discardTitle': 'Закрыть без запуска?',
-  'runNow.discard': 'Изменения для этого запуска будут потеряны. Задание не будет создано.',
-  'runNow.leave': 'Не запускать',
+  'runNow.titleOf': 'Запустить «{deployment}» сейчас',
+  'runNow.other': 'Выбрать другое',
+  'runNow.settings': 'Настройки',
+  'runNow.noneSays':
+    'Развёртывание определяет, какой пакет где и с какими параметрами запускается. Нужно хотя бы одно включённое.',
 };

@@ -1,78 +1,77 @@
-/** Run now (J17): a deployment's configuration for this run only; Cancel creates nothing and asks only if edited. */
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
-import { type SyntheticEvent, useState } from 'react';
-import { GantryError } from '../../../protocol/errors.ts';
-import type { Json } from '../../../protocol/fields.ts';
-import type { DeploymentView, PackageView } from '../../../protocol/shapes-fleet.ts';
-import { useCommand, useVerb } from '../../api/queries.ts';
+/** Run now (J17): what to run, then its configuration for this run only. Opened from jobs, and for one deployment. */
+import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
-import { Confirm } from '../../parts/Confirm.tsx';
-import { Command, Empty, Loading, Refused } from '../../parts/States.tsx';
-import { sayDone } from '../../parts/say.ts';
+import { Empty, Loading, Refused } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
-import { ParamField } from './ParamField.tsx';
+import { RunForm } from './RunForm.tsx';
 
-export function RunNow({ onClose }: { onClose: () => void }) {
-  const [edited, setEdited] = useState(false);
-  const deployments = useVerb('deployment.list', {});
-  const packages = useVerb('package.list', {});
-  const error = deployments.error ?? packages.error;
-  const [asking, setAsking] = useState(false);
-  const close = () => (edited ? setAsking(true) : onClose());
+interface Props {
+  /** By name; absent = it is asked for. */
+  deployment?: string | undefined;
+  onClose: () => void;
+}
+
+export function RunNow({ deployment, onClose }: Props) {
+  const asked = deployment === undefined;
+  const list = useVerb('deployment.list', {}, { topics: ['deployments'], enabled: asked });
+  const enabled = list.data?.items.filter((one) => one.enabled).map((one) => one.name);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const only = enabled?.length === 1 ? enabled[0] : undefined;
+  const name = deployment ?? chosen ?? only;
+  const detail = useVerb('deployment.show', { deployment: name ?? '' }, { enabled: name !== undefined });
+  const [shown, setShown] = useState(detail.data); // as it was when the form began
+  if (detail.data && shown?.name !== detail.data.name) setShown(detail.data);
+  if (name !== undefined && shown?.name === name)
+    return (
+      <RunForm
+        key={shown.id}
+        deployment={shown}
+        onClose={onClose}
+        onBack={chosen === null ? undefined : () => setChosen(null)}
+      />
+    );
+  const error = list.error ?? detail.error;
+  if (!asked && !error) return null; // for the blink of an eye: the dialog opens when it knows what to ask
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={onClose}
       title={t('runNow.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
-      {deployments.data && packages.data ? (
-        <Choose
-          deployments={deployments.data.items.filter((d) => d.enabled)}
-          packages={packages.data.items}
-          onEdit={() => setEdited(true)}
-          onCancel={close}
-          onDone={onClose}
-        />
-      ) : error ? (
+      {error ? (
         <Refused error={error} />
+      ) : enabled ? (
+        <Choose names={enabled} chosen={chosen} onChoose={setChosen} onClose={onClose} />
       ) : (
         <Loading rows={4} />
       )}
-      <Confirm
-        opened={asking}
-        title={t('runNow.discardTitle')}
-        yes={t('runNow.leave')}
-        busy={false}
-        error={null}
-        onYes={onClose}
-        onClose={() => setAsking(false)}
-      >
-        {t('runNow.discard')}
-      </Confirm>
     </Modal>
   );
 }
 
 interface ChooseProps {
-  deployments: DeploymentView[];
-  packages: PackageView[];
-  onEdit: () => void;
-  onCancel: () => void;
-  onDone: () => void;
+  names: string[];
+  chosen: string | null;
+  onChoose: (name: string | null) => void;
+  onClose: () => void;
 }
 
-function Choose({ deployments, ...rest }: ChooseProps) {
-  const [name, setName] = useState(deployments.length === 1 ? deployments[0]!.name : null);
-  const deployment = deployments.find((d) => d.name === name);
-  if (deployments.length === 0)
+function Choose({ names, chosen, onChoose, onClose }: ChooseProps) {
+  if (names.length === 0)
     return (
       <Empty icon={IconPlayerPlay} title={t('runNow.none')}>
         {t('runNow.noneSays')}
-        <Command>gantry deploy my-robot --pool my-pool</Command>
+        <div className="empty-action">
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => goTo(to.newDeployment())}>
+            {t('deployments.new')}
+          </Button>
+        </div>
       </Empty>
     );
   return (
@@ -81,110 +80,16 @@ function Choose({ deployments, ...rest }: ChooseProps) {
         label={t('runNow.deployment')}
         placeholder={t('runNow.choose')}
         searchable
-        data={deployments.map((d) => ({ value: d.name, label: visible(d.name) }))}
-        value={name}
-        onChange={setName}
+        data={names.map((name) => ({ value: name, label: visible(name) }))}
+        value={chosen}
+        onChange={onChoose}
         data-autofocus
       />
-      {deployment && <Configure key={deployment.id} deployment={deployment} {...rest} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('action.cancel')}
+        </Button>
+      </Group>
     </Stack>
   );
-}
-
-function Configure({
-  deployment,
-  packages,
-  onEdit,
-  onCancel,
-  onDone,
-}: Omit<ChooseProps, 'deployments'> & { deployment: DeploymentView }) {
-  const parameters = manifestOf(packages, deployment)?.parameters ?? [];
-  const [priority, setPriority] = useState<number | string>(deployment.priority);
-  const [retries, setRetries] = useState<number | string>(deployment.retries);
-  const [params, setParams] = useState<Record<string, Json>>(() => ({
-    ...Object.fromEntries(parameters.flatMap((p) => (p.default === undefined ? [] : [[p.name, p.default]]))),
-    ...deployment.params,
-  }));
-  const run = useCommand('job.run');
-  const refused = run.error instanceof GantryError ? run.error : undefined;
-  const at = (field: string) => (refused?.field === field ? visible(refused.message) : undefined);
-  const known = ['priority', 'retries', ...parameters.map((p) => `params.${p.name}`)];
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    const config = { priority: Number(priority), retries: Number(retries), params, source: 'manual' as const };
-    run.mutate(
-      { deployment: deployment.name, ...config },
-      {
-        onSuccess: ({ jobs }) => {
-          sayDone(t('runNow.done', { n: jobs.length }));
-          onDone();
-          if (jobs.length === 1) goTo(to.job(jobs[0]!.id));
-        },
-      },
-    );
-  };
-  return (
-    <form onSubmit={submit} onChange={onEdit}>
-      <Stack gap="md">
-        <Text size="sm" c="dimmed">
-          {t('runNow.what', {
-            package: visible(deployment.package),
-            version: visible(deployment.version),
-            target: visible(deployment.pool ?? deployment.robots.join(', ')),
-          })}
-        </Text>
-        <Group grow>
-          <NumberInput
-            label={t('jobs.priority')}
-            description={t('runNow.priorityRule')}
-            min={0}
-            max={5000}
-            value={priority}
-            onChange={setPriority}
-            error={at('priority')}
-          />
-          <NumberInput
-            label={t('runNow.retries')}
-            description={t('runNow.retriesRule')}
-            min={0}
-            max={10}
-            value={retries}
-            onChange={setRetries}
-            error={at('retries')}
-          />
-        </Group>
-        {parameters.map((p) => (
-          <ParamField
-            key={p.name}
-            parameter={p}
-            value={params[p.name]}
-            error={at(`params.${p.name}`)}
-            onChange={(value) => {
-              const { [p.name]: _, ...others } = params;
-              setParams(value === undefined ? others : { ...others, [p.name]: value });
-            }}
-          />
-        ))}
-        {run.error && !known.includes(refused?.field ?? '') && (
-          <Alert color="red" role="alert">
-            {visible(run.error.message)}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            {t('action.cancel')}
-          </Button>
-          <Button type="submit" loading={run.isPending} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
-            {t('runNow.button')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
-function manifestOf(packages: PackageView[], { package: name, version }: DeploymentView) {
-  const found = packages.find((p) => p.name === name);
-  const wanted = version === 'latest' ? found?.latest : version;
-  return found?.versions.find((v) => v.version === wanted)?.manifest;
 }

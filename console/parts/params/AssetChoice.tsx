@@ -6,9 +6,8 @@ import type { AssetView } from '../../../protocol/shapes-asset.ts';
 import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { visible } from '../../show/visible.ts';
-import { MASK } from './given.ts';
+import { assetText } from './assetText.ts';
 import type { Frame } from './ValueInput.tsx';
-import { valueText } from './valueText.ts';
 
 interface Props {
   frame: Frame;
@@ -55,10 +54,4 @@ function Option({ name, asset }: { name: string; asset: AssetView | undefined })
       </Text>
     </div>
   );
-}
-
-/** What everybody may know of an asset's value, in one line. */
-export function assetText({ type, secret, value, user }: AssetView): string {
-  if (type === 'credential') return visible(`${user ?? ''} · ${MASK}`);
-  return secret ? MASK : valueText(type, value);
 }

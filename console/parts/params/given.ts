@@ -36,14 +36,18 @@ export const ofParameters = (parameters: readonly Parameter[], { values, binding
   return { values: only(values), bindings: only(bindings) };
 };
 
-/** What may be kept in the browser until it is saved: everything but typed credentials. */
-export const withoutSecrets = (parameters: readonly Parameter[], values: Record<string, Json>): Record<string, Json> =>
-  Object.fromEntries(
-    Object.entries(values).filter(
-      ([name, value]) =>
-        value === MASK || parameters.some((parameter) => parameter.name === name && parameter.type !== 'credential'),
-    ),
+/** What may be kept in the browser until it is saved: of a typed credential only that `before` there was one already. */
+export const withoutSecrets = (
+  parameters: readonly Parameter[],
+  values: Record<string, Json>,
+  before: Record<string, Json>,
+): Record<string, Json> => {
+  const open = new Set(parameters.filter(({ type }) => type !== 'credential').map(({ name }) => name));
+  const kept = Object.entries(values).filter(
+    ([name, value]) => open.has(name) || value === MASK || before[name] === MASK,
   );
+  return Object.fromEntries(kept.map(([name, value]) => [name, open.has(name) ? value : MASK]));
+};
 
 /** What to say of a run so that `now` counts and not `before`: null takes a value away, the package's default counts then. */
 export function changesOf(
