@@ -1,21 +1,17 @@
 /** The HTTP routes that carry bytes instead of verbs: packages in, archives out, evidence in and out, large requests. */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import { refuse } from '../protocol/errors.ts';
-import { ExportParams } from '../protocol/export-rows.ts';
 import { Sha256 } from '../protocol/fields.ts';
-import { fromQuery, queryTypes } from '../protocol/query.ts';
 import { parse } from '../protocol/validate.ts';
 import type { Auth, Person } from './auth.ts';
 import type { Core } from './core.ts';
-import { theQueue } from './domain/lookup.ts';
 import { mayHaveEvidence } from './domain/principal.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
-import { exportResources } from './export.ts';
-import { blobRoutes, bodyOf, readAll, supervisorOf } from './http-blobs.ts';
+import { blobRoutes, bodyOf, supervisorOf } from './http-blobs.ts';
+import { exportRoutes } from './http-exports.ts';
 import { pictureRoutes } from './http-pictures.ts';
 import type { Packages } from './packages.ts';
 import type { ParamFiles } from './param-files.ts';
@@ -48,6 +44,7 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
 
   blobRoutes(app, parts);
   pictureRoutes(app, parts);
+  exportRoutes(app, parts);
 
   app.patch('/artifacts/:artifact', async (request, reply) => {
     const who = await supervisorOf(request, parts.auth);
@@ -65,32 +62,10 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
     }
   });
 
-  app.get('/queues/:queue/export', async (request, reply) => {
-    const person = await parts.person(request);
-    const query = fromQuery(exportTypes, request.query as Record<string, unknown>);
-    const params = parse(ExportParams, { ...query, ...(request.params as object) });
-    return sendExport(reply, core, person.workspace, params);
-  });
-
   app.get('/artifacts/:artifact/content', async (request, reply) => {
     mayHaveEvidence(await parts.person(request));
     return sendArtifact(request, reply, parts, (request.params as { artifact: string }).artifact);
   });
-}
-
-const exportTypes = queryTypes(ExportParams);
-const exportMime = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/x-ndjson; charset=utf-8' };
-
-/** Ends with the client: a stream that nobody reads any more is given up, and with it the walk over the queue. */
-async function sendExport(reply: FastifyReply, core: Core, workspace: string, params: z.output<typeof ExportParams>) {
-  const { queue: name, format = 'jsonl', ...where } = params;
-  const queue = await core.store.read((view) => theQueue(view, workspace, name));
-  const file = encodeURIComponent(`${queue.name}.${format}`);
-  reply
-    .header('content-type', exportMime[format])
-    .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename*=UTF-8''${file}`);
-  return reply.send(Readable.from(exportResources(core, { queue, where, format }), { objectMode: false }));
 }
 
 /** What has arrived so far, in ranges: a video plays while it is still uploading. */

@@ -6,11 +6,13 @@ import type { AuditEntry } from '../protocol/shapes-audit.ts';
 import type { Core } from './core.ts';
 import { CHAIN_START, chained } from './domain/audit.ts';
 import { theRobot } from './domain/lookup.ts';
+import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
 import type { AuditRow } from './domain/rows-audit.ts';
 import { findByName } from './domain/unique-name.ts';
 import type { Principal } from './domain/view.ts';
 import { hashOf } from './ids.ts';
 import { paged } from './pages.ts';
+import { cursorAt } from './store/lists.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 
@@ -22,26 +24,39 @@ const MOST_LOOKED_AT = 20_000;
 
 export function auditReads(core: Core): { [V in 'audit.list' | 'audit.verify']: Read<V> } {
   return {
-    'audit.list': (params, { workspace }) => listed(core, params, workspace),
+    'audit.list': (params, { workspace }) => auditPage(core, params, workspace),
     'audit.verify': (_, { workspace }) => verified(core, workspace),
   };
 }
 
-async function listed(core: Core, p: Params<'audit.list'>, workspace: string): Promise<Result<'audit.list'>> {
+/** One page; with a rare filter it may hold few or no entries and still have a `next`. */
+export async function auditPage(core: Core, p: Params<'audit.list'>, workspace: string): Promise<Result<'audit.list'>> {
   const actor = await actorOf(core, p, workspace);
   const { outcome, dir, limit = DEFAULT_PAGE } = p;
   const of = actor === undefined ? { workspace } : { actor };
   const meets = (row: Readonly<AuditRow>) =>
     row.at >= (p.since ?? 0) && row.at <= (p.until ?? Number.MAX_SAFE_INTEGER) && row.verb.startsWith(p.verb ?? '');
   const items: AuditEntry[] = [];
-  let after = p.after;
+  const { start, past } = boundsOf(p);
+  let after = p.after ?? start;
   for (let looked = 0; items.length < limit && looked < MOST_LOOKED_AT; looked += PORTION, await turn()) {
     const page = await core.store.query('audit', { ...of, outcome, dir, after, limit: limit - items.length });
     items.push(...page.items.filter(meets).map(entryOf));
-    after = page.next;
+    after = page.items.some(past) ? undefined : page.next;
     if (after === undefined) break;
   }
   return paged(items, after);
+}
+
+const ENTRY = 'x_';
+
+/** Begins where the span of time begins, ends where it ends: what lies before and after is not looked at. */
+function boundsOf({ dir = 'desc', since = 0, until = Number.MAX_SAFE_INTEGER }: Params<'audit.list'>) {
+  const [first, id] = dir === 'asc' ? [since, idsFrom(since, ENTRY)] : [until, idsUpTo(until, ENTRY)];
+  const given = first > 0 && first < Number.MAX_SAFE_INTEGER;
+  const past = ({ id, at }: Readonly<AuditRow>) =>
+    dir === 'asc' ? at > until && timeOfId(id) > until + CLOCK_SLACK_MS : at < since && timeOfId(id) < since;
+  return { start: given ? cursorAt('audit', { dir }, { id }) : undefined, past };
 }
 
 /** Whose entries: a person's or a robot's, by name or id. */

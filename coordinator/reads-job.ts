@@ -37,7 +37,7 @@ export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
     'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, startAt, ...where }, { workspace }) => {
       const search = { workspace, where, sort, dir, startAt };
       const { rows, next } = await searchJobs(core, search, { after, limit, look: LOOKED_PER_PAGE });
-      return paged(await shown(core, rows), next);
+      return paged(await jobsAsShown(core, rows), next);
     },
     'job.show': async ({ job }, { workspace }) => {
       const { items: children } = await store.query('children', { parent: job, limit: MOST_CHILDREN });
@@ -67,12 +67,12 @@ async function preview(
     const some = found.rows.slice(i, i + JUDGED_AT_ONCE);
     reasons.push(...(await core.store.read((view) => some.flatMap((job) => leftAlone(view, job, change) ?? []))));
   }
-  const samples = await shown(core, found.rows.slice(0, SAMPLES));
+  const samples = await jobsAsShown(core, found.rows.slice(0, SAMPLES));
   return { count: found.rows.length, atLeast: found.next !== undefined, skipped: countEach(reasons), samples };
 }
 
 /** With parameters and output, as they are now; one that is gone meanwhile is left out. */
-const shown = ({ store }: Core, rows: readonly Readonly<JobBrief>[]): Promise<JobView[]> =>
+export const jobsAsShown = ({ store }: Core, rows: readonly Readonly<JobBrief>[]): Promise<JobView[]> =>
   store.read((view) =>
     rows.flatMap(({ id }) => {
       const job = view.get('job', id);

@@ -12,7 +12,40 @@ export interface ByteRoute {
   query?: Readonly<Record<string, string>>;
 }
 
+const FORMAT =
+  '`jsonl` (default): an object a line, as the list gives it. `csv`: for spreadsheets, with a byte order mark; a cell that would be a formula gets an apostrophe in front.';
+
 export const byteRoutes: readonly ByteRoute[] = [
+  {
+    http: 'GET /jobs/export',
+    name: 'job.export',
+    says: 'The jobs that a filter finds, in the order that is asked for, as a stream of any length.',
+    gives: ['application/x-ndjson', 'text/csv'],
+    query: {
+      format: FORMAT,
+      state:
+        'queued, running, succeeded, failed or cancelled; repeated for several. All other parts of the filter are as in job.list.',
+      sort: 'created, priority, started or ended. `dir`: asc or desc.',
+    },
+  },
+  {
+    http: 'GET /audit/export',
+    name: 'audit.export',
+    says: 'The entries of the audit that a filter finds, newest first or with `dir=asc`, as a stream of any length. Needs the role admin.',
+    gives: ['application/x-ndjson', 'text/csv'],
+    query: { format: FORMAT, user: 'Of one person. All other parts of the filter are as in audit.list.' },
+  },
+  {
+    // Not under /robots: a robot may be called "export".
+    http: 'GET /exports/robots',
+    name: 'robot.export',
+    says: 'The robots that a filter finds, in the order that is asked for.',
+    gives: ['application/x-ndjson', 'text/csv'],
+    query: {
+      format: FORMAT,
+      state: 'offline, idle, busy or paused. All other parts of the filter are as in robot.list.',
+    },
+  },
   {
     http: 'PUT /packages',
     name: 'package.publish',

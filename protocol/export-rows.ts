@@ -1,4 +1,7 @@
-/** Resources as lines of CSV or JSON Lines: what `queue export` writes and `queue import` reads again. Pure. */
+/**
+ * Resources as lines of CSV or JSON Lines: what `queue export` writes and `queue import` reads again. Pure. No byte order
+ * mark: scripts read them. Tables for people's spreadsheets have one: export-tables.ts.
+ */
 import { z } from 'zod';
 import { type Json, Name } from './fields.ts';
 import { csvField, safeCell } from './import-csv.ts';
@@ -42,7 +45,8 @@ export function jsonLine(resource: ResourceWithValue): string {
   return `${JSON.stringify({ id, status, attemptsLeft, key, tags, priority, created, updated, value })}\n`;
 }
 
-const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => csvField(safeCell(cell))).join(',')}\r\n`;
+export const csvLine = (cells: readonly string[]): string =>
+  `${cells.map((cell) => csvField(safeCell(cell))).join(',')}\r\n`;
 
 /** Separated by semicolons, or a JSON list where a tag has a separator itself. */
 const tagsCell = (tags: readonly string[]): string =>
@@ -50,6 +54,6 @@ const tagsCell = (tags: readonly string[]): string =>
 
 /** Texts as they are, anything else as JSON. */
 const cellOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const instant = (ms: number): string => new Date(ms).toISOString();
+export const instant = (ms: number): string => new Date(ms).toISOString();
 const isObject = (json: Json): json is { [name: string]: Json } =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
