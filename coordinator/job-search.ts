@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { JobWhere } from '../protocol/shapes-job.ts';
 import type { Core } from './core.ts';
 import { type FoundWhere, findWhere, type JobBrief, meetsJobWhere } from './domain/job-where.ts';
-import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
+import { CLOCK_SLACK_MS, idsFrom, timeOfId } from './domain/resource-ids.ts';
 import { cursorAt, type ListParams } from './store/lists.ts';
 
 export interface JobSearch {
@@ -16,6 +16,8 @@ export interface JobSearch {
   dir?: 'asc' | 'desc' | undefined;
   /** Begin here, in the column that it is sorted by. */
   startAt?: number | undefined;
+  /** So far may an id's time be ahead of the creation date (resource-ids.ts); absent = as far as it ever is. */
+  slackMs?: number | undefined;
 }
 export type JobSort = 'created' | 'priority' | 'started' | 'ended';
 export interface JobPortion {
@@ -40,7 +42,7 @@ export async function searchJobs(core: Core, search: JobSearch, portion: JobPort
   const where = await core.store.read((view) => findWhere(view, workspace, search.where));
   const named = where.text === undefined ? undefined : await theNamed(core, workspace, where);
   if (named) return { rows: [named] };
-  const bounds = boundsOf(where, { sort, dir, startAt: search.startAt });
+  const bounds = boundsOf(where, { ...search, sort, dir });
   const list = { ...(where.deploymentId ? { deployment: where.deploymentId } : { workspace }), state: where.state };
   const rows: Readonly<JobBrief>[] = [];
   let looked = 0;
@@ -86,18 +88,30 @@ interface InOrder {
   sort: JobSort;
   dir: 'asc' | 'desc';
   startAt?: number | undefined;
+  slackMs?: number | undefined;
 }
 
 /** A range of the column that the list is sorted by: begin where it begins, stop where it ends. */
-function boundsOf(where: FoundWhere, { sort, dir, startAt }: InOrder): Bounds {
+function boundsOf(where: FoundWhere, { sort, dir, startAt, slackMs = CLOCK_SLACK_MS }: InOrder): Bounds {
   const [from, to] = rangeOf(where, sort);
   const [first, last] = dir === 'asc' ? [from, to] : [to, from];
-  const begin = startAt ?? first;
-  const start = begin === undefined ? undefined : cursorAt('jobs', { sort, dir }, before(sort, dir, begin));
+  const begin =
+    startAt !== undefined
+      ? at(sort, dir, startAt)
+      : first !== undefined
+        ? before(sort, dir, first, slackMs)
+        : undefined;
+  const start = begin && cursorAt('jobs', { sort, dir }, begin);
   if (last === undefined) return { start, past: () => false };
-  const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
+  const slack = sort === 'created' && dir === 'asc' ? slackMs : 0;
   const value = (row: Readonly<JobBrief>) => (sort === 'created' ? timeOfId(row.id) : row[sort]);
   return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
+}
+
+/** A row just before the place at which somebody wants to begin: by the time of the ids, as nothing judges the rows. */
+function at(sort: JobSort, dir: 'asc' | 'desc', value: number) {
+  const behind = sort === 'created' && dir === 'desc';
+  return behind ? { id: idsFrom(value + 1, JOB) } : before(sort, dir, value, 0);
 }
 
 /** What did not happen yet has no instant: it is in no range of them. */
@@ -108,7 +122,7 @@ function rangeOf(where: FoundWhere, sort: JobSort): [from: number | undefined, t
 }
 
 /** A row just before all those of this value. */
-function before(sort: JobSort, dir: 'asc' | 'desc', value: number) {
+function before(sort: JobSort, dir: 'asc' | 'desc', value: number, slackMs: number) {
   if (sort !== 'created') return { id: dir === 'asc' ? ' ' : '~', [sort]: value };
-  return { id: dir === 'asc' ? idsFrom(value, JOB) : idsUpTo(value, JOB) };
+  return { id: dir === 'asc' ? idsFrom(value, JOB) : idsFrom(value + 1 + slackMs, JOB) };
 }

@@ -8,6 +8,7 @@ import { countEach, leftAlone } from './domain/job-batch.ts';
 import { jobDetail, jobView, whyJob } from './domain/job-view.ts';
 import type { JobBrief } from './domain/job-where.ts';
 import { theJob } from './domain/lookup.ts';
+import { PAGE_SLACK_MS } from './domain/resource-ids.ts';
 import { whyResource } from './domain/resource-why.ts';
 import type { Principal } from './domain/view.ts';
 import { searchJobs } from './job-search.ts';
@@ -35,7 +36,7 @@ export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
   const { store, clock } = core;
   return {
     'job.list': async ({ after, limit = DEFAULT_PAGE, dir, sort, startAt, ...where }, { workspace }) => {
-      const search = { workspace, where, sort, dir, startAt };
+      const search = { workspace, where, sort, dir, startAt, slackMs: PAGE_SLACK_MS };
       const { rows, next } = await searchJobs(core, search, { after, limit, look: LOOKED_PER_PAGE });
       return paged(await jobsAsShown(core, rows), next);
     },

@@ -8,6 +8,7 @@ import { theQueue } from './domain/lookup.ts';
 import { queueView } from './domain/queue-view.ts';
 import { anyResource } from './domain/resource.ts';
 import { eventView } from './domain/resource-history.ts';
+import { PAGE_SLACK_MS } from './domain/resource-ids.ts';
 import { resourceView, resourceWithValue } from './domain/resource-view.ts';
 import type { QueueRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
@@ -38,7 +39,11 @@ export function queueReads(core: Core): Some<QueueReads> {
       const { queue: name, dir, sort, startAt, ...where } = params;
       const queue = await queueRow(workspace, name);
       const portion = { after, limit, look: LOOKED_PER_PAGE };
-      const { rows, next } = await searchResources(core, { queue, where, sort, dir, startAt }, portion);
+      const { rows, next } = await searchResources(
+        core,
+        { queue, where, sort, dir, startAt, slackMs: PAGE_SLACK_MS },
+        portion,
+      );
       const now = clock.now();
       const items = rows.map((row) => resourceView(row, queue, now));
       return paged(items, next);

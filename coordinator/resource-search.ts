@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ResourceStatus } from '../protocol/fields.ts';
 import type { ResourceWhere } from '../protocol/shapes-bulk.ts';
 import type { Core } from './core.ts';
-import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
+import { CLOCK_SLACK_MS, idsFrom, timeOfId } from './domain/resource-ids.ts';
 import { holdsText, meetsWhere } from './domain/resource-where.ts';
 import type { QueueRow, ResourceParameters } from './domain/rows.ts';
 import { cursorAt, type ListParams, listOrder } from './store/lists.ts';
@@ -19,6 +19,8 @@ export interface ResourceSearch {
   dir?: 'asc' | 'desc' | undefined;
   /** Begin here, in the column that it is sorted by. */
   startAt?: number | undefined;
+  /** So far may an id's time be ahead of the creation date (resource-ids.ts); absent = as far as it ever is. */
+  slackMs?: number | undefined;
 }
 export interface Portion {
   /** Where to begin: `next` of the portion before. */
@@ -115,17 +117,29 @@ function boundsOf(search: ResourceSearch): Bounds {
   const { where, sort = 'created', dir = 'desc' } = search;
   const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
   const [first, last] = dir === 'asc' ? [from, to] : [to, from];
-  const begin = search.startAt ?? first;
-  const start = begin === undefined ? undefined : cursorAt('resources', search, before(sort, dir, begin));
+  const { startAt, slackMs = CLOCK_SLACK_MS } = search;
+  const begin =
+    startAt !== undefined
+      ? at(sort, dir, startAt)
+      : first !== undefined
+        ? before(sort, dir, first, slackMs)
+        : undefined;
+  const start = begin && cursorAt('resources', search, begin);
   if (last === undefined) return { start, past: () => false };
-  const slack = sort === 'created' && dir === 'asc' ? CLOCK_SLACK_MS : 0;
+  const slack = sort === 'created' && dir === 'asc' ? slackMs : 0;
   const value = (row: Readonly<ResourceParameters>) => (sort === 'created' ? timeOfId(row.id) : row[sort]);
   return { start, past: (row) => (dir === 'asc' ? value(row) > last + slack : value(row) < last) };
 }
 
+/** A row just before the place at which somebody wants to begin: by the time of the ids, as nothing judges the rows. */
+function at(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number) {
+  const behind = sort === 'created' && dir === 'desc';
+  return behind ? { id: idsFrom(value + 1) } : before(sort, dir, value, 0);
+}
+
 /** A row just before all those of this value. */
-function before(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number) {
+function before(sort: 'created' | 'updated' | 'priority', dir: 'asc' | 'desc', value: number, slackMs: number) {
   const upwards = listOrder('resources', { sort, dir }).at(-1)![1] === 'asc';
   if (sort !== 'created') return { id: upwards ? ' ' : '~', [sort]: value };
-  return { id: dir === 'asc' ? idsFrom(value) : idsUpTo(value) };
+  return { id: dir === 'asc' ? idsFrom(value) : idsFrom(value + 1 + slackMs) };
 }

@@ -4,6 +4,11 @@ const TIME_DIGITS = 9;
 const PREFIX = 'i_';
 /** An id's time may be ahead of the creation date when the clock was set back: by no more than this. */
 export const CLOCK_SLACK_MS = 86_400_000;
+/**
+ * The same for pages that a person looks at: a day's rows beside each span would be a hundred empty pages. What was made
+ * after the clock was set back by more than this is in the lists, and may be missing from spans of its creation.
+ */
+export const PAGE_SLACK_MS = 300_000;
 
 /** Before the ids of this instant (ms) and after all ids of those before it. */
 export const idsFrom = (ms: number, prefix = PREFIX): string =>

@@ -104,6 +104,31 @@ t('X11: by person, verb and time; what does not fit is refused by its field', as
     );
 });
 
+t('X11: a span of time, in both directions and over pages, is what lies in it', async () => {
+  const instants: number[] = [];
+  for (const name of ['one', 'two', 'three', 'four']) {
+    s.clock.advance(3_600_000);
+    instants.push(s.clock.now());
+    await s.api('pool.create', { name });
+  }
+  const within = async (p: object) => {
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const more = after === undefined ? {} : { after };
+      const page = await s.api('audit.list', { verb: 'pool.', limit: 1, ...p, ...more });
+      found.push(...page.items.map((e) => e.target.replace('pool ', '')));
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  };
+  const span = { since: instants[1]!, until: instants[3]! - 1 };
+  assert.equal(await within(span), ['three', 'two']);
+  assert.equal(await within({ ...span, dir: 'asc' }), ['two', 'three']);
+  assert.equal(await within({ since: instants[2]! }), ['four', 'three']);
+  assert.equal(await within({ until: instants[1]! - 1, dir: 'asc' }), ['one']);
+});
+
 t('X11: the chain goes on over a restart, and says which entry was changed', async () => {
   await s.api('pool.create', { name: 'one' });
   await s.restart();

@@ -54,6 +54,9 @@ t('every filter, alone and together, over pages of any size, in the list’s ord
     [{ createdTo: 1 }, []],
     [{ createdFrom: 8e15 }, []],
     [{ locked: true }, []],
+    [{ author: 'ADMINISTRATOR' }, where(() => true)],
+    [{ author: 'somebody else' }, []],
+    [{ editor: 'administrator', status: 'error' }, where((n) => n < 5)],
   ];
   for (const [filter, expected] of cases)
     for (const limit of [1, 7, 500])
@@ -97,6 +100,26 @@ t('ranges of the column that the list is sorted by, both ways, ends included', a
     await found(s, ids, { sort: 'updated', dir: 'desc', updatedFrom: third, limit: 2 }),
     touched.toReversed(),
   );
+  await s.close();
+});
+
+t('C3: a list begins where it is told, which is no filter: the other way is what comes before', async () => {
+  const s = await stage();
+  const ids = await filled(s);
+  const from = (sort: 'priority' | 'updated', dir: 'asc' | 'desc', startAt: number) =>
+    found(s, ids, { sort, dir, startAt, limit: 4 });
+  assert.equal(await from('priority', 'desc', 1), [1, 11, 21, 0, 10, 20]);
+  assert.equal((await from('priority', 'asc', 8)).toSorted(), [18, 19, 28, 29, 8, 9].toSorted());
+  s.clock.advance(3_600_000);
+  const edited = s.clock.now();
+  await s.api('resource.edit', { queue: 'invoices', id: ids[7]!, priority: 1 });
+  assert.equal(await from('updated', 'asc', edited), [7]);
+  assert.is((await from('updated', 'desc', edited - 1)).length, 29);
+  const { id } = await s.api('resource.add', { queue: 'invoices', value: 'late' });
+  const late = await s.api('resource.list', { queue: 'invoices', startAt: edited, dir: 'asc' });
+  assert.equal([late.items.map((one) => one.id), late.next], [[id], undefined], 'by age, from an instant');
+  const before = await s.api('resource.list', { queue: 'invoices', startAt: edited - 1, dir: 'desc', limit: 1 });
+  assert.is(before.items[0]!.id, ids.at(-1));
   await s.close();
 });
 
