@@ -1,4 +1,5 @@
 /** Verbs of people about packages and their versions (J3); their bytes: byte-routes.ts. */
+import { z } from 'zod';
 import { PackageName, Semver } from './fields.ts';
 import { listing, listOf } from './listing.ts';
 import { PackageView } from './shapes-fleet.ts';
