@@ -1,5 +1,4 @@
 /** The HTTP routes that carry bytes instead of verbs: packages in, archives out, evidence in and out, large requests. */
-import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../protocol/errors.ts';
 import { Sha256 } from '../protocol/fields.ts';
@@ -10,7 +9,7 @@ import { mayHaveEvidence } from './domain/principal.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
-import { blobRoutes, bodyOf, supervisorOf } from './http-blobs.ts';
+import { blobRoutes, bodyOf, readAll, supervisorOf } from './http-blobs.ts';
 import { exportRoutes } from './http-exports.ts';
 import { pictureRoutes } from './http-pictures.ts';
 import type { Packages } from './packages.ts';

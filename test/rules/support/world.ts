@@ -14,17 +14,17 @@ import {
   type PickRow,
   picks,
 } from '../../../coordinator/domain/picks.ts';
-import type { RobotRow, Rows, RunRow, TableName } from '../../../coordinator/domain/rows.ts';
+import type { Rows, RunRow, TableName } from '../../../coordinator/domain/rows.ts';
 import { type Ctx, type Effect, type Principal, type View, Wait } from '../../../coordinator/domain/view.ts';
 import { type ErrorCode, GantryError } from '../../../protocol/errors.ts';
+import { robotRow, runRow, START, WORKSPACE } from './rows.ts';
+
+export { START, WORKSPACE };
 
 type Rule<P, R> = (view: View, params: P, ctx: Ctx) => R;
 type Table<T extends TableName> = Map<string, Rows[T] | undefined>;
 type Tables = Map<TableName, Table<TableName>>;
 
-/** Where the clock of a new world stands: ms. */
-export const START = 1_700_000_000_000;
-export const WORKSPACE = 'w_main';
 export const SYSTEM: Principal = { kind: 'system', workspace: WORKSPACE };
 
 export class World {
@@ -228,75 +228,4 @@ function frozen<T>(value: T): T {
     Object.freeze(value);
   }
   return value;
-}
-
-export function robotRow(change: Partial<RobotRow> & { id: string }): RobotRow {
-  return {
-    workspace: WORKSPACE,
-    name: change.id,
-    nameKey: change.id,
-    publicKey: `key of ${change.id}`,
-    state: 'busy',
-    paused: 0,
-    session: `s_of_${change.id}`,
-    run: '',
-    epoch: 7,
-    facts: {
-      machine: `machine of ${change.id}`,
-      account: `account of ${change.id}`,
-      os: 'linux',
-      arch: 'x64',
-      agentVersion: '1.2.3',
-      node: '24.0.0',
-      labels: [],
-      screen: 'virtual',
-      freeDiskMb: 4096,
-      boot: 'boot-1',
-    },
-    labels: [],
-    rival: null,
-    restUntil: 0,
-    restBecause: '',
-    because: '',
-    created: START - 5_000,
-    seen: START - 10,
-    ...change,
-  };
-}
-
-export function runRow(change: Partial<RunRow> & { id: string }): RunRow {
-  return {
-    job: `j_of_${change.id}`,
-    workspace: WORKSPACE,
-    number: 1,
-    robot: 'b_1',
-    robotName: 'robot one',
-    machine: `machine of ${change.id}`,
-    account: `account of ${change.id}`,
-    epoch: 7,
-    state: 'running',
-    open: 1,
-    assigned: START - 400,
-    accepted: START - 300,
-    started: START - 200,
-    ended: 0,
-    exitCode: null,
-    signal: '',
-    reason: '',
-    error: '',
-    acked: 0,
-    lines: 0,
-    errors: 0,
-    logBytes: 0,
-    logGone: 0,
-    screenshots: 0,
-    recording: '',
-    video: null,
-    progress: null,
-    steps: [],
-    output: null,
-    reported: 0,
-    boot: 'boot-1',
-    ...change,
-  };
 }

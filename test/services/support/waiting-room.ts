@@ -8,7 +8,8 @@ import { Writer } from '../../../coordinator/store/writer.ts';
 import { type Answer, type Line, Waits, type waitLimits } from '../../../coordinator/waits.ts';
 import type { ParamsIn, Result, WriteVerb } from '../../../protocol/contract.ts';
 import { checkParams } from '../../../protocol/validate.ts';
-import { robotRow, runRow, START, WORKSPACE } from '../../rules/support/world.ts';
+import { robotRow, runRow } from '../../rules/support/rows.ts';
+import { START, WORKSPACE } from '../../rules/support/world.ts';
 import { type EngineName, open } from '../../store/support/engines.ts';
 
 export const QUEUE = 'q';
