@@ -117,8 +117,15 @@ function at(sort: JobSort, dir: 'asc' | 'desc', value: number) {
 /** What did not happen yet has no instant: it is in no range of them. */
 function rangeOf(where: FoundWhere, sort: JobSort): [from: number | undefined, to: number | undefined] {
   const [from, to] = [where[`${sort}From`], where[`${sort}To`]];
+  if (sort === 'created') return [from, firstOf(to, where.startedTo, where.endedTo)];
   const dated = sort === 'started' || sort === 'ended';
   return [dated && to !== undefined ? (from ?? 1) : from, to];
+}
+
+/** A job is made before it starts and ends: what ended by an instant was made by then. */
+function firstOf(...instants: (number | undefined)[]): number | undefined {
+  const given = instants.filter((one) => one !== undefined);
+  return given.length === 0 ? undefined : Math.min(...given);
 }
 
 /** A row just before all those of this value. */

@@ -45,10 +45,14 @@ const MOST_AT_ONCE = 100;
 /** Values read in one go: each may have 1 MiB. */
 const VALUES_AT_ONCE = 20;
 
-/** Named by id they all come at once, in the list's order, whatever the limit. */
+/** Resources of one natural key that are looked up: of a key one is live at a time, in each queue. */
+const MOST_OF_KEY = 200;
+
+/** Named by id or by key they all come at once, in the list's order, whatever the limit. */
 export async function searchResources(core: Core, search: ResourceSearch, portion: Portion): Promise<Found> {
   const { where } = search;
-  if (where.ids) return searchIds(core, search, where.ids);
+  const ids = where.ids ?? (await idsOfKey(core, search));
+  if (ids) return searchIds(core, search, ids);
   const meets = meetsWhere(where, core.clock.now());
   const bounds = boundsOf(search);
   const found: Found = { rows: [], looked: 0 };
@@ -67,6 +71,13 @@ export async function searchResources(core: Core, search: ResourceSearch, portio
     if (enough) return { ...found, last: page.items.at(-1)!.id, next: page.next };
     after = page.next;
   }
+}
+
+/** Few have the same key: they are looked up. `undefined`: none is sought, or too many have it, so that all are walked. */
+async function idsOfKey({ store }: Core, { queue, where: { key } }: ResourceSearch): Promise<string[] | undefined> {
+  if (key === undefined) return undefined;
+  const { items, next } = await store.query('keyed', { key, limit: MOST_OF_KEY });
+  return next === undefined ? items.filter((row) => row.queue === queue.id).map((row) => row.id) : undefined;
 }
 
 async function searchIds(core: Core, search: ResourceSearch, ids: readonly string[]): Promise<Found> {

@@ -85,6 +85,8 @@ export const lists = {
     dir: 'desc',
     without: ['value'],
   }),
+  /** Those of a natural key, in whatever queue: a key never changes, and what has none is not in it. */
+  keyed: list<'resource'>()({ table: 'resource', of: ['key'], sorts: byId, dir: 'desc', without: ['value'] }),
   history: list<'history'>()({ table: 'history', of: ['resource', 'run'], sorts: byId, dir: 'asc' }),
   /** A run's log by position; `from` starts at the row that covers that position. */
   log: list<'log'>()({ table: 'log', of: ['run'], sorts: { first: ['first'] }, dir: 'asc' }),
