@@ -62,7 +62,7 @@ async function measure(all: Tools, preset: string, seconds: number) {
     env: display.env,
     startedAt: () => performance.now(),
     log,
-    look: () => {},
+    health: { frame: () => {}, pause: () => {} },
   });
   await recorder.start();
   const pids = { recorder: recorder.pid!, screen: display.pids[0]! };

@@ -19,6 +19,8 @@ export interface Display {
   env: Record<string, string>;
   virtual: boolean;
   pids: number[];
+  /** Its size as it is now: a real one may change. */
+  sizeNow(): Promise<Size>;
   /** Waits until the X server has done all it was asked for so far. */
   sync(): Promise<void>;
   stop(): Promise<void>;
@@ -52,6 +54,7 @@ async function realDisplay({ name, authority }: NonNullable<Tools['display']>, l
     env: { DISPLAY: name, ...(authority ? { XAUTHORITY: authority } : {}) },
     virtual: false,
     pids: [],
+    sizeNow: () => asked(name, authority),
     sync: () => sync(name, authority),
     stop: async () => {},
   };
@@ -98,6 +101,7 @@ async function virtualDisplay(folder: string, size: Size, tools: Tools, log: Log
       env,
       virtual: true,
       pids: children.map((c) => c.pid!),
+      sizeNow: () => asked(name, authority),
       sync: () => sync(name, authority),
       stop: stop.run,
     };

@@ -5,7 +5,7 @@ import type { NoPicture, RecordingMode } from '../../protocol/fields.ts';
 import { type Display, type Log, openDisplay } from './display.ts';
 import { FPS, type Grab, pictureArgs, recordArgs } from './ffmpeg-args.ts';
 import { joinSegments, probe, type VideoFacts } from './finish.ts';
-import { healthWatch } from './health.ts';
+import { Health } from './health.ts';
 import { LivePictures, type Viewer } from './live-pictures.ts';
 import { Recorder, SEGMENTS_FILE, type Segment } from './recorder.ts';
 import { Camera, type Shot } from './screenshot.ts';
@@ -14,6 +14,9 @@ import type { Size } from './x11.ts';
 
 export type { Viewer } from './live-pictures.ts';
 export { findTools, type Tool, type Tools } from './tools.ts';
+
+/** ms between two looks at the screen's size. */
+const SIZE_EVERY_MS = 5_000;
 
 export interface CaptureOptions {
   /** The run's folder: `evidence/` and `display/` are made in it. */
@@ -27,6 +30,17 @@ export interface CaptureOptions {
   /** ms since the run's start. */
   startedAt: () => number;
   log: Log;
+  /** What is said of the recording while it is made: that there is nothing to see on it, or that there is again (E11). */
+  tell?: (text: string) => void;
+}
+
+/** What became of a recording. */
+export interface Recorded {
+  video?: Video;
+  /** In words, for a person. */
+  says: string;
+  /** What was wrong with the picture and for how long; '' when nothing was. */
+  health?: string;
 }
 
 export interface Video extends VideoFacts {
@@ -48,7 +62,7 @@ export interface Capture {
   /** Resolves when nothing of the screen is kept or shown any more (true), or again (false). Spans may nest. */
   private(on: boolean): Promise<void>;
   /** Ends everything; twice is fine. `says` tells a person what became of the recording. */
-  stop(): Promise<{ video?: Video; says: string }>;
+  stop(): Promise<Recorded>;
 }
 
 /** Opens the screen and starts recording. Never rejects for what is missing: a warning says so, and the run goes on (E9). */
@@ -96,27 +110,41 @@ async function captureOf(options: CaptureOptions, display: Display | undefined):
   const parts = { display, camera, pictures, tools };
   if (options.recording === 'never')
     return new ScreenCapture({ ...parts, says: 'not recorded: the recording mode is "never"' });
-  const recorder = recorderOf(options, { ffmpeg, grab, env });
+  const health = new Health({ log, tell: options.tell ?? (() => {}), atMs: options.startedAt });
+  const recorder = recorderOf(options, health, { ffmpeg, grab, env });
   try {
     await recorder.start();
     log('debug', `recording ${display?.name ?? 'the screen'} at ${FPS} frames a second`);
-    return new ScreenCapture({ ...parts, recorder, says: 'recorded' });
+    const sizeWatch = watchSize(display, options.screen, health);
+    return new ScreenCapture({ ...parts, recorder, health, sizeWatch, says: 'recorded' });
   } catch (error) {
     log('warn', `this run is not recorded: ${(error as Error).message}`);
     return new ScreenCapture({ ...parts, says: `not recorded: ${(error as Error).message}` });
   }
 }
 
+/** Looks at the screen's size now and then; whoever draws on it can change it. */
+function watchSize(display: Display | undefined, wanted: Size | 'none', health: Health): NodeJS.Timeout | undefined {
+  if (!display || wanted === 'none') return undefined;
+  health.size(display.size, wanted);
+  const look = () =>
+    display.sizeNow().then(
+      (is) => health.size(is, wanted),
+      () => {}, // no answer: the screen is gone or stands still, which is said in other words
+    );
+  return setInterval(look, SIZE_EVERY_MS).unref();
+}
+
 function recorderOf(
   options: CaptureOptions,
+  health: Health,
   { ffmpeg, grab, env }: { ffmpeg: string; grab: Grab; env: Record<string, string> },
 ): Recorder {
   const { tools, startedAt, log } = options;
   const args = (file: string) => recordArgs(grab, file);
   return new Recorder({
     folder: evidenceOf(options),
-    ...{ ffmpeg, args, tools, env, startedAt, log },
-    look: healthWatch(log),
+    ...{ ffmpeg, args, tools, env, startedAt, log, health },
   });
 }
 
@@ -131,6 +159,9 @@ interface Parts {
   camera?: Camera;
   pictures?: LivePictures;
   recorder?: Recorder;
+  health?: Health;
+  /** Ends the looks at the screen's size. */
+  sizeWatch?: NodeJS.Timeout | undefined;
   /** What became of the recording. */
   says: string;
   tools: Tools;
@@ -144,7 +175,7 @@ class ScreenCapture implements Capture {
   private readonly parts: Parts;
   /** Private spans open now; several scripts of one run may each have one. */
   private covers = 0;
-  private stopping: Promise<{ video?: Video; says: string }> | undefined;
+  private stopping: Promise<Recorded> | undefined;
 
   constructor(parts: Parts) {
     const { display } = parts;
@@ -185,13 +216,14 @@ class ScreenCapture implements Capture {
     await pictures?.uncover();
   }
 
-  stop(): Promise<{ video?: Video; says: string }> {
+  stop(): Promise<Recorded> {
     this.stopping ??= this.end();
     return this.stopping;
   }
 
-  private async end(): Promise<{ video?: Video; says: string }> {
-    const { camera, pictures, recorder, display, says, tools } = this.parts;
+  private async end(): Promise<Recorded> {
+    const { camera, pictures, recorder, display, health, sizeWatch, says, tools } = this.parts;
+    clearInterval(sizeWatch);
     await Promise.all([camera?.cover(), pictures?.show(undefined)]);
     await recorder?.stop(async () => {
       if (!display?.virtual) return false;
@@ -199,12 +231,13 @@ class ScreenCapture implements Capture {
       return true;
     });
     await display?.stop();
-    return recorder ? finishedVideo(recorder.segments, tools) : { says };
+    if (!recorder) return { says };
+    return { ...(await finishedVideo(recorder.segments, tools)), health: health?.summary() ?? '' };
   }
 }
 
 /** The video that a supervisor left in its run's folder when it was killed, if there is one that plays. */
-export async function leftVideo(runFolder: string, tools: Tools): Promise<{ video?: Video; says: string }> {
+export async function leftVideo(runFolder: string, tools: Tools): Promise<Recorded> {
   const file = join(runFolder, 'evidence', SEGMENTS_FILE);
   if (!existsSync(file)) return { says: 'not recorded' };
   const segments = JSON.parse(readFileSync(file, 'utf8')) as Segment[];
@@ -214,7 +247,7 @@ export async function leftVideo(runFolder: string, tools: Tools): Promise<{ vide
   );
 }
 
-async function finishedVideo(segments: Segment[], tools: Tools): Promise<{ video?: Video; says: string }> {
+async function finishedVideo(segments: Segment[], tools: Tools): Promise<Recorded> {
   const [first] = segments;
   if (!first) return { says: 'not recorded: the recorder gave no picture' };
   let says = 'recorded';

@@ -7,6 +7,7 @@ import { end, ended, hasEnded, startBound } from './bound.ts';
 import { howEnded, type Log } from './display.ts';
 import { EYE } from './ffmpeg-args.ts';
 import { freeze, thaw } from './freeze.ts';
+import type { Health } from './health.ts';
 import type { Tools } from './tools.ts';
 
 export interface Segment {
@@ -24,8 +25,8 @@ export interface RecorderOptions {
   env: Record<string, string>;
   startedAt: () => number;
   log: Log;
-  /** Gets each tiny frame (EYE, rgb24) of what is being recorded. */
-  look: (frame: Buffer) => void;
+  /** Looks at each tiny frame (EYE, rgb24) of what is being recorded, and hears when none comes (E11). */
+  health: Pick<Health, 'frame' | 'pause'>;
 }
 
 /** What a supervisor that died leaves for the next one: where the segments begin on the time axis. */
@@ -41,6 +42,9 @@ const QUIT_WAIT_MS = 5_000;
 const INTERRUPT_WAIT_MS = 3_000;
 /** ms of a pause after which the recorder goes on in a next segment: an old grabber first catches up frame by frame. */
 const LONG_PAUSE_MS = 30_000;
+/** ms without a tiny frame after which the screen counts as frozen; one is due every EYE_SECONDS. */
+const STALLED_MS = 7_000;
+const LOOK_EVERY_MS = 1_000;
 /** Characters kept of what ffmpeg says, for the warning when it ends by itself. */
 const SAID_LIMIT = 4_000;
 
@@ -55,6 +59,8 @@ export class Recorder {
   /** One thing at a time: pause, resume, restart and stop wait for each other here. */
   private queue: Promise<unknown> = Promise.resolve();
   private retry: NodeJS.Timeout | undefined;
+  private watchdog: NodeJS.Timeout | undefined;
+  private lookedAt = 0;
 
   constructor(options: RecorderOptions) {
     this.options = options;
@@ -62,7 +68,10 @@ export class Recorder {
 
   /** Resolves when the first frame is being recorded; rejects with the reason when there is none. */
   start(): Promise<void> {
-    return this.inTurn(() => this.nextSegment());
+    return this.inTurn(async () => {
+      await this.nextSegment();
+      this.watchdog = setInterval(() => this.watch(), LOOK_EVERY_MS).unref();
+    });
   }
 
   /** Resolves when nothing of the screen is recorded any more, verified. */
@@ -70,6 +79,7 @@ export class Recorder {
     return this.inTurn(async () => {
       if (this.state !== 'on') return;
       this.state = 'paused';
+      this.options.health.pause();
       this.pausedAt = this.options.startedAt();
       clearTimeout(this.retry);
       if (!this.child || hasEnded(this.child) || (await freeze(this.child.pid!))) return;
@@ -81,6 +91,7 @@ export class Recorder {
     return this.inTurn(async () => {
       if (this.state !== 'paused') return;
       this.state = 'on';
+      this.lookedAt = this.options.startedAt();
       const child = this.child;
       const long = this.options.startedAt() - this.pausedAt > LONG_PAUSE_MS;
       if (child && !hasEnded(child)) {
@@ -98,6 +109,7 @@ export class Recorder {
     return this.inTurn(async () => {
       const wasPaused = this.state === 'paused';
       this.state = 'over';
+      clearInterval(this.watchdog);
       clearTimeout(this.retry);
       const child = this.child;
       if (!child || hasEnded(child)) return;
@@ -120,16 +132,17 @@ export class Recorder {
   }
 
   private async nextSegment(): Promise<void> {
-    const { folder, ffmpeg, args, tools, env, startedAt, look } = this.options;
+    const { folder, ffmpeg, args, tools, env, startedAt } = this.options;
     const n = this.segments.length + 1;
     const file = join(folder, n === 1 ? 'video.mp4' : `video-${n}.mp4`);
     const child = startBound(ffmpeg, args(file), { tools, env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
     this.said = '';
     child.stdin?.on('error', () => {}); // it may end before it reads `q`: its exit is what counts
-    eachFrame(child.stdout!, look);
+    eachFrame(child.stdout!, (frame) => this.look(frame));
     const segment = await this.firstFrame(child, file, startedAt);
     this.segments.push(segment);
+    this.lookedAt = startedAt();
     writeFileSync(join(folder, SEGMENTS_FILE), JSON.stringify(this.segments));
     if (hasEnded(child)) this.died(child);
     else child.once('exit', () => this.died(child));
@@ -153,6 +166,17 @@ export class Recorder {
     if (ok) return { file, offsetMs: offsetMs ?? Math.round(startedAt()) };
     await ended(child, INTERRUPT_WAIT_MS);
     throw new Error(`ffmpeg did not begin to record (${howEnded(child)}): ${lastLines(this.said)}`);
+  }
+
+  private look(frame: Buffer): void {
+    this.lookedAt = this.options.startedAt();
+    if (this.state === 'on') this.options.health.frame(frame);
+  }
+
+  /** Once per silence: the next frame ends it. A recorder that is not there is said otherwise. */
+  private watch(): void {
+    if (this.state !== 'on' || this.pid === undefined) return;
+    if (this.options.startedAt() - this.lookedAt > STALLED_MS) this.options.health.frame(undefined);
   }
 
   private died(child: ChildProcess): void {

@@ -2,13 +2,11 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunEntry } from '../../protocol/calls-run.ts';
-import type { Capture, Video } from '../capture/index.ts';
+import type { Capture, Recorded } from '../capture/index.ts';
 import { clip, type Ending, type ExitRecord, writeExit } from './exit-record.ts';
 import { logOwn } from './log.ts';
 import { recordingSays, videoFate } from './recording.ts';
 import type { Scene } from './scene.ts';
-
-type Recorded = { video?: Video; says: string };
 
 /** Writes down how the run ended and tells it; everything before is in the spool, the tree is empty. */
 export async function conclude(scene: Scene, ending: Ending, capture: Capture | undefined): Promise<void> {
@@ -47,14 +45,16 @@ async function stopRecorder(scene: Scene, capture: Capture | undefined): Promise
 }
 
 /** Uploads, keeps or deletes the video (E10), and says so on the run. */
-export async function judgeVideo(scene: Scene, { state }: Ending, { video, says }: Recorded): Promise<void> {
+export async function judgeVideo(scene: Scene, { state }: Ending, recorded: Recorded): Promise<void> {
+  const { video, says } = recorded;
+  scene.health = recorded.health ? ` (the screen was ${recorded.health})` : '';
   const { file, journal, uploader, paths, thinned } = scene;
   const { recording } = file.order;
   const fate = thinned ? 'delete' : videoFate(recording, state);
   const words = thinned && video ? 'deleted: the disk got short while the coordinator was away' : undefined;
   journal.entry({
     kind: 'recording',
-    says: (words ?? recordingSays(recording, fate, video !== undefined, says)).slice(0, 500),
+    says: `${words ?? recordingSays(recording, fate, video !== undefined, says)}${scene.health}`.slice(0, 500),
   });
   if (!video) return;
   const name = basename(video.file);
@@ -88,10 +88,10 @@ export async function linger(scene: Scene): Promise<void> {
 }
 
 /** What there is to say once all uploads are over. */
-function finalSays({ uploader }: Scene): string | undefined {
+function finalSays({ uploader, health }: Scene): string | undefined {
   const { refused } = uploader;
   if (refused.length > 0) return `not all was taken: ${refused.join('; ')}`.slice(0, 500);
-  return uploader.videoSent ? 'uploaded' : undefined;
+  return uploader.videoSent ? `uploaded${health}` : undefined;
 }
 
 /** Removes a run's folder, or all of it but what is kept. `order.json` goes first: without it there is no run here. */

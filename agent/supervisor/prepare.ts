@@ -67,5 +67,6 @@ async function openScreen(scene: Scene): Promise<Capture | undefined> {
     mark: file.order.run,
     startedAt: () => clock.atMs(),
     log: (level, text) => journal.say(level, text),
+    tell: (text) => journal.entry({ kind: 'recording', says: text.slice(0, 500) }),
   });
 }

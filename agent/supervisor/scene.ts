@@ -30,6 +30,8 @@ export interface Scene {
   stopping: Stopping;
   /** Set when the disk got short: the video will be given up (P7). */
   thinned: boolean;
+  /** What was wrong with the recorded picture, to be said with the recording; '' when nothing was (E11). */
+  health: string;
   /** The run's end is written down: a stop from the coordinator is no news. */
   ended: boolean;
 }
@@ -46,7 +48,8 @@ export function openScene(file: RunFile): Scene {
   const call = (verb: string, params: unknown): Promise<unknown> => link.client.call(verb, params);
   const live = new LiveView({ url: file.url, token, ca: file.ca, run, epoch, call });
   const link = openLink(file, stopping, live);
-  const scene = { file, paths, clock, masker, spool, stopping, link, live, thinned: false, ended: false } as Scene;
+  const fresh = { thinned: false, health: '', ended: false };
+  const scene = { file, paths, clock, masker, spool, stopping, link, live, ...fresh } as Scene;
   const uploader = new Uploader(
     { folder: paths.evidence, url: file.url, token, ca: file.ca, run, epoch, call, dice, onRefused },
     readJson<Artifact[]>(join(paths.evidence, 'uploads.json')) ?? [],

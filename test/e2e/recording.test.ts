@@ -108,6 +108,36 @@ const supervisorsOf = (data: string): number[] =>
     }
   });
 
+t.within(
+  120_000,
+  'E11: a screen with nothing on it is said on the timeline and on the run while the run is on',
+  async () => {
+    const r = await withRobot();
+    try {
+      const job = await r.run('always', 'wait');
+      const shown = async () => (await r.api('job.show', { job })).runs[0];
+      const run = await until(
+        'the run says it',
+        async () => {
+          const now = await shown();
+          return /^recording: .*one colour only/.test(now?.recording ?? '') ? now : undefined;
+        },
+        LIMIT_MS,
+      );
+      assert.is(run.state, 'running');
+      const { lines } = await r.api('run.log', { run: run.id });
+      const [began, said] = [/^recording .* at 5 frames/, /one colour only/].map(
+        (what) => lines.find((l) => what.test(l.text))!,
+      );
+      assert.ok(said!.atMs - began!.atMs < 10_000, `${said!.atMs - began!.atMs} ms`);
+      await r.api('job.cancel', { job });
+      assert.match((await r.told(job, /^uploaded/)).recording, /^uploaded \(the screen was one colour for \d+ s\)$/);
+    } finally {
+      await r.leave();
+    }
+  },
+);
+
 t.within(240_000, 'E10: each mode keeps exactly the videos that it names', async () => {
   const r = await withRobot();
   try {

@@ -38,7 +38,9 @@ export function Facts({ run, job }: { run: RunView; job: JobView }) {
       <Fact name={t('run.exit')}>{exit}</Fact>
       <Fact name={t('run.linesErrors')}>{`${count(run.lines)} / ${count(run.errors)}`}</Fact>
       <Fact name={t('run.screenshots')}>{count(run.screenshots)}</Fact>
-      <Fact name={t('run.recording')}>{run.video ? <VideoFacts run={run} /> : visible(run.recording || '—')}</Fact>
+      <Fact name={t('run.recording')}>
+        {run.video && <VideoFacts run={run} />} <span className="faint">{visible(run.recording || '—')}</span>
+      </Fact>
       {run.progress && (
         <Fact name={t('run.progress')}>{`${count(run.progress.done)} / ${count(run.progress.total)}`}</Fact>
       )}
