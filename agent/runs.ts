@@ -197,24 +197,31 @@ export class Runs {
     const out = openSync(runPaths(held.folder).log, 'a', 0o600);
     held.starting = true;
     held.notBeforeMs = steadyMs() + Math.min(FIRST_RESTART_MS * 2 ** held.restarts++, LONGEST_RESTART_MS);
-    const child = spawn(process.execPath, [main, held.folder], {
-      detached: true,
-      stdio: ['ignore', out, out],
-      env: supervisorEnvironment(),
-      cwd: this.#folder,
-    });
-    closeSync(out);
-    child.unref();
+    const { run } = held.order;
     const gone = () => {
       held.starting = false;
       void this.#look();
     };
-    child.on('error', (error) => {
-      this.#options.log('error', { run: held.order.run, error: error.message }, 'supervisor could not be started');
+    const failed = (error: Error) => {
+      this.#options.log('error', { run, error: error.message }, 'supervisor could not be started; it is tried again');
       gone();
-    });
-    child.on('exit', gone);
-    this.#options.log('info', { run: held.order.run, supervisor: child.pid }, 'supervisor started');
+    };
+    try {
+      const child = spawn(process.execPath, [main, held.folder], {
+        detached: true,
+        stdio: ['ignore', out, out],
+        env: supervisorEnvironment(),
+        cwd: this.#folder,
+      });
+      child.unref();
+      child.on('error', failed);
+      child.on('exit', gone);
+      this.#options.log('info', { run, supervisor: child.pid }, 'supervisor started');
+    } catch (error) {
+      failed(error as Error); // some failures, such as too little memory, come at once and not as an event
+    } finally {
+      closeSync(out);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { createAgent, enroll, type RunningAgent } from '../../agent/index.ts';
@@ -112,6 +112,22 @@ t('P6: an offer is accepted, and only then something runs; the robot takes the n
   assert.is(coordinator.runs.get(first)!.accepted, 1);
   await until('the folders are cleared away', () => agent.state!.run === undefined);
   assert.equal(coordinator.problems, []);
+});
+
+t('P6: a supervisor that the machine could not start for a moment is started again, and the run is done', async () => {
+  await enrolled();
+  await startAgent();
+  const path = process.env.PATH;
+  process.env.PATH = 'x'.repeat(4_000_000); // more than a program can be given: spawn fails at once, not by an event
+  const run = await offer('echo done');
+  try {
+    await until('it was tried', () => existsSync(join(data, 'runs', run, 'supervisor.log')));
+  } finally {
+    process.env.PATH = path;
+  }
+  await until('the run has ended', () => coordinator.ended(run));
+  assert.equal([coordinator.ended(run)!.state, coordinator.lines(run, 'stdout')], ['succeeded', ['done']]);
+  assert.is(coordinator.runs.get(run)!.accepted, 1);
 });
 
 t('J9: while one run is on, another offer is declined; a draining agent declines all', async () => {
