@@ -24,6 +24,7 @@ for (const { name, proves, says, cannot, happen } of scenarios.filter((one) => o
     const because = cannot?.(site);
     if (because !== undefined) return void process.stdout.write(`${name} is left out: ${because}\n`);
     try {
+      await site.restedAgent();
       await happen(site);
     } finally {
       site.proxy.set('pass');

@@ -1,6 +1,7 @@
 /**
  * `npm run faults`: every accident, as often as wanted, then the account as a table. Exit code 1 when an accident went
- * otherwise than it must or the account does not balance. `--only PART,PART`, `--seed N`, `--rounds N`, `--list`.
+ * otherwise than it must or the account does not balance. `--only PART,PART`, `--short` (those of `npm test`), `--seed N`,
+ * `--rounds N`, `--list`.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -14,13 +15,16 @@ import { scenarios } from './support/table.ts';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    short: { type: 'boolean', default: false },
     seed: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     list: { type: 'boolean', default: false },
   },
 });
 const parts = values.only?.split(',');
-const wanted = scenarios.filter(({ name }) => parts?.some((part) => name.includes(part)) ?? true);
+const wanted = scenarios.filter(
+  ({ name, short }) => (short || !values.short) && (parts?.some((part) => name.includes(part)) ?? true),
+);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 if (values.list)
@@ -71,6 +75,7 @@ async function once(
   const seconds = () => ((performance.now() - start) / 1_000).toFixed(1);
   const tell = (mark: string) => say(`${round} ${mark} ${name} (${proves}): ${says}; ${seconds()} s`);
   try {
+    if (values.short) await site.restedAgent();
     await happen(site);
     tell('✔');
     return undefined;

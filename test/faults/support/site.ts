@@ -20,6 +20,9 @@ export const PATIENCE_MS = 90_000;
 /** The least that a deployment may ask for (P5): a run nobody hears of for so long is lost. */
 export const LOST_AFTER_MS = 30_000;
 
+/** After so many lost connections an agent waits longer than it takes to start another one. */
+const FEW_LOSSES = 2;
+
 export interface Work {
   queue: string;
   job: string;
@@ -60,6 +63,7 @@ export class Site extends Installation {
     mkdirSync(site.coordinatorFolder, { mode: 0o700 });
     site.smallDisk = mountSmallDisk(site.coordinatorFolder);
     process.once('exit', () => site.#unmount());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1)); // with what it started
     await site.startCoordinator();
     site.proxy = new LinkProxy({
       target: Number(new URL(site.url).port),
@@ -187,6 +191,16 @@ export class Site extends Installation {
   }
   restartAgent(): Promise<void> {
     return this.startAgent(ROBOT);
+  }
+  /**
+   * An agent that lost its connection again and again comes back after up to half a minute (P10); a new one begins anew. For
+   * those who are not here to wait.
+   */
+  async restedAgent(): Promise<void> {
+    const lost = this.agent.out.split('not connected').length - 1;
+    if (lost < FEW_LOSSES) return;
+    await this.killAgent();
+    await this.restartAgent();
   }
   async killCoordinator(): Promise<void> {
     kill(this.coordinator!.process.pid!);
