@@ -1,12 +1,11 @@
 /** The services of people who sign in and of machines that want to join: sessions, invitations, enrolment (X1, X2). */
-import { refuse } from '../protocol/errors.ts';
 import type { Author } from '../protocol/fields.ts';
 import type { Auth } from './auth.ts';
 import { publicKeyOf } from './auth.ts';
 import { behalfOf, personAsking } from './behalf.ts';
 import type { Core } from './core.ts';
+import { thePool } from './domain/lookup.ts';
 import type { UserRow } from './domain/rows.ts';
-import { findByName } from './domain/unique-name.ts';
 import type { Behalf } from './domain/view.ts';
 import { hashOf } from './ids.ts';
 import type { Place } from './place.ts';
@@ -56,9 +55,7 @@ function joiningServices(core: Core, auth: Auth, place: Place): Some<JoiningVerb
     'robot.invite': async ({ name = '', pool }, asker) => {
       const { user, workspace } = personAsking(asker);
       const behalf = behalfOf(asker, 'robot.invite', name ? `robot ${name}` : 'robot');
-      const poolId = pool === undefined ? '' : await core.store.read((v) => findByName(v, 'pool', workspace, pool));
-      if (poolId === undefined)
-        return refuse('PoolNotFound', `there is no pool "${pool}"; create it first`, { field: 'pool' });
+      const poolId = pool === undefined ? '' : await core.store.read((view) => thePool(view, workspace, pool).id);
       const { token, expires } = await auth.make('enrol', user, { name, pool: poolId, behalf });
       const command = `gantry agent enroll --url ${place.url()} --token ${token} && gantry agent start`;
       return { token, expires, command };

@@ -8,7 +8,7 @@ import { CHAIN_START, chained } from './domain/audit.ts';
 import { theRobot } from './domain/lookup.ts';
 import { CLOCK_SLACK_MS, idsFrom, idsUpTo, timeOfId } from './domain/resource-ids.ts';
 import type { AuditRow } from './domain/rows-audit.ts';
-import { findByName } from './domain/unique-name.ts';
+import { theUser } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { hashOf } from './ids.ts';
 import { paged } from './pages.ts';
@@ -65,9 +65,7 @@ function actorOf({ store }: Core, { user, robot }: Params<'audit.list'>, workspa
     return refuse('ValidationError', 'robot: name a user or a robot, not both', { field: 'robot' });
   return store.read((view) => {
     if (robot !== undefined) return theRobot(view, workspace, robot).id;
-    if (user === undefined) return undefined;
-    const id = findByName(view, 'user', workspace, user) ?? user;
-    return view.get('user', id) ? id : refuse('UserNotFound', `there is no user "${user}"`, { field: 'user' });
+    return user === undefined ? undefined : theUser(view, workspace, user).id;
   });
 }
 

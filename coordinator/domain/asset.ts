@@ -5,6 +5,7 @@ import { type Author, type Json, nameKey } from '../../protocol/fields.ts';
 import type { SealedText } from '../../protocol/shapes-asset.ts';
 import { assetView, deploymentsOf, MAX_VALUES, uses } from './asset-view.ts';
 import { type Look, theRobot } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import { mustHaveRole } from './principal.ts';
 import type { AssetRow, AssetValueRow, UserRow } from './rows.ts';
 import { dropSecret, keepSecret } from './secret.ts';
@@ -17,9 +18,7 @@ const MAX_VALUES_OF_ROBOT = 10_000;
 /** By name or id; a deleted one is not found. */
 export function theAsset(view: Look, workspace: string, name: string, field = 'asset'): Readonly<AssetRow> {
   const row = view.get('asset', findByName(view, 'asset', workspace, name) ?? name);
-  return row?.workspace === workspace && row.deleted === 0
-    ? row
-    : refuse('AssetNotFound', `there is no asset "${name}"; "gantry asset ls" shows which there are`, { field });
+  return row?.workspace === workspace && row.deleted === 0 ? row : notFound(view, 'asset', workspace, name, field);
 }
 
 export const valueId = (asset: string, robot: string): string => `${asset}:${robot}`;

@@ -5,6 +5,7 @@ import { ResourceStatus } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
 import { bulkView, isUndoable } from './bulk-view.ts';
 import { step } from './machine.ts';
+import { noSuch } from './not-found.ts';
 import { queueNamed, queueOf, queueTopics } from './queue.ts';
 import type { BulkRow, QueueRow } from './rows.ts';
 import { bulkStates } from './states.ts';
@@ -78,7 +79,7 @@ export const openBulkOf = (view: Pick<View, 'pick'>, queue: string): Readonly<Bu
 export function theBulk(view: Pick<View, 'get'>, workspace: string, id: string): Readonly<BulkRow> {
   const row = view.get('bulk', id);
   const there = row?.workspace === workspace && view.get('queue', row.queue)?.deleted === 0;
-  return there ? row : refuse('BulkNotFound', `there is no bulk edit ${id}`, { field: 'bulk' });
+  return there ? row : noSuch('bulk', id);
 }
 
 function freshBulk(

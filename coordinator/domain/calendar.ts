@@ -7,6 +7,7 @@ import type { CalendarDetail, CalendarView, DayOff } from '../../protocol/shapes
 import { authorOf } from './author.ts';
 import { WEEKEND } from './days-off.ts';
 import type { Look } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import type { CalendarRow } from './rows-schedule.ts';
 import { MAX_SCHEDULES } from './schedule.ts';
 import { calendarChanged } from './schedule-fire.ts';
@@ -19,11 +20,7 @@ const NAMED = 5;
 /** By name or by id. */
 export function theCalendar(view: Look, workspace: string, name: string): Readonly<CalendarRow> {
   const row = view.get('calendar', findByName(view, 'calendar', workspace, name) ?? name);
-  return row?.workspace === workspace
-    ? row
-    : refuse('CalendarNotFound', `there is no calendar "${name}"; "gantry calendar ls" lists them`, {
-        field: 'calendar',
-      });
+  return row?.workspace === workspace ? row : notFound(view, 'calendar', workspace, name);
 }
 
 export function createCalendar(view: View, p: Params<'calendar.create'>, ctx: Ctx): Result<'calendar.create'> {

@@ -2,6 +2,7 @@
 import { refuse } from '../../protocol/errors.ts';
 import type { Look } from './lookup.ts';
 import { step } from './machine.ts';
+import { notFound } from './not-found.ts';
 import type { ConditionRow, QueueRow } from './rows.ts';
 import { conditionStates } from './states.ts';
 import { findByName } from './unique-name.ts';
@@ -18,8 +19,10 @@ export function theCondition(view: Look, workspace: string, name: string): Reado
   const row = view.get('condition', id);
   if (row?.workspace === workspace) return row;
   return view.get('queue', id)?.workspace === workspace
-    ? refuse('ConditionNotFound', `the queue "${name}" has no launch condition; set one`, { field: 'queue' })
-    : refuse('QueueNotFound', `there is no queue "${name}"`, { field: 'queue' });
+    ? refuse('ConditionNotFound', `the queue "${name}" has no launch condition; "gantry condition set" makes one`, {
+        field: 'queue',
+      })
+    : notFound(view, 'queue', workspace, name);
 }
 
 /** Writes the row with its state after `event` (absent: its state stays) and has the queue looked at. */

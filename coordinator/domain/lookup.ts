@@ -1,5 +1,6 @@
 /** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
-import { type ErrorCode, refuse } from '../../protocol/errors.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { deleted, noSuch, notFound } from './not-found.ts';
 import type {
   DeploymentRow,
   JobRow,
@@ -18,18 +19,12 @@ import type { View } from './view.ts';
 export type Look = Pick<View, 'get' | 'pick'>;
 
 type Named = 'robot' | 'pool' | 'deployment' | 'package';
-const codes: Record<Named, ErrorCode> = {
-  robot: 'RobotNotFound',
-  pool: 'PoolNotFound',
-  deployment: 'DeploymentNotFound',
-  package: 'PackageNotFound',
-};
 
 function named<T extends Named>(view: Look, kind: T & NameKind, workspace: string, name: string): Readonly<Rows[T]> {
   const byName = findByName(view, kind, workspace, name);
   const row = view.get<T>(kind, byName ?? name);
   if (row && row.workspace === workspace) return row;
-  return refuse(codes[kind], `there is no ${kind} "${name}"`, { field: kind });
+  return notFound(view, kind, workspace, name);
 }
 
 export const theRobot = (view: Look, workspace: string, name: string): Readonly<RobotRow> =>
@@ -39,30 +34,28 @@ export const thePool = (view: Look, workspace: string, name: string): Readonly<P
 
 export function thePackage(view: Look, workspace: string, name: string): Readonly<PackageRow> {
   const row = named(view, 'package', workspace, name);
-  return row.deleted ? refuse('PackageNotFound', `the package "${row.name}" was deleted`, { field: 'package' }) : row;
+  return row.deleted ? deleted('package', row.name) : row;
 }
 
 export function theDeployment(view: Look, workspace: string, name: string): Readonly<DeploymentRow> {
   const row = named(view, 'deployment', workspace, name);
-  return row.deleted ? refuse('DeploymentNotFound', `the deployment "${row.name}" was deleted`) : row;
+  return row.deleted ? deleted('deployment', row.name) : row;
 }
 
 export function theJob(view: Look, workspace: string, id: string): Readonly<JobRow> {
   const row = view.get('job', id);
-  return row && row.workspace === workspace ? row : refuse('JobNotFound', `there is no job ${id}`, { field: 'job' });
+  return row && row.workspace === workspace ? row : noSuch('job', id);
 }
 
 export function theRun(view: Look, workspace: string, id: string): Readonly<RunRow> {
   const row = view.get('run', id);
-  return row?.workspace === workspace ? row : refuse('RunNotFound', `there is no run ${id}`, { field: 'run' });
+  return row?.workspace === workspace ? row : noSuch('run', id);
 }
 
 /** By name, also a former one, or by id. */
 export function theQueue(view: Look, workspace: string, name: string): Readonly<QueueRow> {
   const row = view.get('queue', findByName(view, 'queue', workspace, name) ?? name);
-  return row?.workspace === workspace && row.deleted === 0
-    ? row
-    : refuse('QueueNotFound', `there is no queue "${name}"`, { field: 'queue' });
+  return row?.workspace === workspace && row.deleted === 0 ? row : notFound(view, 'queue', workspace, name);
 }
 
 /** A version that a row points to: its row stays when it is deleted (J3), so its absence is a defect. */

@@ -69,6 +69,8 @@ export const fleetPicks = {
     ],
   }),
   logOf: pick()({ table: 'log', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
+  pools: pick()({ table: 'pool', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
+  packages: pick()({ table: 'package', fixed: { deleted: 0 }, by: ['workspace'], order: [['id', 'asc']] }),
   robots: pick()({ table: 'robot', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
   poolsOf: pick()({ table: 'member', fixed: {}, by: ['robot'], order: [['id', 'asc']] }),
   robotsOf: pick()({ table: 'member', fixed: {}, by: ['pool'], order: [['id', 'asc']] }),

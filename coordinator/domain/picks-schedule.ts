@@ -22,6 +22,7 @@ export const schedulePicks = {
       ['id', 'asc'],
     ],
   }),
+  calendars: pick()({ table: 'calendar', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
   schedules: pick()({ table: 'schedule', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
   schedulesOf: pick()({ table: 'schedule', fixed: {}, by: ['deployment'], order: [['id', 'asc']] }),
   schedulesOfCalendar: pick()({ table: 'schedule', fixed: {}, by: ['calendar'], order: [['id', 'asc']] }),

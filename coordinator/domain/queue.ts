@@ -3,6 +3,8 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
+import type { Look } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import { queueView } from './queue-view.ts';
 import type { CountDeltas } from './resource-count.ts';
 import type { QueueRow } from './rows.ts';
@@ -45,11 +47,8 @@ export function claimQueueName(view: View, workspace: string, name: string, id: 
 }
 
 /** The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). */
-export function queueNamed(view: Pick<View, 'get'>, ctx: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
-  return (
-    findQueue(view, ctx, name) ??
-    refuse('QueueNotFound', `there is no queue named "${name}"; create it in the console first`)
-  );
+export function queueNamed(view: Look, ctx: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
+  return findQueue(view, ctx, name) ?? notFound(view, 'queue', ctx.who.workspace, name);
 }
 
 export function findQueue(

@@ -3,13 +3,13 @@
  * and `lockAt` for locks, `conditionSummary` for the launch condition, `waitingOf` for its jobs.
  */
 import { MAX_CONDITION_JOBS } from '../../protocol/calls-condition.ts';
-import { refuse } from '../../protocol/errors.ts';
 import type { WhyResource } from '../../protocol/shapes-job.ts';
 import { attemptsNow } from './attempts.ts';
 import { conditionSummary } from './condition-view.ts';
 import { waitingOf } from './job-waiting.ts';
 import { type Lock, lockAt, stoppedBy } from './lock.ts';
 import type { Look } from './lookup.ts';
+import { noSuch } from './not-found.ts';
 import type { JobRow, QueueRow, ResourceRow, RunRow } from './rows.ts';
 
 /** Resources before it that are counted. */
@@ -34,8 +34,7 @@ interface Facts {
 export function whyResource(view: Look, workspace: string, id: string, now: number): WhyResource {
   const row = view.get('resource', id);
   const queue = row && view.get('queue', row.queue);
-  if (!row || !queue || queue.workspace !== workspace || queue.deleted)
-    return refuse('ResourceNotFound', `there is no resource ${id}`, { field: 'id' });
+  if (!row || !queue || queue.workspace !== workspace || queue.deleted) return noSuch('resource', id, 'id');
   const last = row.lastRun === '' ? undefined : view.get('run', row.lastRun);
   const f: Facts = { view, row, queue, now, read: lockAt(row, 'read', now), write: lockAt(row, 'write', now), last };
   const free = row.live === 1 && stoppedBy(row, 'search', taker(now)) === undefined;

@@ -46,11 +46,15 @@ export function anyResource(view: Pick<View, 'get'>, queue: Readonly<QueueRow>, 
   const row = view.get('resource', id);
   return row?.queue === queue.id
     ? row
-    : refuse('ResourceNotFound', `there is no resource ${id} in the queue "${queue.name}"`, { field: 'id' });
+    : refuse('ResourceNotFound', `there is no resource ${id} in the queue "${queue.name}"; ${listsOf(queue)}`, {
+        field: 'id',
+      });
 }
 
 export const notFound = (queue: Pick<QueueRow, 'name'>, id: string): never =>
   refuse('ResourceNotFound', `there is no unfinished resource ${id} in the queue "${queue.name}"`);
+
+const listsOf = ({ name }: Pick<QueueRow, 'name'>) => `"gantry queue show ${JSON.stringify(name)}" lists them`;
 
 /** Adds resources of one queue, all `new` (Q7); counts and tells once, however many they are. */
 export function enterResources(view: View, queue: Readonly<QueueRow>, rows: readonly Fresh[]): ResourceRow[] {

@@ -1,7 +1,7 @@
 /** The one door to a schedule: found by name, saved with its next time; told to whoever waits for dates or watches. */
-import { refuse } from '../../protocol/errors.ts';
 import { daysOffIn } from './days-off.ts';
 import type { Look } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import type { ScheduleRow } from './rows-schedule.ts';
 import { nextOpen } from './schedule-spans.ts';
 import type { Timing } from './schedule-times.ts';
@@ -14,11 +14,7 @@ export const MAX_SCHEDULES = 10_000;
 /** By name or by id. */
 export function theSchedule(view: Look, workspace: string, name: string): Readonly<ScheduleRow> {
   const row = view.get('schedule', findByName(view, 'schedule', workspace, name) ?? name);
-  return row?.workspace === workspace
-    ? row
-    : refuse('ScheduleNotFound', `there is no schedule "${name}"; "gantry schedule ls" lists them`, {
-        field: 'schedule',
-      });
+  return row?.workspace === workspace ? row : notFound(view, 'schedule', workspace, name);
 }
 
 export function timingOf(

@@ -4,6 +4,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
 import type { Look } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import type { UserRow } from './rows.ts';
 import { claimName, findByName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
@@ -26,7 +27,7 @@ export function createUser(view: View, p: Params<'user.created'>, ctx: Ctx): Res
 /** By name or id. */
 export function theUser(view: Look, workspace: string, name: string): Readonly<UserRow> {
   const row = view.get('user', findByName(view, 'user', workspace, name) ?? name);
-  return row?.workspace === workspace ? row : refuse('UserNotFound', `there is no user "${name}"`, { field: 'user' });
+  return row?.workspace === workspace ? row : notFound(view, 'user', workspace, name);
 }
 
 export function userView(row: Readonly<UserRow>): UserView {

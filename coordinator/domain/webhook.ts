@@ -1,8 +1,8 @@
 /** The one door to a webhook: state, reason and the editor change together; the sender hears what is wanted now. */
-import { refuse } from '../../protocol/errors.ts';
 import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import type { Look } from './lookup.ts';
 import { step } from './machine.ts';
+import { notFound } from './not-found.ts';
 import type { WebhookRow } from './rows-webhook.ts';
 import { webhookStates } from './states.ts';
 import { findByName } from './unique-name.ts';
@@ -17,9 +17,7 @@ type WebhookChange = 'enable' | 'disable' | 'pause';
 export function theWebhook(view: Look, workspace: string, name: string): Readonly<WebhookRow> {
   const row = view.get('webhook', findByName(view, 'webhook', workspace, name) ?? name);
   if (row?.workspace === workspace && row.deleted === 0) return row;
-  return refuse('WebhookNotFound', `there is no webhook "${name}"; "gantry webhook ls" lists them`, {
-    field: 'webhook',
-  });
+  return notFound(view, 'webhook', workspace, name);
 }
 
 /** Writes the row with its state after `change` (absent: its state stays). */

@@ -19,7 +19,7 @@ t.after(() => fleet.stop());
 t('what is missing is said with the next step', async () => {
   const none = await fleet.gantry('condition', 'show', 'invoices');
   assert.equal([none.code, none.out], [4, '']);
-  assert.match(none.err, 'the queue "invoices" has no launch condition; set one');
+  assert.match(none.err, 'the queue "invoices" has no launch condition; "gantry condition set" makes one');
   assert.match((await fleet.ok('condition', 'ls')).err, 'gantry condition set QUEUE --deployment NAME');
   const bare = await fleet.gantry('condition', 'set', 'invoices');
   assert.is(bare.code, 2);
