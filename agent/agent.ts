@@ -3,6 +3,7 @@ import type { RunOrder } from '../protocol/calls-agent.ts';
 import { GantryError } from '../protocol/errors.ts';
 import type { Notice } from '../protocol/frame.ts';
 import type { Notices } from '../protocol/notices.ts';
+import type { Facts } from '../protocol/shapes-fleet.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { Tools } from './capture/index.ts';
 import { wallMs } from './clock.ts';
@@ -41,7 +42,12 @@ export interface AgentParts {
   settings: AgentSettings;
   tools: Tools;
   log: AgentLog;
+  /** It was drained: nothing is left to do here. */
+  onDrained: () => void;
 }
+
+/** ms between two looks whether a drain is complete. */
+const DRAINED_LOOK_MS = 100;
 
 export class Agent {
   readonly #parts: AgentParts;
@@ -50,27 +56,29 @@ export class Agent {
   readonly #facts: FactsWatch;
   /** A run that was accepted and is not yet on the disk. */
   #taking: string | undefined;
-  #draining = false;
+  /** While it drains: looks whether it is done. */
+  #drain: NodeJS.Timeout | undefined;
   #because = 'not started';
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
-    const { data, credentials, settings, log } = parts;
+    const { data, settings, log } = parts;
+    const { url, ca } = parts.credentials;
     this.#runs = new Runs({ data, keptBytes: settings.keptBytes, log, onVanished: (lost) => this.#vanished(lost) });
     this.#facts = new FactsWatch({
       everyMs: settings.factsMs,
-      read: () => factsOf(data, credentials.labels, parts.tools),
+      read: () => this.#readFacts(),
       tell: (facts) => this.#link.client.call('robot.facts', { facts }),
       onTrouble: (error) => log('warn', { error: error.message }, 'could not tell what changed on this machine'),
     });
     this.#link = new Link({
-      url: `${credentials.url.replace(/^http/, 'ws')}/ws/agent`,
-      ca: credentials.ca,
+      url: `${url.replace(/^http/, 'ws')}/ws/agent`,
+      ca,
       greet: (talk) => this.#hello(talk),
       onNotice: (notice) => this.#notice(notice),
       onChange: (up, because) => {
         this.#because = because;
-        log(up ? 'info' : 'warn', { url: credentials.url, because }, up ? 'connected' : 'not connected');
+        log(up ? 'info' : 'warn', { url, because }, up ? 'connected' : 'not connected');
       },
     });
   }
@@ -78,7 +86,7 @@ export class Agent {
   get state(): AgentState {
     const { robot, name } = this.#parts.credentials;
     const run = this.#taking ?? this.#runs.live;
-    return { connected: this.#link.up, because: this.#because, robot, name, run, draining: this.#draining };
+    return { connected: this.#link.up, because: this.#because, robot, name, run, draining: this.#drain !== undefined };
   }
 
   async start(): Promise<void> {
@@ -89,21 +97,31 @@ export class Agent {
 
   /** Leaves; a run that is on goes on and is found again. */
   async stop(): Promise<void> {
+    clearInterval(this.#drain);
     this.#link.stop();
     this.#facts.stop();
     await this.#runs.stop();
   }
 
-  /** Finishes the current run and takes no other (P14). */
+  /** Finishes and reports the current run and takes no other; the coordinator knows it at once (P14). */
   drain(): void {
-    this.#draining = true;
+    if (this.#drain) return;
+    this.#parts.log('info', { run: this.state.run }, 'draining: no other run is taken');
+    this.#drain = setInterval(() => {
+      if (this.#taking === undefined && this.#runs.none) this.#parts.onDrained();
+    }, DRAINED_LOOK_MS);
+    this.#facts.now();
+  }
+
+  async #readFacts(): Promise<Facts> {
+    const { data, credentials, tools } = this.#parts;
+    return { ...(await factsOf(data, credentials.labels, tools)), ...(this.#drain ? { draining: true } : {}) };
   }
 
   async #hello(talk: Talk): Promise<{ pingMs: number; silentMs: number }> {
     const { nonce } = (await talk.notice('challenge')) as Notices['challenge'];
-    const { data, credentials, tools } = this.#parts;
-    const { robot, labels, privateKey } = credentials;
-    const facts = await factsOf(data, labels, tools);
+    const { robot, privateKey } = this.#parts.credentials;
+    const facts = await this.#readFacts();
     const signature = signNonce(privateKey, nonce);
     const runs = this.#runs.list();
     const answer = (await talk.ask('agent.hello', {
@@ -149,7 +167,7 @@ export class Agent {
 
   /** Why a run is not taken, in words that its job repeats: no attempt is spent on it. */
   #whyNot(run: string, busy: string | undefined): string | undefined {
-    if (this.#draining) return 'draining';
+    if (this.#drain) return 'it is being drained';
     if (busy !== undefined) return busy === run ? undefined : `busy with ${busy}`;
     const { data } = this.#parts;
     const free = freeDiskMb(data);

@@ -37,6 +37,11 @@ export class FactsWatch {
     this.#known = facts;
   }
 
+  /** Something changed that nobody should learn of late. */
+  now(): void {
+    void this.#look();
+  }
+
   async #look(): Promise<void> {
     const before = this.#known;
     if (this.#looking || !before) return; // before the first hello there is nobody to tell

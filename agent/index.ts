@@ -5,6 +5,7 @@ import { Agent, type AgentLog, type AgentState } from './agent.ts';
 import { findTools, type Tools } from './capture/index.ts';
 import { type AgentSettings, DEFAULT_SETTINGS, toolEnvironment } from './config.ts';
 import { readCredentials } from './credentials.ts';
+import { onDrainAsked } from './drain-request.ts';
 import { dataPaths } from './run-folder.ts';
 import { takeLock } from './supervisor/lock.ts';
 
@@ -30,8 +31,10 @@ export interface RunningAgent {
   start(): Promise<void>;
   /** Leaves; a run that is on goes on and is found again at the next start. Twice is fine. */
   stop(): Promise<void>;
-  /** Finish the current run, take no other. */
+  /** Finish and report the current run, take no other; also asked for by `askToDrain` (drain-request.ts). */
   drain(): void;
+  /** Resolves when a drain is complete: then there is nothing left but to stop. */
+  readonly drained: Promise<void>;
   readonly state: AgentState | undefined;
 }
 
@@ -39,13 +42,13 @@ export function createAgent(options: AgentOptions): RunningAgent {
   const data = resolve(options.data);
   let agent: Agent | undefined;
   let release: (() => void) | undefined;
+  const drained = Promise.withResolvers<void>();
   return {
     async start() {
       if (agent) return;
       const credentials = readCredentials(data);
       const lock = takeLock(dataPaths(data).lock);
       if (!lock.held) return refuse('InUse', `another agent (process ${lock.by.pid}) works in ${data}; stop it first`);
-      release = lock.release;
       agent = new Agent({
         data,
         credentials: {
@@ -56,7 +59,13 @@ export function createAgent(options: AgentOptions): RunningAgent {
         settings: { ...DEFAULT_SETTINGS, ...options.settings },
         tools: options.tools ?? (await findTools(toolEnvironment())),
         log: await openLog(options.logLevel ?? 'info'),
+        onDrained: drained.resolve,
       });
+      const forget = onDrainAsked(data, () => agent?.drain());
+      release = () => {
+        forget();
+        lock.release();
+      };
       await agent.start();
     },
     async stop() {
@@ -66,6 +75,7 @@ export function createAgent(options: AgentOptions): RunningAgent {
       release = undefined;
     },
     drain: () => agent?.drain(),
+    drained: drained.promise,
     get state() {
       return agent?.state;
     },

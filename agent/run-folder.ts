@@ -46,6 +46,7 @@ export function dataPaths(data: string) {
   return {
     credentials: join(data, 'agent.json'),
     lock: join(data, 'agent.lock'),
+    drain: join(data, 'drain'),
     cache: join(data, 'cache'),
     runs: join(data, 'runs'),
   };

@@ -84,6 +84,11 @@ export class Runs {
     return undefined;
   }
 
+  /** Nothing of any run is left to do or to report. */
+  get none(): boolean {
+    return this.#held.size === 0;
+  }
+
   /** What `agent.hello` tells (P4). */
   list(): HeldRun[] {
     return [...this.#held].flatMap(([run, held]) => {

@@ -35,6 +35,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   return new RunningCoordinator(options);
 }
 
+/** What each part of a stop may take of its time at most (P14); what is left is for the store. */
+const STOP_SHARES = { work: 0.2, sockets: 0.35, http: 0.15, writer: 0.2 };
+
 export class RunningCoordinator implements Coordinator {
   url = '';
   firstSignIn: { link: string } | undefined;
@@ -128,16 +131,17 @@ export class RunningCoordinator implements Coordinator {
       services.chores.stop();
       services.conditions.stop();
       services.schedules.stop();
+      const work = stopMs * STOP_SHARES.work;
       await within(
-        stopMs / 4,
-        Promise.all([services.portions.stop(), services.webhooks.stop(stopMs / 4), services.rotation.stop()]),
+        work,
+        Promise.all([services.portions.stop(), services.webhooks.stop(work), services.rotation.stop()]),
       );
       services.heartbeat.stop();
       services.metrics.stop();
       services.waits.close();
-      if (!this.#broken) await services.gateway.stop(stopMs / 2);
-      await within(stopMs / 4, services.http.close());
-      await within(stopMs / 4, services.writer.close());
+      if (!this.#broken) await services.gateway.stop(stopMs * STOP_SHARES.sockets);
+      await within(stopMs * STOP_SHARES.http, services.http.close());
+      await within(stopMs * STOP_SHARES.writer, services.writer.close());
     }
     if (!this.#broken) await this.#store?.close();
     this.#log.info('coordinator stopped');

@@ -19,6 +19,8 @@ export const Facts = z.strictObject({
   freeDiskMb: Count,
   /** Changes at every boot: tells a reboot from a restart of the agent (P5). */
   boot: z.string().max(100),
+  /** It takes no run any more, and leaves when the one that is on is over and reported (P14). */
+  draining: z.boolean().optional(),
 });
 export const RobotView = z.strictObject({
   id: Id,

@@ -14,7 +14,7 @@ const TRIES = 20;
 export function takeLock(path: string): { held: true; release(): void } | { held: false; by: ProcessIdentity } {
   for (let i = 0; i < TRIES; i++) {
     const newest = numbersOf(path).at(-1) ?? 0;
-    const by = newest === 0 ? undefined : holder(`${path}.${newest}`);
+    const by = newestHolder(path, newest);
     if (by && isAlive(by)) return { held: false, by };
     const mine = newest + 1;
     if (!make(`${path}.${mine}`)) continue; // another was faster
@@ -53,6 +53,15 @@ function make(file: string): boolean {
     rmSync(draft, { force: true });
   }
 }
+
+/** The living process that has it. */
+export function lockHolder(path: string): ProcessIdentity | undefined {
+  const by = newestHolder(path, numbersOf(path).at(-1) ?? 0);
+  return by && isAlive(by) ? by : undefined;
+}
+
+const newestHolder = (path: string, newest: number): ProcessIdentity | undefined =>
+  newest === 0 ? undefined : holder(`${path}.${newest}`);
 
 function holder(file: string): ProcessIdentity | undefined {
   try {

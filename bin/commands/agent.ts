@@ -1,7 +1,9 @@
-/** `gantry agent enroll|start`: make this machine a robot. */
+/** `gantry agent enroll|start|drain`: make this machine a robot. */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
+import { refuse } from '../../protocol/errors.ts';
 import { collect, describe } from '../command.ts';
 import { note, paint, print, printJson } from '../output.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
@@ -42,6 +44,16 @@ export function agentCommand(): Command {
       .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
       .action(startAgent),
   );
+  command.addCommand(
+    describe(
+      new Command('drain'),
+      'Ask the agent of this machine to finish and report its run, take no other, and end; waits for it.',
+      ['agent drain && shutdown now'],
+    )
+      .option('--data <folder>', 'the agent’s data folder', dataFolder)
+      .option('--no-wait', 'ask, and do not wait')
+      .action(drainAgent),
+  );
   return command;
 }
 
@@ -67,6 +79,22 @@ async function startAgent(options: { data: string; label?: string[]; logLevel: s
   const labels = options.label === undefined ? {} : { labels: options.label };
   const agent = createAgent({ data: resolve(options.data), logLevel: options.logLevel, ...labels });
   await agent.start();
-  note(`${await untilSignal()}: stopping; a run that is on goes on and is found again at the next start`);
+  const why = await Promise.race([untilSignal(), agent.drained]);
+  note(why ? `${why}: stopping; a run that is on goes on and is found again at the next start` : 'drained: stopping');
   await agent.stop();
+}
+
+/** ms between two looks whether the agent has ended. */
+const LOOK_MS = 200;
+
+async function drainAgent(options: { data: string; wait: boolean }): Promise<void> {
+  const { agentWorksIn, askToDrain } = await import('../../agent/drain-request.ts');
+  const data = resolve(options.data);
+  if (!agentWorksIn(data))
+    refuse('IllegalState', `no agent works in ${data}; --data names the folder that "gantry agent start" was given`);
+  askToDrain(data);
+  if (!options.wait) return note('asked: it finishes its run, takes no other, and ends');
+  note('asked: waiting until its run is over and reported; Ctrl+C leaves it to that');
+  while (agentWorksIn(data)) await pause(LOOK_MS);
+  print('drained: the agent has ended');
 }

@@ -121,6 +121,8 @@ function startsWhen(view: Look, job: Readonly<JobRow>, all: readonly Candidate[]
   if (busy) return `${busy} ends its run`;
   const paused = names('paused');
   if (paused) return `${paused} is resumed`;
+  const drains = names('drains');
+  if (drains) return `the agent of ${drains} is started again`;
   const offline = names('offline');
   if (offline) return `${offline} comes online`;
   if (all.length > 0) return `a robot that has what the package needs joins ${where}`;

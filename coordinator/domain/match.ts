@@ -9,9 +9,12 @@ import type { JobRow, RobotRow } from './rows.ts';
 
 /** What stands between a robot and a job, and what it is in words about the robot. */
 export interface Obstacle {
-  kind: 'elsewhere' | 'offline' | 'paused' | 'busy' | 'rests' | 'lacks';
+  kind: 'elsewhere' | 'offline' | 'paused' | 'busy' | 'drains' | 'rests' | 'lacks';
   says: string;
 }
+
+/** Of a robot whose agent was told to finish and leave (P14). */
+export const DRAINS = 'its agent is being drained: it takes no run any more';
 
 /** Which robot may do it, what the package needs, and when (ms). */
 export interface Asked {
@@ -61,7 +64,7 @@ function unavailable(robot: Readonly<RobotRow>): Obstacle | undefined {
   if (kind === 'offline') return { kind, says: `offline since ${new Date(robot.seen).toISOString()}` };
   if (kind === 'paused') return { kind, says: robot.because || 'paused' };
   if (kind === 'busy') return { kind, says: `busy with run ${robot.run}` };
-  return undefined;
+  return robot.facts.draining ? { kind: 'drains', says: DRAINS } : undefined;
 }
 
 /** What the robot does not have, in words about it. */

@@ -2,6 +2,7 @@
 import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
 import type { RobotRun } from '../../protocol/shapes-robot.ts';
 import type { Look } from './lookup.ts';
+import { DRAINS } from './match.ts';
 import { MAX_MEMBERS, MAX_POOLS } from './pool-members.ts';
 import { restText } from './rest.ts';
 import { labelsOf } from './robot-labels.ts';
@@ -43,8 +44,9 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
 function because(view: Look, robot: Readonly<RobotRow>, now: number): string {
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
   const running = run ? `running ${view.get('job', run.job)?.deploymentName ?? run.job}` : '';
-  if (robot.state === 'busy') return robot.paused ? `${running}, then ${robot.because}` : running;
-  if (robot.state === 'idle') return restText(robot, now) ?? robot.because;
+  const drains = robot.facts.draining ? DRAINS : '';
+  if (robot.state === 'busy') return [running, robot.paused ? robot.because : drains].filter((t) => t).join(', then ');
+  if (robot.state === 'idle') return drains || (restText(robot, now) ?? robot.because);
   if (robot.state !== 'offline') return robot.because;
   const since = `no contact since ${new Date(robot.seen).toISOString()}`;
   return [since, robot.because, running].filter((part) => part !== '').join('; ');

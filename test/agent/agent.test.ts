@@ -143,7 +143,7 @@ t('J9: while one run is on, another offer is declined; a draining agent declines
   await until('the first run has ended', () => coordinator.ended(first));
   await offer('echo never');
   await until('it was declined', () => coordinator.refusals.length === 2);
-  assert.is(coordinator.refusals[1]!.because, 'draining');
+  assert.is(coordinator.refusals[1]!.because, 'it is being drained');
 });
 
 t('P4: a killed agent does not touch the run; the next agent finds it and says so', async () => {
