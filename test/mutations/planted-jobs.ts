@@ -45,8 +45,8 @@ export const plantedJobs: readonly Planted[] = [
   {
     breaks: 'P6: an offer that nobody accepted costs no attempt',
     file: `${domain}/run-offer.ts`,
-    text: "const next = saveJob(view, { ...job, run: '',",
-    instead: "const next = saveJob(view, { ...job, attempts: job.attempts + 1, run: '',",
+    text: "saveJob(view, { ...job, run: '', ...jobRests(0, 0),",
+    instead: "saveJob(view, { ...job, attempts: job.attempts + 1, run: '', ...jobRests(0, 0),",
   },
   {
     breaks: 'P6: the robot of an offer that was taken back is free',
