@@ -49,6 +49,12 @@ const withQuery = (path: string, values: Record<string, string>): string =>
 export const to = {
   jobs: (state?: string) => (state ? `/jobs?state=${state}` : '/jobs'),
   job: (job: string) => `/jobs/${encodeURIComponent(job)}`,
+  /** The jobs of one robot, pool, deployment or package. */
+  jobsOf: (kind: 'robot' | 'pool' | 'deployment' | 'package', name: string) =>
+    `/jobs?${kind}=${encodeURIComponent(name)}`,
+  /** The part of a run in which it had a resource in hand (E15); instants in ms since 1970. */
+  clip: (run: string, { from, until, item }: { from: number; until: number | undefined; item: string }) =>
+    `/runs/${encodeURIComponent(run)}?${new URLSearchParams({ from: String(from), ...(until === undefined ? {} : { until: String(until) }), item })}`,
   run: (run: string, line?: number) => `/runs/${encodeURIComponent(run)}${line ? `?line=${line}` : ''}`,
   packages: () => '/packages',
   package: (name: string) => `/packages/${encodeURIComponent(name)}`,
@@ -62,6 +68,9 @@ export const to = {
   assets: () => '/assets',
   asset: (name: string) => `/assets/${encodeURIComponent(name)}`,
   robots: () => '/robots',
+  robot: (robot: string) => `/robots/${encodeURIComponent(robot)}`,
+  pools: () => '/pools',
+  pool: (pool: string) => `/pools/${encodeURIComponent(pool)}`,
   queues: () => '/queues',
   queue: (queue: string) => `/queues/${encodeURIComponent(queue)}`,
   resource: (queue: string, id: string) => `/queues/${encodeURIComponent(queue)}/${encodeURIComponent(id)}`,

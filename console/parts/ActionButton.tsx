@@ -13,16 +13,19 @@ interface ActionProps {
   variant?: 'filled' | 'default';
   /** Why it can't be done now, though the role would do. */
   unless?: string | undefined;
+  /** As the tools of a table are. */
+  small?: boolean;
 }
 
-export function ActionButton({ label, icon: Icon, role, onClick, variant = 'default', unless }: ActionProps) {
+export function ActionButton({ label, icon: Icon, role, onClick, variant = 'default', unless, small }: ActionProps) {
   const may = useMay(role);
   const why = may ? unless : needs(role);
   return (
     <Tooltip label={why} disabled={why === undefined}>
       <Button
         variant={variant}
-        leftSection={Icon && <Icon size={16} aria-hidden />}
+        size={small ? 'xs' : 'sm'}
+        leftSection={Icon && <Icon size={small ? 15 : 16} aria-hidden />}
         onClick={why === undefined ? onClick : undefined}
         data-disabled={why !== undefined || undefined}
         aria-disabled={why !== undefined}

@@ -2,7 +2,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAddressQuery } from '../app/address.ts';
 import { t } from '../i18n/index.ts';
 
@@ -11,8 +11,18 @@ const PAUSE_MS = 250;
 
 export function Search({ label, name = 'text' }: { label: string; name?: string }) {
   const [query, change] = useAddressQuery();
-  const [text, setText] = useState(query.get(name) ?? '');
-  const look = useDebouncedCallback((value: string) => change({ [name]: value, after: undefined }), PAUSE_MS);
+  const address = query.get(name) ?? '';
+  const [text, setText] = useState(address);
+  const sent = useRef(address);
+  const look = useDebouncedCallback((value: string) => {
+    sent.current = value;
+    change({ [name]: value, after: undefined });
+  }, PAUSE_MS);
+  // The address changed by other hands: a filter was cleared, a link followed.
+  useEffect(() => {
+    if (address !== sent.current) setText(address);
+    sent.current = address;
+  }, [address]);
   const set = (value: string) => {
     setText(value);
     look(value);
@@ -21,6 +31,7 @@ export function Search({ label, name = 'text' }: { label: string; name?: string 
     <TextInput
       size="xs"
       w={200}
+      className="search"
       type="search"
       aria-label={label}
       placeholder={label}

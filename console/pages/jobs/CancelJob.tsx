@@ -11,14 +11,8 @@ import { visible } from '../../show/visible.ts';
 
 export function CancelJob({ job, wide = false }: { job: JobView; wide?: boolean }) {
   const [asking, setAsking] = useState(false);
-  const cancel = useCommand('job.cancel');
   const may = useMay('operator');
-  const force = job.cancelling;
-  const label = t(force ? 'cancel.force' : 'cancel.button');
-  const close = () => {
-    setAsking(false);
-    cancel.reset();
-  };
+  const label = t(job.cancelling ? 'cancel.force' : 'cancel.button');
   return (
     <>
       {wide ? (
@@ -37,17 +31,26 @@ export function CancelJob({ job, wide = false }: { job: JobView; wide?: boolean 
           </ActionIcon>
         </Tooltip>
       )}
-      <Confirm
-        opened={asking}
-        title={t(force ? 'cancel.forceTitle' : 'cancel.title', { deployment: visible(job.deployment.name) })}
-        yes={label}
-        busy={cancel.isPending}
-        error={cancel.error}
-        onClose={close}
-        onYes={() => cancel.mutate({ job: job.id, force: force || undefined }, { onSuccess: close })}
-      >
-        {t(force ? 'cancel.forceSays' : job.state === 'queued' ? 'cancel.saysQueued' : 'cancel.saysRunning')}
-      </Confirm>
+      {asking && <CancelDialog job={job} force={job.cancelling} onClose={() => setAsking(false)} />}
     </>
   );
 }
+
+export function CancelDialog({ job, force, onClose }: { job: JobView; force: boolean; onClose: () => void }) {
+  const cancel = useCommand('job.cancel');
+  return (
+    <Confirm
+      opened
+      title={t(force ? 'cancel.forceTitle' : 'cancel.title', { deployment: visible(job.deployment.name) })}
+      yes={t(force ? 'cancel.force' : 'cancel.button')}
+      busy={cancel.isPending}
+      error={cancel.error}
+      onClose={onClose}
+      onYes={() => cancel.mutate({ job: job.id, force: force || undefined }, { onSuccess: onClose })}
+    >
+      {t(force ? forceSays(job) : job.state === 'queued' ? 'cancel.saysQueued' : 'cancel.saysRunning')}
+    </Confirm>
+  );
+}
+
+const forceSays = (job: JobView) => (job.cancelling ? 'cancel.forceSays' : 'cancel.forceNow');

@@ -1,7 +1,7 @@
 /** One job at an address of its own: facts, run instances, parameters, output. */
 import { Group, SimpleGrid } from '@mantine/core';
 import { Link } from 'wouter';
-import type { JobView } from '../../../protocol/shapes.ts';
+import type { JobDetail } from '../../../protocol/shapes.ts';
 import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
@@ -14,8 +14,11 @@ import { count } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { CancelJob } from './CancelJob.tsx';
-import { isOpenJob } from './columns.tsx';
+import { Children } from './Children.tsx';
+import { isOpenJob } from './isOpenJob.ts';
+import { JobMenu } from './JobMenu.tsx';
 import { JobRuns } from './JobRuns.tsx';
+import { Params } from './Params.tsx';
 
 export function JobPage({ job }: { job: string }) {
   const { data, error, refetch } = useVerb('job.show', { job }, { topics: [`job:${job}`, 'jobs', 'robots'] });
@@ -30,7 +33,12 @@ export function JobPage({ job }: { job: string }) {
         </Link>
       }
       says={<span className="id">{data.id}</span>}
-      actions={isOpenJob(data) && <CancelJob job={data} wide />}
+      actions={
+        <>
+          {isOpenJob(data) && <CancelJob job={data} wide />}
+          <JobMenu job={data} />
+        </>
+      }
     >
       <Card title={t('job.facts')} side={<JobBadge state={data.state} />}>
         <Facts job={data} />
@@ -38,15 +46,16 @@ export function JobPage({ job }: { job: string }) {
       <Card title={t('job.runs')}>
         <JobRuns job={job} />
       </Card>
+      {data.children && <Children jobs={data.children} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Json title={t('job.params')} value={data.params} none={t('job.noParams')} />
+        <Params job={data} />
         <Json title={t('job.output')} value={data.output} none={t('job.noOutput')} />
       </SimpleGrid>
     </Page>
   );
 }
 
-function Facts({ job }: { job: JobView }) {
+function Facts({ job }: { job: JobDetail }) {
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} p="md" spacing="md">
       <Fact name={t('jobs.package')}>{`${visible(job.package)} ${visible(job.version)}`}</Fact>
@@ -63,13 +72,24 @@ function Facts({ job }: { job: JobView }) {
       </Fact>
       <Fact name={t('jobs.priority')}>{count(job.priority)}</Fact>
       <Fact name={t('jobs.attempts')}>{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</Fact>
-      <Fact name={t('jobs.robot')}>{visible(job.robot ?? '—')}</Fact>
-      <Fact name={t('job.pool')}>{visible(job.pool ?? '—')}</Fact>
+      <Fact name={t('jobs.robot')}>{job.robot ? <Place href={to.robot(job.robot)} name={job.robot} /> : '—'}</Fact>
+      <Fact name={t('job.pool')}>{job.pool ? <Place href={to.pool(job.pool)} name={job.pool} /> : '—'}</Fact>
       {job.parent && <JobLink name={t('job.parent')} job={job.parent.job} />}
       {job.again && <JobLink name={t('job.again')} job={job.again} />}
+      {job.key && (
+        <Fact name={t('job.key')}>
+          <span className="id">{visible(job.key)}</span>
+        </Fact>
+      )}
     </SimpleGrid>
   );
 }
+
+const Place = ({ href, name }: { href: string; name: string }) => (
+  <Link href={href} className="link">
+    {visible(name)}
+  </Link>
+);
 
 function JobLink({ name, job }: { name: string; job: string }) {
   return (

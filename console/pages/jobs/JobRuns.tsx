@@ -88,4 +88,4 @@ function RunRow({ run }: { run: RunView }) {
 }
 
 const why = (run: RunView): string =>
-  run.error ? visible(run.error) : run.reason ? t(`run.reason.${run.reason}`) : '';
+  run.error ? visible(run.error.split('\n', 1)[0]!) : run.reason ? t(`run.reason.${run.reason}`) : '';

@@ -1,5 +1,6 @@
 /** The columns of job tables (C9). */
-import { Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Stack, Text, Tooltip } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { JobView } from '../../../protocol/shapes.ts';
 import { to } from '../../app/address.ts';
@@ -11,8 +12,8 @@ import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { CancelJob } from './CancelJob.tsx';
-
-export const isOpenJob = (job: JobView): boolean => job.state === 'queued' || job.state === 'running';
+import { isOpenJob } from './isOpenJob.ts';
+import { JobMenu } from './JobMenu.tsx';
 
 export const jobColumns: Column<JobView>[] = [
   {
@@ -25,12 +26,16 @@ export const jobColumns: Column<JobView>[] = [
     ),
   },
   { key: 'state', title: t('jobs.state'), cell: (job) => <State job={job} /> },
-  { key: 'deployment', title: t('jobs.deployment'), cell: (job) => <b>{visible(job.deployment.name)}</b> },
+  {
+    key: 'deployment',
+    title: t('jobs.deployment'),
+    cell: (job) => <b className="clip name">{visible(job.deployment.name)}</b>,
+  },
   {
     key: 'package',
     title: t('jobs.package'),
     cell: (job) => (
-      <span className="nowrap">
+      <span className="clip name">
         {visible(job.package)} <span className="faint">{visible(job.version)}</span>
       </span>
     ),
@@ -38,6 +43,7 @@ export const jobColumns: Column<JobView>[] = [
   {
     key: 'source',
     title: t('jobs.source'),
+    extra: true,
     cell: (job) => (
       <Tooltip label={t('jobs.by', { name: visible(job.by.name) })} openDelay={200}>
         <span>{t(`job.source.${job.source}`)}</span>
@@ -46,11 +52,12 @@ export const jobColumns: Column<JobView>[] = [
   },
   { key: 'created', title: t('jobs.created'), sort: 'created', cell: (job) => <Time at={job.created} /> },
   { key: 'started', title: t('jobs.started'), cell: (job) => <Time at={job.started} none="—" /> },
-  { key: 'ended', title: t('jobs.ended'), cell: (job) => <Time at={job.ended} none="—" /> },
+  { key: 'ended', title: t('jobs.ended'), extra: true, cell: (job) => <Time at={job.ended} none="—" /> },
   {
     key: 'priority',
     title: t('jobs.priority'),
     align: 'right',
+    extra: true,
     sort: 'priority',
     cell: (job) => count(job.priority),
   },
@@ -83,19 +90,32 @@ function State({ job }: { job: JobView }) {
 }
 
 function Robot({ job }: { job: JobView }) {
-  if (job.robot) return <span className="nowrap">{visible(job.robot)}</span>;
-  return <span className="faint nowrap">{job.pool ? t('jobs.inPool', { pool: visible(job.pool) }) : '—'}</span>;
+  if (job.robot)
+    return (
+      <Link href={to.robot(job.robot)} className="link clip name">
+        {visible(job.robot)}
+      </Link>
+    );
+  if (!job.pool) return <span className="faint">—</span>;
+  return (
+    <Link href={to.pool(job.pool)} className="link clip name">
+      {t('jobs.inPool', { pool: visible(job.pool) })}
+    </Link>
+  );
 }
 
 function Actions({ job }: { job: JobView }) {
   return (
     <span className="row-actions">
       {job.run && (
-        <Link href={to.run(job.run)} className="link nowrap">
-          {t('jobs.openRun')}
-        </Link>
+        <Tooltip label={t('jobs.openRun')}>
+          <ActionIcon component={Link} href={to.run(job.run)} variant="subtle" aria-label={t('jobs.openRun')}>
+            <IconExternalLink size={17} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       )}
       {isOpenJob(job) && <CancelJob job={job} />}
+      <JobMenu job={job} />
     </span>
   );
 }

@@ -9,9 +9,9 @@ import { t } from '../../i18n/index.ts';
 import { RunBadge } from '../../show/Badges.tsx';
 import { shortId } from '../../show/format.ts';
 import { Span } from '../../show/Time.tsx';
-import { visible } from '../../show/visible.ts';
+import { visible, visibleLines } from '../../show/visible.ts';
 import { CancelJob } from '../jobs/CancelJob.tsx';
-import { isOpenJob } from '../jobs/columns.tsx';
+import { isOpenJob } from '../jobs/isOpenJob.ts';
 
 export function RunHead({ run, job }: { run: RunView; job: JobView }) {
   const bad = run.state === 'failed' || run.state === 'lost';
@@ -51,7 +51,7 @@ export function RunHead({ run, job }: { run: RunView; job: JobView }) {
           icon={<IconAlertTriangle size={18} />}
           title={run.reason && t(`run.reason.${run.reason}`)}
         >
-          <span className="run-error">{visible(run.error ?? '')}</span>
+          <span className="run-error">{visibleLines(run.error ?? '')}</span>
         </Alert>
       )}
     </div>

@@ -1,0 +1,68 @@
+/** What a change of many jobs would do: the number, a few of them, and which it leaves alone. */
+import { Stack, Table, Text } from '@mantine/core';
+import type { BatchPreview } from '../../../../protocol/shapes-job.ts';
+import { t } from '../../../i18n/index.ts';
+import { ShortId } from '../../../parts/Who.tsx';
+import { JobBadge } from '../../../show/Badges.tsx';
+import { count } from '../../../show/format.ts';
+import { Time } from '../../../show/Time.tsx';
+import { visible } from '../../../show/visible.ts';
+
+/** Samples shown; the coordinator sends a few more. */
+const SHOWN = 6;
+
+export function Preview({ preview, changes }: { preview: BatchPreview; changes: number }) {
+  const more = preview.count - Math.min(SHOWN, preview.samples.length);
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={600} role="status">
+        {t(preview.atLeast ? 'batch.countMore' : 'batch.count', { n: preview.count })}
+        {changes < preview.count && ` ${t('batch.ofThese', { n: changes })}`}
+      </Text>
+      <Skipped skipped={preview.skipped} />
+      <Table verticalSpacing={5} className="samples" aria-label={t('batch.samples')}>
+        <Table.Tbody>
+          {preview.samples.slice(0, SHOWN).map((job) => (
+            <Table.Tr key={job.id}>
+              <Table.Td w={110}>
+                <JobBadge state={job.state} />
+              </Table.Td>
+              <Table.Td>
+                <span className="clip">{visible(job.deployment.name)}</span>
+              </Table.Td>
+              <Table.Td>
+                <ShortId id={job.id} />
+              </Table.Td>
+              <Table.Td ta="right">
+                <Time at={job.created} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {more > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('batch.andMore', { n: more })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** The coordinator's own words for each reason. */
+export function Skipped({ skipped }: { skipped: Record<string, number> }) {
+  const reasons = Object.entries(skipped);
+  if (reasons.length === 0) return null;
+  return (
+    <div className="faint small">
+      {t('batch.leftAlone')}
+      <ul className="reasons">
+        {reasons.map(([reason, n]) => (
+          <li key={reason}>
+            {count(n)} · {visible(reason)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
