@@ -13,6 +13,7 @@ import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visibleLines } from '../../show/visible.ts';
 import { Attempts, Locks } from './columns.tsx';
+import { ItemClips } from './ItemClips.tsx';
 
 interface Props {
   queue: string;
@@ -42,6 +43,12 @@ export function ResourceDrawer({ queue, id, onClose }: Props) {
             <Code block className="value">
               {visibleLines(JSON.stringify(data.resource.value, null, 2))}
             </Code>
+          </section>
+          <section>
+            <Title order={2} size={14} mb="xs">
+              {t('clips.title')}
+            </Title>
+            <ItemClips resource={data.resource} history={data.history} />
           </section>
           <section>
             <Title order={2} size={14} mb="sm">

@@ -8,20 +8,24 @@ import { ShortId } from '../../parts/Who.tsx';
 import { position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
 import { Nothing } from './Nothing.tsx';
+import { type Timeline, useTimeline } from './player/timeline.ts';
 
 interface Props {
   events: ResourceEvent[];
   /** Instant of the run's start. */
   start: number;
+  timeline: Timeline;
   onSeek: (ms: number) => void;
 }
 
-export function Actions({ events, start, onSeek }: Props) {
+export function Actions({ events, start, timeline, onSeek }: Props) {
+  const { ms } = useTimeline(timeline);
+  const current = events.findLastIndex((event) => event.at - start <= ms);
   if (events.length === 0) return <Nothing>{t('run.noActions')}</Nothing>;
   return (
     <ol className="moments">
-      {events.map((event) => (
-        <li key={event.id} className="moment">
+      {events.map((event, i) => (
+        <li key={event.id} className="moment" aria-current={i === current || undefined}>
           <UnstyledButton className="moment-at" onClick={() => onSeek(event.at - start)}>
             {position(event.at - start, false)}
           </UnstyledButton>

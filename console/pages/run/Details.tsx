@@ -9,6 +9,7 @@ import { Actions } from './Actions.tsx';
 import { Facts } from './Facts.tsx';
 import { Files } from './Files.tsx';
 import { Nothing } from './Nothing.tsx';
+import type { Timeline } from './player/timeline.ts';
 import { Steps } from './Steps.tsx';
 
 interface Props {
@@ -16,10 +17,11 @@ interface Props {
   job: JobView;
   artifacts: ArtifactView[];
   events: ResourceEvent[];
+  timeline: Timeline;
   onSeek: (ms: number) => void;
 }
 
-export function Details({ run, job, artifacts, events, onSeek }: Props) {
+export function Details({ run, job, artifacts, events, timeline, onSeek }: Props) {
   const files = artifacts.filter((a) => a.kind === 'file');
   return (
     <div className="card details">
@@ -38,10 +40,10 @@ export function Details({ run, job, artifacts, events, onSeek }: Props) {
           <Tab value="output">{t('run.output')}</Tab>
         </Tabs.List>
         <Tabs.Panel value="steps">
-          <Steps steps={run.steps} onSeek={onSeek} />
+          <Steps steps={run.steps} timeline={timeline} onSeek={onSeek} />
         </Tabs.Panel>
         <Tabs.Panel value="actions">
-          <Actions events={events} start={run.started ?? run.assigned} onSeek={onSeek} />
+          <Actions events={events} start={run.started ?? run.assigned} timeline={timeline} onSeek={onSeek} />
         </Tabs.Panel>
         <Tabs.Panel value="files">
           <Files files={files} />

@@ -7,6 +7,7 @@ import { Loading, Refused } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
 import { Details } from './Details.tsx';
 import { LogPanel } from './log/LogPanel.tsx';
+import { Help } from './player/Help.tsx';
 import { Player } from './player/Player.tsx';
 import { RunHead } from './RunHead.tsx';
 import { useRun } from './useRun.ts';
@@ -23,27 +24,29 @@ export function RunPage({ id }: { id: string }) {
 
 function Run({ shown }: { shown: Result<'run.show'> }) {
   const { run, job, artifacts, events } = shown;
-  const { live, timeline, store, markers, chosen, sought, choose, seek } = useRun(shown);
+  const { live, timeline, store, markers, clip, frame, screen, seek, ...rest } = useRun(shown);
+  const onHelp = () => rest.setHelping(true);
   return (
     <div className="page run-page">
       <RunHead run={run} job={job} />
       <div className="run-grid">
         <div className="run-left">
-          <Player run={run} artifacts={artifacts} markers={markers} timeline={timeline} live={live} onSeek={seek} />
-          <Details run={run} job={job} artifacts={artifacts} events={events} onSeek={seek} />
+          <Player {...{ run, artifacts, markers, timeline, live, clip, frame, screen, onHelp }} onSeek={seek} />
+          <Details {...{ run, job, artifacts, events, timeline }} onSeek={seek} />
         </div>
         <div className="run-right">
           <LogPanel
-            run={run}
-            store={store}
-            timeline={timeline}
-            live={live}
-            chosen={chosen}
-            sought={sought}
-            onChoose={choose}
+            {...{ run, store, timeline, live }}
+            filter={rest.filter}
+            onFilter={rest.setFilter}
+            chosen={rest.chosen}
+            sought={rest.sought}
+            onChoose={rest.choose}
+            finding={rest.find}
           />
         </div>
       </div>
+      <Help opened={rest.helping} onClose={() => rest.setHelping(false)} />
     </div>
   );
 }

@@ -6,13 +6,22 @@ import { t } from '../../i18n/index.ts';
 import { duration, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
 import { Nothing } from './Nothing.tsx';
+import { type Timeline, useTimeline } from './player/timeline.ts';
 
-export function Steps({ steps, onSeek }: { steps: StepView[]; onSeek: (ms: number) => void }) {
+interface Props {
+  steps: StepView[];
+  timeline: Timeline;
+  onSeek: (ms: number) => void;
+}
+
+export function Steps({ steps, timeline, onSeek }: Props) {
+  const { ms } = useTimeline(timeline);
+  const current = steps.findLastIndex((step) => step.atMs <= ms && ms <= step.atMs + (step.ms ?? Infinity));
   if (steps.length === 0) return <Nothing>{t('run.noSteps')}</Nothing>;
   return (
     <ol className="moments">
-      {steps.map((step) => (
-        <li key={`${step.atMs} ${step.name}`}>
+      {steps.map((step, i) => (
+        <li key={`${step.atMs} ${step.name}`} aria-current={i === current || undefined}>
           <UnstyledButton className="moment" onClick={() => onSeek(step.atMs)}>
             <span className="moment-at">{position(step.atMs, false)}</span>
             <Sign ok={step.ok} />

@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LogLevel, LogSource } from '../../../../protocol/fields.ts';
 import { t } from '../../../i18n/index.ts';
+import type { Way } from '../useFind.ts';
 import type { Filter } from './useLog.ts';
 
 const levels: LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
@@ -12,7 +13,14 @@ const sources: LogSource[] = ['system', 'script', 'stdout', 'stderr'];
 /** ms of no typing before the search goes out. */
 const TYPING_MS = 300;
 
-export function LogFilter({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+interface Props {
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+  /** To the next match, or back. */
+  onFind: (way: Way) => void;
+}
+
+export function LogFilter({ filter, onChange, onFind }: Props) {
   const [text, setText] = useState(filter.text);
   const search = useDebouncedCallback((typed: string) => onChange({ ...filter, text: typed.trim() }), TYPING_MS);
   const type = (typed: string) => {
@@ -32,6 +40,7 @@ export function LogFilter({ filter, onChange }: { filter: Filter; onChange: (fil
         rightSection={text && <CloseButton size="xs" aria-label={t('log.clear')} onClick={() => type('')} />}
         value={text}
         onChange={(e) => type(e.currentTarget.value)}
+        onKeyDown={(e) => e.key === 'Enter' && filter.text !== '' && onFind(e.shiftKey ? 'previous' : 'next')}
       />
       <Select
         size="xs"

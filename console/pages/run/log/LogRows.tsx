@@ -24,10 +24,12 @@ interface Props {
   /** Row to bring on screen. */
   wanted: number | undefined;
   searching: boolean;
+  /** What was sought, to be marked in the lines; '' = nothing. */
+  marked: string;
   onChoose: (line: LogLine) => void;
 }
 
-export function LogRows({ lines, timeline, live, chosen, wanted, searching, onChoose }: Props) {
+export function LogRows({ lines, timeline, live, chosen, wanted, searching, marked, onChoose }: Props) {
   const box = useRef<HTMLDivElement>(null);
   useVersion(lines);
   const { ms, playing } = useTimeline(timeline);
@@ -61,6 +63,7 @@ export function LogRows({ lines, timeline, live, chosen, wanted, searching, onCh
                 line={line}
                 current={item.index === current && !following}
                 chosen={chosen !== undefined && line?.n === chosen}
+                marked={marked}
                 onChoose={onChoose}
               />
             );

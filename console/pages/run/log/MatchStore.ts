@@ -46,6 +46,12 @@ export class MatchStore implements Lines {
     return this.#lines[row];
   }
 
+  /** The row of a line by its position; undefined while it is not among those found so far. */
+  rowOf(n: number): number | undefined {
+    const row = this.#lines.findIndex((line) => line.n === n);
+    return row < 0 ? undefined : row;
+  }
+
   need(_first: number, last: number): void {
     if (last >= this.#lines.length - 1) void this.#more();
   }

@@ -1,10 +1,12 @@
-/** What is marked on the time bar: errors, screenshots, resources taken and finished. Pure. */
+/** What is marked on the time bar: errors, screenshots, resources taken and finished, states. Pure. */
 import type { ArtifactView, LogLine, ResourceEvent, RunView } from '../../../../protocol/shapes.ts';
 import { t } from '../../../i18n/index.ts';
 import { position } from '../../../show/format.ts';
 import { visible } from '../../../show/visible.ts';
 
-export type MarkerKind = 'error' | 'screenshot' | 'taken' | 'processed' | 'failed';
+/** In the order of the legend. */
+export const markerKinds = ['error', 'screenshot', 'taken', 'processed', 'failed', 'state'] as const;
+export type MarkerKind = (typeof markerKinds)[number];
 export interface Marker {
   id: string;
   kind: MarkerKind;
@@ -26,6 +28,7 @@ interface Evidence {
 export function markersOf({ run, errors, artifacts, events }: Evidence): Marker[] {
   const start = run.started ?? run.assigned;
   return [
+    ...stateMarkers(run, start),
     ...events.flatMap((event) => resourceMarker(event, start)).slice(0, MAX_MARKERS),
     ...screenshotsOf(artifacts)
       .slice(0, MAX_MARKERS)
@@ -36,6 +39,15 @@ export function markersOf({ run, errors, artifacts, events }: Evidence): Marker[
 
 export const screenshotsOf = (artifacts: ArtifactView[]): ArtifactView[] =>
   artifacts.filter((a) => a.kind === 'screenshot' && a.state !== 'deleted').sort((a, b) => a.atMs - b.atMs);
+
+/** The run's own states: when the robot accepted it, and its end. */
+function stateMarkers({ started, ended, state, reason }: RunView, start: number): Marker[] {
+  const end = [t(`run.state.${state}`), ...(reason && reason !== 'completed' ? [t(`run.reason.${reason}`)] : [])];
+  return [
+    ...(started === undefined ? [] : [marker('state', 'state-started', started - start, t('marker.started'))]),
+    ...(ended === undefined ? [] : [marker('state', 'state-ended', ended - start, end.join(': '))]),
+  ];
+}
 
 function resourceMarker(event: ResourceEvent, start: number): Marker[] {
   const { kind } = event;

@@ -17,6 +17,8 @@ export class Timeline {
   #moment: Moment = { ms: 0, playing: false, rate: 1, duration: 0 };
   #video: HTMLVideoElement | undefined;
   #offset = 0;
+  /** Playing is limited to it: a clip. */
+  #span: { from: number; until: number } | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #watchers = new Set<() => void>();
 
@@ -36,6 +38,11 @@ export class Timeline {
     this.#set(live && ms >= before ? { duration, ms: duration } : { duration });
   }
 
+  /** From now on only this part is played; undefined = the whole run. */
+  limit(span: { from: number; until: number } | undefined): void {
+    this.#span = span;
+  }
+
   /** The video drives from now on; its first frame is `offsetMs` after the run's start. Returns how to let go of it. */
   drive(video: HTMLVideoElement, offsetMs: number): () => void {
     this.#stopClock();
@@ -45,7 +52,7 @@ export class Timeline {
     video.playbackRate = this.#moment.rate;
     const tick = () => {
       // While paused only we seek, and a place before or after the video must not be pulled into it.
-      if (!video.paused && !video.seeking) this.#set({ ms: video.currentTime * 1_000 + this.#offset });
+      if (!video.paused && !video.seeking) this.#played(video.currentTime * 1_000 + this.#offset);
     };
     const state = () => this.#set({ playing: !video.paused && !video.ended });
     video.addEventListener('timeupdate', tick);
@@ -70,7 +77,7 @@ export class Timeline {
   }
 
   play(): void {
-    if (this.#moment.ms >= this.#moment.duration) this.seek(0);
+    if (this.#moment.ms >= this.#end) this.seek(this.#span?.from ?? 0);
     if (this.#video) {
       // A browser may refuse to play (the file is broken, say): the video's error event says why on screen.
       this.#video.play().catch(() => this.#set({ playing: false }));
@@ -92,10 +99,20 @@ export class Timeline {
     this.#set({ rate });
   }
 
+  get #end(): number {
+    return this.#span?.until ?? this.#moment.duration;
+  }
+
   #step(): void {
-    const { ms, rate, duration } = this.#moment;
-    if (ms >= duration) this.pause();
-    else this.#set({ ms: Math.min(duration, ms + CLOCK_MS * rate) });
+    const { ms, rate } = this.#moment;
+    this.#played(ms + CLOCK_MS * rate);
+  }
+
+  /** Playing came to `ms`; a clip and the run end where they end. */
+  #played(ms: number): void {
+    const end = this.#end;
+    this.#set({ ms: Math.min(ms, end) });
+    if (ms >= end) this.pause();
   }
 
   #stopClock(): void {
