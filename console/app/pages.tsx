@@ -15,6 +15,9 @@ const JobsPage = page(async () => (await import('../pages/jobs/JobsPage.tsx')).J
 const JobPage = page(async () => (await import('../pages/jobs/JobPage.tsx')).JobPage);
 const RunPage = page(async () => (await import('../pages/run/RunPage.tsx')).RunPage);
 const RobotsPage = page(async () => (await import('../pages/robots/RobotsPage.tsx')).RobotsPage);
+const RobotPage = page(async () => (await import('../pages/robots/RobotPage.tsx')).RobotPage);
+const PoolsPage = page(async () => (await import('../pages/pools/PoolsPage.tsx')).PoolsPage);
+const PoolPage = page(async () => (await import('../pages/pools/PoolPage.tsx')).PoolPage);
 const QueuesPage = page(async () => (await import('../pages/queues/QueuesPage.tsx')).QueuesPage);
 const QueuePage = page(async () => (await import('../pages/queues/QueuePage.tsx')).QueuePage);
 const PackagesPage = page(async () => (await import('../pages/packages/PackagesPage.tsx')).PackagesPage);
@@ -39,6 +42,9 @@ export function Pages() {
         <Route path="/jobs/:job">{({ job }: Params) => <JobPage key={job} job={plain(job)} />}</Route>
         <Route path="/runs/:run">{({ run }: Params) => <RunPage key={run} id={plain(run)} />}</Route>
         <Route path="/robots" component={RobotsPage} />
+        <Route path="/robots/:robot">{({ robot }: Params) => <RobotPage key={robot} robot={plain(robot)} />}</Route>
+        <Route path="/pools" component={PoolsPage} />
+        <Route path="/pools/:pool">{({ pool }: Params) => <PoolPage key={pool} pool={plain(pool)} />}</Route>
         <Route path="/queues" component={QueuesPage} />
         <Route path="/queues/:queue/:id?">
           {({ queue, id }: Params) => (

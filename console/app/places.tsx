@@ -7,6 +7,7 @@ import {
   IconRobot,
   IconRocket,
   IconStack2,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../../protocol/fields.ts';
@@ -38,7 +39,10 @@ export const groups: Group[] = [
   },
   {
     name: 'nav.fleet',
-    places: [{ to: '/robots', name: 'robots.title', icon: IconRobot }],
+    places: [
+      { to: '/robots', name: 'robots.title', icon: IconRobot },
+      { to: '/pools', name: 'pools.title', icon: IconUsersGroup },
+    ],
   },
   {
     name: 'nav.build',

@@ -1,3 +1,41 @@
 /** English texts of pools. */
 
-export const pools = {} as const;
+export const pools = {
+  'pools.title': 'Pools',
+  'pools.says': 'Sets of robots that share work: a job of a pool goes to the next of its robots that is idle.',
+  'pools.list': { one: '{n} pool', other: '{n} pools' },
+  'pools.create': 'Create pool',
+  'pools.search': 'Search pools',
+  'pools.none': 'No pools yet',
+  'pools.noneSays': 'Put robots that can do the same work into a pool, then deploy packages on it.',
+  'pools.pool': 'Pool',
+  'pools.robots': 'Robots',
+  'pools.byState': 'Robots by state',
+  'pools.empty': 'No robots',
+  'pools.deployments': 'Deployments',
+  'pools.waiting': 'Waiting jobs',
+  'pools.created': 'Created',
+  'pool.name': 'Name',
+  'pool.nameRule': 'What its robots have in common, e.g. the department or the programs on them.',
+  'pool.nameNeeded': 'A pool needs a name.',
+  'pool.robotsRule': 'They can be changed at any time; a robot may be in several pools.',
+  'pool.created': 'The pool {pool} was created.',
+  'pool.editRobots': 'Change robots',
+  'pool.robotsTitle': 'Robots of {pool}',
+  'pool.robotsSaved': '{pool}: {joined} joined, {left} left.',
+  'pool.jobs': 'Its jobs',
+  'pool.noDeployments': 'Nothing is deployed on it.',
+  'pool.emptySays': 'Jobs of this pool wait until it has a robot. Choose robots that are there, or add a new one.',
+  'pool.delete': 'Delete pool',
+  'pool.deleteTitle': 'Delete the pool {pool}?',
+  'pool.deleteSays': {
+    one: 'Its {n} robot stays, but leaves the pool.',
+    other: 'Its {n} robots stay, but leave the pool.',
+  },
+  'pool.deleteDeployments': 'These deployments target it and have to be changed first: {deployments}.',
+  'pool.deleteWaiting': {
+    one: '{n} job waits in it and has to be cancelled first.',
+    other: '{n} jobs wait in it and have to be cancelled first.',
+  },
+  'pool.deleted': 'The pool {pool} was deleted.',
+} as const;

@@ -2,4 +2,46 @@
 import type { pools as english } from '../en/pools.ts';
 import type { Texts } from '../texts.ts';
 
-export const pools: Texts<typeof english> = {};
+export const pools: Texts<typeof english> = {
+  'pools.title': 'Пулы',
+  'pools.says': 'Группы роботов, которые делят работу: задание пула берёт первый освободившийся робот.',
+  'pools.list': { one: '{n} пул', few: '{n} пула', many: '{n} пулов', other: '{n} пула' },
+  'pools.create': 'Создать пул',
+  'pools.search': 'Поиск пулов',
+  'pools.none': 'Пулов пока нет',
+  'pools.noneSays': 'Объедините роботов, способных на одну и ту же работу, в пул и разверните на нём пакеты.',
+  'pools.pool': 'Пул',
+  'pools.robots': 'Роботы',
+  'pools.byState': 'Роботы по состоянию',
+  'pools.empty': 'Роботов нет',
+  'pools.deployments': 'Развёртывания',
+  'pools.waiting': 'Ждут задания',
+  'pools.created': 'Создан',
+  'pool.name': 'Имя',
+  'pool.nameRule': 'Что объединяет его роботов: например, отдел или установленные программы.',
+  'pool.nameNeeded': 'Пулу нужно имя.',
+  'pool.robotsRule': 'Состав можно менять в любое время; робот может входить в несколько пулов.',
+  'pool.created': 'Пул {pool} создан.',
+  'pool.editRobots': 'Изменить состав',
+  'pool.robotsTitle': 'Роботы пула {pool}',
+  'pool.robotsSaved': '{pool}: добавлено {joined}, исключено {left}.',
+  'pool.jobs': 'Его задания',
+  'pool.noDeployments': 'На нём ничего не развёрнуто.',
+  'pool.emptySays': 'Задания этого пула ждут, пока в нём не появится робот. Выберите имеющихся или добавьте нового.',
+  'pool.delete': 'Удалить пул',
+  'pool.deleteTitle': 'Удалить пул {pool}?',
+  'pool.deleteSays': {
+    one: 'Его {n} робот останется, но выйдет из пула.',
+    few: 'Его {n} робота останутся, но выйдут из пула.',
+    many: 'Его {n} роботов останутся, но выйдут из пула.',
+    other: 'Его {n} робота останутся, но выйдут из пула.',
+  },
+  'pool.deleteDeployments': 'На него нацелены развёртывания, сначала измените их: {deployments}.',
+  'pool.deleteWaiting': {
+    one: 'В нём ждёт {n} задание, сначала отмените его.',
+    few: 'В нём ждут {n} задания, сначала отмените их.',
+    many: 'В нём ждут {n} заданий, сначала отмените их.',
+    other: 'В нём ждут {n} задания, сначала отмените их.',
+  },
+  'pool.deleted': 'Пул {pool} удалён.',
+};

@@ -2,4 +2,36 @@
 import type { pools as english } from '../en/pools.ts';
 import type { Texts } from '../texts.ts';
 
-export const pools: Texts<typeof english> = {};
+export const pools: Texts<typeof english> = {
+  'pools.title': '机器人池',
+  'pools.says': '共同承担工作的一组机器人：池中的作业由下一个空闲的机器人接收。',
+  'pools.list': '{n}个机器人池',
+  'pools.create': '创建机器人池',
+  'pools.search': '搜索机器人池',
+  'pools.none': '暂无机器人池',
+  'pools.noneSays': '将能完成相同工作的机器人放入一个机器人池，然后在其上部署流程包。',
+  'pools.pool': '机器人池',
+  'pools.robots': '机器人',
+  'pools.byState': '机器人状态',
+  'pools.empty': '无机器人',
+  'pools.deployments': '部署',
+  'pools.waiting': '等待的作业',
+  'pools.created': '创建时间',
+  'pool.name': '名称',
+  'pool.nameRule': '其机器人的共同点，例如部门或安装的程序。',
+  'pool.nameNeeded': '机器人池需要名称。',
+  'pool.robotsRule': '可随时更改；一个机器人可以在多个机器人池中。',
+  'pool.created': '已创建机器人池“{pool}”。',
+  'pool.editRobots': '更改机器人',
+  'pool.robotsTitle': '“{pool}”的机器人',
+  'pool.robotsSaved': '{pool}：加入{joined}个，离开{left}个。',
+  'pool.jobs': '其作业',
+  'pool.noDeployments': '其上没有任何部署。',
+  'pool.emptySays': '该机器人池有机器人之前，其作业会一直等待。请选择现有机器人，或添加新机器人。',
+  'pool.delete': '删除机器人池',
+  'pool.deleteTitle': '删除机器人池“{pool}”？',
+  'pool.deleteSays': '其{n}个机器人会保留，但离开该机器人池。',
+  'pool.deleteDeployments': '以下部署以其为目标，需先更改：{deployments}。',
+  'pool.deleteWaiting': '有{n}个作业在其中等待，需先取消。',
+  'pool.deleted': '机器人池“{pool}”已删除。',
+};

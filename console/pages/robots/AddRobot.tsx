@@ -14,16 +14,19 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconCheck, IconCircleCheck, IconCopy } from '@tabler/icons-react';
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import type { Result } from '../../../protocol/contract.ts';
 import { GantryError } from '../../../protocol/errors.ts';
 import { useCommand, useVerb } from '../../api/queries.ts';
+import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { duration } from '../../show/format.ts';
 import { useNow } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 
-export function AddRobot({ onClose }: { onClose: () => void }) {
+/** `pool`: chosen beforehand. */
+export function AddRobot({ pool, onClose }: { pool?: string; onClose: () => void }) {
   const invite = useCommand('robot.invite');
   return (
     <Modal
@@ -36,15 +39,21 @@ export function AddRobot({ onClose }: { onClose: () => void }) {
       {invite.data ? (
         <Invitation invitation={invite.data} onClose={onClose} />
       ) : (
-        <Ask invite={invite} onClose={onClose} />
+        <Ask invite={invite} pool={pool} onClose={onClose} />
       )}
     </Modal>
   );
 }
 
-function Ask({ invite, onClose }: { invite: ReturnType<typeof useCommand<'robot.invite'>>; onClose: () => void }) {
+interface AskProps {
+  invite: ReturnType<typeof useCommand<'robot.invite'>>;
+  pool: string | undefined;
+  onClose: () => void;
+}
+
+function Ask({ invite, pool: first, onClose }: AskProps) {
   const [name, setName] = useState('');
-  const [pool, setPool] = useState<string | null>(null);
+  const [pool, setPool] = useState<string | null>(first ?? null);
   const pools = useVerb('pool.list', {});
   const refused = invite.error instanceof GantryError ? invite.error : undefined;
   const submit = (event: SyntheticEvent) => {
@@ -127,21 +136,27 @@ function Invitation({ invitation: { command, expires }, onClose }: InvitationPro
   );
 }
 
-/** Watches the list for a robot that was not there when the command was made. */
+/** Watches the list for a robot that was not there when the command was made: enrolled first, then online. */
 function Arrival() {
   const { data } = useVerb('robot.list', {}, { topics: ['robots'] });
-  const [before] = useState(() => new Set(data?.items.map((robot) => robot.id)));
-  const arrived = data?.items.find((robot) => !before.has(robot.id));
-  if (!arrived)
+  const before = useRef<ReadonlySet<string>>(undefined);
+  if (data) before.current ??= new Set(data.items.map((robot) => robot.id));
+  const arrived = data?.items.find((robot) => before.current?.has(robot.id) === false);
+  if (!arrived || arrived.state === 'offline')
     return (
       <Group gap="sm" role="status">
         <Loader size="xs" aria-hidden />
-        <Text size="sm">{t('addRobot.waiting')}</Text>
+        <Text size="sm">
+          {arrived ? t('addRobot.enrolled', { robot: visible(arrived.name) }) : t('addRobot.waiting')}
+        </Text>
       </Group>
     );
   return (
     <Alert color="teal" icon={<IconCircleCheck size={18} />} role="status">
-      {t('addRobot.arrived', { robot: visible(arrived.name), machine: visible(arrived.machine) })}
+      {t('addRobot.arrived', { robot: visible(arrived.name), machine: visible(arrived.machine) })}{' '}
+      <Link href={to.robot(arrived.name)} className="link">
+        {t('addRobot.open')}
+      </Link>
     </Alert>
   );
 }

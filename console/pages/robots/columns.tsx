@@ -1,5 +1,7 @@
 /** The columns of the robot table. */
-import { Switch, Text } from '@mantine/core';
+import { Switch, Text, Tooltip } from '@mantine/core';
+import { Link } from 'wouter';
+import { to } from '../../app/address.ts';
 import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
 import { useMay } from '../../app/session.ts';
@@ -9,23 +11,35 @@ import { sayRefused } from '../../parts/say.ts';
 import { Tags } from '../../parts/Who.tsx';
 import { RobotBadge } from '../../show/Badges.tsx';
 import { bytes } from '../../show/format.ts';
+import { spoken } from '../../show/spoken.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
+import { RobotMenu } from './RobotMenu.tsx';
 import { Watch } from './Watch.tsx';
 
 const MEGABYTE = 1_000_000;
 
 export const robotColumns: Column<RobotView>[] = [
-  { key: 'robot', title: t('robots.robot'), cell: (robot) => <b>{visible(robot.name)}</b> },
+  {
+    key: 'robot',
+    title: t('robots.robot'),
+    sort: 'robot',
+    csv: (robot) => robot.name,
+    cell: (robot) => (
+      <Link href={to.robot(robot.name)} className="link clip robot-name" title={visible(robot.name)}>
+        {visible(robot.name)}
+      </Link>
+    ),
+  },
   {
     key: 'state',
     title: t('robots.state'),
+    sort: 'state',
+    csv: (robot) => [t(`robot.state.${robot.state}`), robot.because].filter(Boolean).join(': '),
     cell: (robot) => (
       <div>
         <RobotBadge state={robot.state} />
-        <Text size="xs" c="dimmed" mt={3} maw={240}>
-          {visible(robot.because)}
-        </Text>
+        <Reason robot={robot} />
       </div>
     ),
   },
@@ -33,16 +47,28 @@ export const robotColumns: Column<RobotView>[] = [
   {
     key: 'machine',
     title: t('robots.machine'),
+    sort: 'machine',
+    csv: (robot) => `${robot.account}@${robot.machine}`,
     cell: (robot) => (
       <div>
-        <div className="nowrap">{visible(robot.machine)}</div>
-        <div className="faint small">{visible(robot.account)}</div>
+        <div className="clip name">{visible(robot.machine)}</div>
+        <div className="faint small clip name">{visible(robot.account)}</div>
       </div>
     ),
   },
-  { key: 'pools', title: t('robots.pools'), cell: (robot) => <Tags tags={robot.pools} shown={3} /> },
-  { key: 'labels', title: t('robots.labels'), cell: (robot) => <Tags tags={robot.labels} /> },
-  { key: 'screen', title: t('robots.screen'), cell: (robot) => <Screen robot={robot} /> },
+  {
+    key: 'pools',
+    title: t('robots.pools'),
+    csv: (robot) => robot.pools.join(' '),
+    cell: (robot) => <Tags tags={robot.pools} />,
+  },
+  {
+    key: 'labels',
+    title: t('robots.labels'),
+    csv: (robot) => robot.labels.join(' '),
+    cell: (robot) => <Tags tags={robot.labels} />,
+  },
+  { key: 'screen', title: t('robots.screen'), extra: true, cell: (robot) => <Screen robot={robot} /> },
   { key: 'os', title: t('robots.os'), extra: true, cell: ({ facts }) => visible(facts ? facts.os : '—') },
   {
     key: 'disk',
@@ -54,13 +80,37 @@ export const robotColumns: Column<RobotView>[] = [
   {
     key: 'agent',
     title: t('robots.agent'),
+    extra: true,
+    csv: (robot) => robot.agentVersion,
     cell: (robot) => <span className="nowrap">{visible(robot.agentVersion)}</span>,
   },
-  { key: 'seen', title: t('robots.seen'), cell: (robot) => <Time at={robot.seen} none={t('robots.never')} /> },
-  { key: 'works', title: t('robots.works'), sticky: true, cell: (robot) => <Works robot={robot} /> },
+  {
+    key: 'seen',
+    title: t('robots.seen'),
+    extra: true,
+    sort: 'seen',
+    csv: (robot) => instantText(robot.seen),
+    cell: (robot) => <Time at={robot.seen} none={t('robots.never')} />,
+  },
+  { key: 'works', title: t('robots.works'), cell: (robot) => <Works robot={robot} /> },
+  { key: 'actions', title: '', align: 'right', sticky: true, cell: (robot) => <RobotMenu robot={robot} /> },
 ];
 
-function Screen({ robot: { facts } }: { robot: RobotView }) {
+const instantText = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
+
+/** Why it is in that state; on one line, whole on hover. */
+function Reason({ robot: { because } }: { robot: RobotView }) {
+  if (because === '') return null;
+  return (
+    <Tooltip label={spoken(because)} multiline maw={380} openDelay={300}>
+      <Text size="xs" c="dimmed" mt={3} className="clip robot-reason">
+        {spoken(because)}
+      </Text>
+    </Tooltip>
+  );
+}
+
+export function Screen({ robot: { facts } }: { robot: RobotView }) {
   if (!facts) return <span className="faint">—</span>;
   return (
     <div className="nowrap">

@@ -1,0 +1,44 @@
+/** Asks before a pool is deleted, and names what depends on it. */
+import { useCommand } from '../../api/queries.ts';
+import { t } from '../../i18n/index.ts';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { sayDone } from '../../parts/say.ts';
+import { visible } from '../../show/visible.ts';
+import type { Pool } from './usePools.ts';
+
+interface Props {
+  pool: Pool;
+  onClose: () => void;
+  onDeleted: (() => void) | undefined;
+}
+
+export function DeletePool({ pool, onClose, onDeleted }: Props) {
+  const command = useCommand('pool.delete');
+  const remove = () =>
+    command.mutate(
+      { pool: pool.name },
+      {
+        onSuccess: () => {
+          sayDone(t('pool.deleted', { pool: visible(pool.name) }));
+          onClose();
+          onDeleted?.();
+        },
+      },
+    );
+  const deployments = pool.deployments.map(visible).join(', ');
+  return (
+    <Confirm
+      opened
+      title={t('pool.deleteTitle', { pool: visible(pool.name) })}
+      yes={t('pool.delete')}
+      busy={command.isPending}
+      error={command.error}
+      onYes={remove}
+      onClose={onClose}
+    >
+      <p>{t('pool.deleteSays', { n: pool.members.length })}</p>
+      {deployments !== '' && <p>{t('pool.deleteDeployments', { deployments })}</p>}
+      {pool.waiting > 0 && <p>{t('pool.deleteWaiting', { n: pool.waiting })}</p>}
+    </Confirm>
+  );
+}

@@ -1,0 +1,40 @@
+/** What can be done with one pool: its robots, its jobs, delete. */
+import { IconListDetails, IconRobot, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { goTo, to } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import { RowMenu } from '../../parts/ActionButton.tsx';
+import { visible } from '../../show/visible.ts';
+import { DeletePool } from './DeletePool.tsx';
+import { PoolRobots } from './PoolRobots.tsx';
+import type { Pool } from './usePools.ts';
+
+export function PoolMenu({ pool, onDeleted }: { pool: Pool; onDeleted?: () => void }) {
+  const [open, setOpen] = useState<'robots' | 'delete'>();
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <RowMenu
+        label={visible(pool.name)}
+        actions={[
+          { label: t('pool.editRobots'), icon: IconRobot, role: 'operator', onClick: () => setOpen('robots') },
+          {
+            label: t('pool.jobs'),
+            icon: IconListDetails,
+            role: 'viewer',
+            onClick: () => goTo(to.jobsOf('pool', pool.name)),
+          },
+          {
+            label: t('pool.delete'),
+            icon: IconTrash,
+            role: 'developer',
+            dangerous: true,
+            onClick: () => setOpen('delete'),
+          },
+        ]}
+      />
+      {open === 'robots' && <PoolRobots pool={pool} onClose={close} />}
+      {open === 'delete' && <DeletePool pool={pool} onClose={close} onDeleted={onDeleted} />}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** Asks before a robot is deleted, and says what knows it (J11). */
+import { useCommand, useVerb } from '../../api/queries.ts';
+import { t } from '../../i18n/index.ts';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { sayDone } from '../../parts/say.ts';
+import { visible } from '../../show/visible.ts';
+import type { RobotDialogProps } from './RobotMenu.tsx';
+
+export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
+  const command = useCommand('robot.delete');
+  const deployments = useVerb('deployment.list', {});
+  const named = deployments.data?.items.filter((d) => d.robots.includes(robot.name)).map((d) => visible(d.name)) ?? [];
+  const remove = () =>
+    command.mutate(
+      { robot: robot.name },
+      {
+        onSuccess: () => {
+          sayDone(t('robot.deleted', { robot: visible(robot.name) }));
+          onClose();
+          onDeleted();
+        },
+      },
+    );
+  return (
+    <Confirm
+      opened
+      title={t('robot.deleteTitle', { robot: visible(robot.name) })}
+      yes={t('robot.delete')}
+      busy={command.isPending}
+      error={command.error}
+      onYes={remove}
+      onClose={onClose}
+    >
+      <p>{t('robot.deleteSays')}</p>
+      {robot.pools.length > 0 && <p>{t('robot.deletePools', { pools: robot.pools.map(visible).join(', ') })}</p>}
+      {named.length > 0 && <p>{t('robot.deleteDeployments', { deployments: named.join(', ') })}</p>}
+    </Confirm>
+  );
+}
