@@ -49,9 +49,8 @@ const withQuery = (path: string, values: Record<string, string>): string =>
 export const to = {
   jobs: (state?: string) => (state ? `/jobs?state=${state}` : '/jobs'),
   job: (job: string) => `/jobs/${encodeURIComponent(job)}`,
-  /** The jobs of one robot, pool, deployment or package. */
-  jobsOf: (kind: 'robot' | 'pool' | 'deployment' | 'package', name: string) =>
-    `/jobs?${kind}=${encodeURIComponent(name)}`,
+  /** The jobs of one robot or pool. */
+  jobsOf: (kind: 'robot' | 'pool', name: string) => `/jobs?${kind}=${encodeURIComponent(name)}`,
   /** The part of a run in which it had a resource in hand (E15); instants in ms since 1970. */
   clip: (run: string, { from, until, item }: { from: number; until: number | undefined; item: string }) =>
     `/runs/${encodeURIComponent(run)}?${new URLSearchParams({ from: String(from), ...(until === undefined ? {} : { until: String(until) }), item })}`,

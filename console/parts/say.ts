@@ -6,4 +6,10 @@ import { visible } from '../show/visible.ts';
 const closeButtonProps = { 'aria-label': t('action.close') };
 export const sayDone = (message: string): string => notifications.show({ message, color: 'teal', closeButtonProps });
 export const sayRefused = (error: Error): string =>
-  notifications.show({ title: t('error.title'), message: visible(error.message), color: 'red', autoClose: 10_000, closeButtonProps });
+  notifications.show({
+    title: t('error.title'),
+    message: visible(error.message),
+    color: 'red',
+    autoClose: 10_000,
+    closeButtonProps,
+  });

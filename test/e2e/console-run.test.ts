@@ -86,6 +86,7 @@ t('E14: keys go from error to error, tell what they do, and take the player over
     await see.accessible('the keys of the player');
     await see.page.keyboard.press('e'); // means nothing in a dialog
     await see.page.keyboard.press('Escape');
+    await until('the dialog is gone', async () => (await see.page.$('[role=dialog]')) === null);
     assert.is(await chosen(see), 30);
     await see.page.keyboard.press('f');
     await until('the player is over the whole screen', () =>

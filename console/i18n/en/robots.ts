@@ -85,7 +85,7 @@ export const robots = {
   'robot.noBrowser': 'none found',
   'robot.created': 'Enrolled',
   'robot.id': 'Id',
-  'robot.noRun': 'It is on no run now.',
+  'robot.runs': 'Now: {deployment}',
   'robot.noPools': 'It is in no pool: only deployments that name it reach it.',
   'robot.noLabels': 'No labels.',
   'robot.added': 'Added by a person',

@@ -88,7 +88,7 @@ export const robots: Texts<typeof english> = {
   'robot.noBrowser': 'не найден',
   'robot.created': 'Зарегистрирован',
   'robot.id': 'Идентификатор',
-  'robot.noRun': 'Сейчас он ничего не выполняет.',
+  'robot.runs': 'Сейчас: {deployment}',
   'robot.noPools': 'Он не входит в пулы: его используют только развёртывания, где он указан по имени.',
   'robot.noLabels': 'Меток нет.',
   'robot.added': 'Добавлена пользователем',

@@ -86,7 +86,7 @@ export const robots: Texts<typeof english> = {
   'robot.noBrowser': '未找到',
   'robot.created': '注册时间',
   'robot.id': '标识',
-  'robot.noRun': '当前没有运行。',
+  'robot.runs': '当前运行：{deployment}',
   'robot.noPools': '不在任何机器人池中：只有指定它的部署才会使用它。',
   'robot.noLabels': '无标记。',
   'robot.added': '由用户添加',

@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
+import { CsvLink } from '../../parts/csv.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Command, Empty } from '../../parts/States.tsx';
 import { jobColumns } from './columns.tsx';
-import { type JobFilter, useJobFilter } from './filter.ts';
+import { type JobFilter, useJobFilter, type Where } from './filter.ts';
 import { JobFilters } from './JobFilters.tsx';
 import { JobsTable } from './JobsTable.tsx';
 import { RunNow } from './RunNow.tsx';
@@ -41,12 +42,28 @@ function Jobs() {
   const filter = useJobFilter();
   const [columns, menu] = useColumns('jobs', jobColumns);
   return (
-    <Card title={t('jobs.list')} side={<div className="tools">{menu}</div>}>
+    <Card
+      title={t('jobs.list')}
+      side={
+        <div className="tools">
+          {menu}
+          <CsvLink path="/jobs/export" filter={{ ...exported(filter.where), format: 'csv' }} />
+        </div>
+      }
+    >
       <JobFilters filter={filter} />
       <JobsTable where={filter.where} columns={columns} empty={<NoJobs filter={filter} />} />
     </Card>
   );
 }
+
+/** The filter as a query has it. */
+const exported = (where: Where): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(where).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.map(String) : String(value)]],
+    ),
+  );
 
 function NoJobs({ filter }: { filter: JobFilter }) {
   if (filter.filtered)

@@ -29,7 +29,7 @@ export const jobColumns: Column<JobView>[] = [
   {
     key: 'deployment',
     title: t('jobs.deployment'),
-    cell: (job) => <b className="clip name">{visible(job.deployment.name)}</b>,
+    cell: (job) => <Deployment job={job} />,
   },
   {
     key: 'package',
@@ -51,8 +51,8 @@ export const jobColumns: Column<JobView>[] = [
     ),
   },
   { key: 'created', title: t('jobs.created'), sort: 'created', cell: (job) => <Time at={job.created} /> },
-  { key: 'started', title: t('jobs.started'), cell: (job) => <Time at={job.started} none="—" /> },
-  { key: 'ended', title: t('jobs.ended'), extra: true, cell: (job) => <Time at={job.ended} none="—" /> },
+  { key: 'started', title: t('jobs.started'), sort: 'started', cell: (job) => <Time at={job.started} none="—" /> },
+  { key: 'ended', title: t('jobs.ended'), extra: true, sort: 'ended', cell: (job) => <Time at={job.ended} none="—" /> },
   {
     key: 'priority',
     title: t('jobs.priority'),
@@ -86,6 +86,14 @@ function State({ job }: { job: JobView }) {
         <JobBadge state={job.state} />
       </span>
     </Tooltip>
+  );
+}
+
+function Deployment({ job: { deployment } }: { job: JobView }) {
+  return (
+    <Link href={to.deployment(deployment.name)} className="link clip name" title={visible(deployment.name)}>
+      {visible(deployment.name)}
+    </Link>
   );
 }
 

@@ -14,17 +14,13 @@ interface Props {
 
 export function DeletePool({ pool, onClose, onDeleted }: Props) {
   const command = useCommand('pool.delete');
-  const remove = () =>
-    command.mutate(
-      { pool: pool.name },
-      {
-        onSuccess: () => {
-          sayDone(t('pool.deleted', { pool: visible(pool.name) }));
-          onClose();
-          onDeleted?.();
-        },
-      },
-    );
+  const done = () => {
+    sayDone(t('pool.deleted', { pool: visible(pool.name) }));
+    onClose();
+    onDeleted?.();
+  };
+  // Not by the mutation's own callback: the row may be gone with its pool before that is called. A refusal stands below.
+  const remove = () => command.mutateAsync({ pool: pool.name }).then(done, () => undefined);
   const deployments = pool.deployments.map(visible).join(', ');
   return (
     <Confirm
@@ -33,7 +29,7 @@ export function DeletePool({ pool, onClose, onDeleted }: Props) {
       yes={t('pool.delete')}
       busy={command.isPending}
       error={command.error}
-      onYes={remove}
+      onYes={() => void remove()}
       onClose={onClose}
     >
       <p>{t('pool.deleteSays', { n: pool.members.length })}</p>

@@ -83,7 +83,7 @@ function Facts({ pool }: { pool: Pool }) {
         ) : (
           <Group gap={6}>
             {pool.deployments.map((name) => (
-              <Link key={name} href={to.jobsOf('deployment', name)} className="tag link">
+              <Link key={name} href={to.deployment(name)} className="tag link">
                 {visible(name)}
               </Link>
             ))}

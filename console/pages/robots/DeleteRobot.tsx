@@ -10,17 +10,13 @@ export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
   const command = useCommand('robot.delete');
   const deployments = useVerb('deployment.list', {});
   const named = deployments.data?.items.filter((d) => d.robots.includes(robot.name)).map((d) => visible(d.name)) ?? [];
-  const remove = () =>
-    command.mutate(
-      { robot: robot.name },
-      {
-        onSuccess: () => {
-          sayDone(t('robot.deleted', { robot: visible(robot.name) }));
-          onClose();
-          onDeleted();
-        },
-      },
-    );
+  const done = () => {
+    sayDone(t('robot.deleted', { robot: visible(robot.name) }));
+    onClose();
+    onDeleted();
+  };
+  // Not by the mutation's own callback: the row may be gone with its robot before that is called. A refusal stands below.
+  const remove = () => command.mutateAsync({ robot: robot.name }).then(done, () => undefined);
   return (
     <Confirm
       opened
@@ -28,7 +24,7 @@ export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
       yes={t('robot.delete')}
       busy={command.isPending}
       error={command.error}
-      onYes={remove}
+      onYes={() => void remove()}
       onClose={onClose}
     >
       <p>{t('robot.deleteSays')}</p>

@@ -11,11 +11,15 @@ import type { RobotDialogProps } from './RobotMenu.tsx';
 export function RenameRobot({ robot, onClose, onRenamed }: RobotDialogProps) {
   const saving = useSaving({
     initial: { name: robot.name },
-    save: ({ name }) => call('robot.update', { robot: robot.name, name: name.trim() }),
+    // The page goes to the new name before anything is fetched again: the old one leads nowhere.
+    save: async ({ name }) => {
+      const renamed = await call('robot.update', { robot: robot.name, name: name.trim() });
+      onRenamed(renamed.name);
+      return renamed;
+    },
     onSaved: ({ name }) => {
       sayDone(t('robot.renamed', { robot: visible(name) }));
       onClose();
-      onRenamed(name);
     },
   });
   return (

@@ -1,5 +1,5 @@
-/** One robot at an address of its own (C11): state with reason, what it runs, its machine, pools, labels, history. */
-import { Button, Group, SimpleGrid, Text } from '@mantine/core';
+/** One robot at an address of its own (C11): state with reason, its screen live, its machine, pools, labels, history. */
+import { Group, SimpleGrid } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -14,6 +14,7 @@ import { sayRefused } from '../../parts/say.ts';
 import { RobotBadge } from '../../show/Badges.tsx';
 import { spoken } from '../../show/spoken.ts';
 import { visible } from '../../show/visible.ts';
+import { LiveScreen } from '../run/live/LiveScreen.tsx';
 import { History } from './History.tsx';
 import { Membership } from './Membership.tsx';
 import { PauseRobot } from './PauseRobot.tsx';
@@ -62,28 +63,23 @@ export function RobotPage({ robot }: { robot: string }) {
   );
 }
 
-/** What it is on now; its picture stands on the page of that run. */
+/** What it is on now, with its screen; the page of that run has the rest. */
 function CurrentRun({ robot }: { robot: RobotDetail }) {
   const { run } = robot;
+  if (run === undefined) return null;
   const shown = robot.recent.find((one) => one.run === run);
   return (
-    <Card title={t('robots.run')}>
-      <Group p="md" justify="space-between">
-        {run === undefined ? (
-          <Text size="sm" c="dimmed">
-            {t('robot.noRun')}
-          </Text>
-        ) : (
-          <>
-            <Text size="sm" fw={600}>
-              {visible(shown?.deployment ?? run)}
-            </Text>
-            <Button component={Link} href={to.run(run)} size="xs">
-              {t('robots.watch')}
-            </Button>
-          </>
-        )}
-      </Group>
+    <Card
+      title={t('robot.runs', { deployment: visible(shown?.deployment ?? run) })}
+      side={
+        <Link href={to.run(run)} className="link small">
+          {t('jobs.openRun')}
+        </Link>
+      }
+    >
+      <div className="robot-screen">
+        <LiveScreen key={run} run={run} />
+      </div>
     </Card>
   );
 }

@@ -1,9 +1,9 @@
 /** The columns of the robot table. */
 import { Switch, Text, Tooltip } from '@mantine/core';
 import { Link } from 'wouter';
-import { to } from '../../app/address.ts';
 import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
+import { to } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
