@@ -199,7 +199,7 @@ export const Waiting = z.strictObject({
     z.strictObject({
       robot: z.string(),
       because: z.string(),
-      kind: z.enum(['free', 'elsewhere', 'offline', 'paused', 'busy', 'lacks', 'rests']).optional(),
+      kind: z.enum(['free', 'elsewhere', 'offline', 'paused', 'busy', 'lacks', 'rests', 'drains']).optional(),
       run: Id.optional(),
     }),
   ),
