@@ -1,5 +1,6 @@
 /** Starts the console in the page: styles, the chosen language, then the app. */
 import '@mantine/core/styles.css';
+import '@mantine/charts/styles.css';
 import '@mantine/dates/styles.css';
 import '@mantine/dropzone/styles.css';
 import '@mantine/notifications/styles.css';

@@ -59,6 +59,10 @@ export function ago(instant: number, now: number): string {
   return onDay.format(instant);
 }
 
+/** The hour of the viewer's day: `14:00`. */
+const hours = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+export const hourOf = (instant: number): string => hours.format(instant);
+
 export const exact = (instant: number): string => exactly.format(instant);
 
 /**

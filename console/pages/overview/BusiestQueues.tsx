@@ -1,18 +1,17 @@
 /** The queues with most waiting work. */
 import { IconStack2 } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import type { QueueView } from '../../../protocol/shapes.ts';
+import type { Overview } from '../../../protocol/shapes-overview.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
-import { Command, Empty, Loading, Refused } from '../../parts/States.tsx';
+import { Empty } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
 import { Counts } from '../queues/Counts.tsx';
 
 const SHOWN = 6;
 
-export function BusiestQueues({ queues, error }: { queues: QueueView[] | undefined; error: Error | null }) {
-  const busiest = [...(queues ?? [])].sort((a, b) => b.counts.new - a.counts.new).slice(0, SHOWN);
+export function BusiestQueues({ queues }: { queues: Overview['queues'] }) {
   return (
     <Card
       title={t('overview.queues')}
@@ -22,18 +21,13 @@ export function BusiestQueues({ queues, error }: { queues: QueueView[] | undefin
         </Link>
       }
     >
-      {error && !queues ? (
-        <Refused error={error} />
-      ) : !queues ? (
-        <Loading rows={3} />
-      ) : busiest.length === 0 ? (
-        <Empty icon={IconStack2} title={t('queues.none')}>
-          {t('queues.noneSays')}
-          <Command>{`gantry queue create invoices\ngantry queue import invoices invoices.csv`}</Command>
+      {queues.length === 0 ? (
+        <Empty icon={IconStack2} title={t('overview.noWaiting')}>
+          {t('overview.noWaitingSays')}
         </Empty>
       ) : (
         <ul className="list">
-          {busiest.map((queue) => (
+          {queues.slice(0, SHOWN).map((queue) => (
             <li key={queue.id}>
               <Link href={to.queue(queue.name)} className="link queue-name clip">
                 {visible(queue.name)}

@@ -1,27 +1,18 @@
-/** Failures of the last day, grouped by what went wrong. */
+/** Failures of the last day, grouped by what went wrong, each beside the day before. */
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import type { JobView } from '../../../protocol/shapes.ts';
+import type { FailureGroup, Overview } from '../../../protocol/shapes-overview.ts';
 import { to } from '../../app/address.ts';
-import { now } from '../../environment.ts';
 import { t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
-import { Empty, Loading, Refused } from '../../parts/States.tsx';
+import { Empty } from '../../parts/States.tsx';
 import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 
-const DAY_MS = 86_400_000;
 const SHOWN = 6;
 
-interface Group {
-  message: string;
-  last: JobView;
-  count: number;
-}
-
-export function Failures({ jobs, error }: { jobs: JobView[] | undefined; error: Error | null }) {
-  const groups = jobs && grouped(jobs, now() - DAY_MS);
+export function Failures({ failures: { groups } }: { failures: Overview['failures'] }) {
   return (
     <Card
       title={t('overview.failures')}
@@ -31,18 +22,14 @@ export function Failures({ jobs, error }: { jobs: JobView[] | undefined; error: 
         </Link>
       }
     >
-      {error && !groups ? (
-        <Refused error={error} />
-      ) : !groups ? (
-        <Loading rows={4} />
-      ) : groups.length === 0 ? (
+      {groups.length === 0 ? (
         <Empty icon={IconCircleCheck} title={t('overview.noFailures')}>
           {t('overview.noFailuresSays')}
         </Empty>
       ) : (
         <ul className="list">
-          {groups.map((group) => (
-            <Line key={group.last.id} group={group} />
+          {groups.slice(0, SHOWN).map((group) => (
+            <Line key={group.job} group={group} />
           ))}
         </ul>
       )}
@@ -50,34 +37,24 @@ export function Failures({ jobs, error }: { jobs: JobView[] | undefined; error: 
   );
 }
 
-function Line({ group: { message, last, count: n } }: { group: Group }) {
+function Line({ group }: { group: FailureGroup }) {
+  const { message, job, run, deployment, last, before } = group;
   return (
     <li>
-      <span className="badge tone-bad" title={t('overview.times', { n })}>
-        {count(n)}×
+      <span className="badge tone-bad" title={t('overview.times', { n: group.count })}>
+        {count(group.count)}×
       </span>
       <div className="list-main">
-        <Link href={last.run ? to.run(last.run) : to.job(last.id)} className="link clip">
-          {visible(message)}
+        <Link href={run === undefined ? to.job(job) : to.run(run)} className="link clip">
+          {visible(message) || t('overview.noMessage')}
         </Link>
-        <div className="faint small">{visible(last.deployment.name)}</div>
+        <div className="faint small">
+          {visible(deployment)} · {before === 0 ? t('overview.newFailure') : t('overview.before', { n: before })}
+        </div>
       </div>
       <span className="faint small">
-        <Time at={last.ended ?? last.created} />
+        <Time at={last} />
       </span>
     </li>
   );
-}
-
-/** Newest first, as the jobs come; one group per message. */
-function grouped(jobs: JobView[], since: number): Group[] {
-  const groups = new Map<string, Group>();
-  for (const job of jobs) {
-    if ((job.ended ?? job.created) < since) continue;
-    const message = job.message || t('overview.noMessage');
-    const group = groups.get(message);
-    if (group) group.count++;
-    else groups.set(message, { message, last: job, count: 1 });
-  }
-  return [...groups.values()].sort((a, b) => b.count - a.count).slice(0, SHOWN);
 }
