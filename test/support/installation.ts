@@ -76,7 +76,7 @@ export class Installation {
     return apiFor({ url: this.url, token: this.token });
   }
 
-  /** Nothing of the test's own environment but PATH: what is found is what a user would find. */
+  /** Nothing of the test's own environment but PATH: what is found is what a user would find. (Compiled code only saves time.) */
   environment(more: Record<string, string> = {}): Record<string, string> {
     return {
       PATH: process.env.PATH ?? '',
@@ -84,7 +84,7 @@ export class Installation {
       TMPDIR: join(this.folder, 'tmp'),
       XDG_CONFIG_HOME: join(this.folder, 'config'),
       XDG_DATA_HOME: join(this.folder, 'data'),
-      NODE_COMPILE_CACHE: join(this.folder, 'compiled'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(this.folder, 'compiled'),
       NODE_NO_WARNINGS: '1',
       LANG: 'C.UTF-8',
       ...more,
