@@ -50,7 +50,7 @@ export interface Stage {
 }
 
 export async function stage(options: Partial<CoordinatorOptions> = {}): Promise<Stage> {
-  const data = options.data ?? join(folder('coordinator'), 'data');
+  const data = options.data ?? join(folder('coordinator', 'memory'), 'data');
   const clock = new TestClock();
   const agents: FakeAgent[] = [];
   const runs: FakeRun[] = [];
