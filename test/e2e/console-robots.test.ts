@@ -177,7 +177,7 @@ t('C11: Add robot says that the robot is enrolled, then that it is online', () =
     await s.api('pool.create', { name: 'office' });
     await enter(s, see);
     await see.go('/pools/office');
-    await see.page.locator('.page button ::-p-text(Add robot)').click();
+    await see.click('Add robot');
     await see.click('Make the command');
     await see.sees('Waiting for the robot');
     const command = await see.page.$eval('.install', (code) => (code as { textContent: string }).textContent);

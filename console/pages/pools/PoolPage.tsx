@@ -109,7 +109,7 @@ function Robots({ pool, onNew }: { pool: Pool; onNew: () => void }) {
   );
   const add = <ActionButton label={t('robots.add')} icon={IconPlus} role="admin" small onClick={onNew} />;
   return (
-    <Card title={t('robots.list', { n: pool.members.length })} side={add}>
+    <Card title={t('robots.list', { n: pool.members.length })} side={pool.members.length > 0 && add}>
       <DataTable
         label={t('robots.title')}
         columns={columns}

@@ -39,6 +39,7 @@ export function PoolRobots({ pool, onClose }: { pool: Pool; onClose: () => void 
         data={(robots.data?.items ?? []).map((robot) => ({ value: robot.name, label: visible(robot.name) }))}
         searchable
         hidePickedOptions
+        openOnFocus={false}
         data-autofocus
         nothingFoundMessage={t('filter.nothing')}
         {...saving.form.getInputProps('robots')}

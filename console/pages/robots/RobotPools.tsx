@@ -38,6 +38,7 @@ export function RobotPools({ robot, onClose }: RobotDialogProps) {
         data={(pools.data?.items ?? []).map((pool) => ({ value: pool.name, label: visible(pool.name) }))}
         searchable
         hidePickedOptions
+        openOnFocus={false}
         data-autofocus
         nothingFoundMessage={t('filter.nothing')}
         {...saving.form.getInputProps('pools')}
