@@ -23,7 +23,7 @@ export function WhyWaiting({ waiting }: { waiting: Waiting }) {
       className="why-waiting"
     >
       <div>
-        <Linked text={capital(says)} word={pool} href={to.pool(pool ?? '')} />
+        <Linked text={capital(says)} after="the pool " word={pool} href={to.pool(pool ?? '')} />
       </div>
       {ahead(waiting).map((text) => (
         <div key={text}>{text}</div>
@@ -55,7 +55,7 @@ function Robots({ robots }: { robots: Waiting['robots'] }) {
               </Link>
             </Table.Td>
             <Table.Td>
-              <Linked text={because} word={run} href={to.run(run ?? '')} />
+              <Linked text={because} after="run " word={run} href={to.run(run ?? '')} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -64,17 +64,26 @@ function Robots({ robots }: { robots: Waiting['robots'] }) {
   );
 }
 
+interface LinkedProps {
+  text: string;
+  /** What stands before the word: a name may be a word of the sentence, too. */
+  after: string;
+  word: string | undefined;
+  href: string;
+}
+
 /** The coordinator's words, in which one word leads to what it names: a run's id, a pool. */
-function Linked({ text, word, href }: { text: string; word: string | undefined; href: string }) {
-  const at = word === undefined ? -1 : text.lastIndexOf(word);
+function Linked({ text, after, word, href }: LinkedProps) {
+  const at = word === undefined ? -1 : text.indexOf(after + word);
   if (word === undefined || at < 0) return spoken(text);
+  const [from, until] = [at + after.length, at + after.length + word.length];
   return (
     <>
-      {spoken(text.slice(0, at))}
+      {spoken(text.slice(0, from))}
       <Link href={href} className="link">
         {visible(word)}
       </Link>
-      {spoken(text.slice(at + word.length))}
+      {spoken(text.slice(until))}
     </>
   );
 }

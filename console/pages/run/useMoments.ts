@@ -35,7 +35,7 @@ export function useMoments(axis: Axis, pageKeys: PageKeys): Moments {
   const chosen = positionOf(query.get('line'));
   const [sought, setSought] = useState<number>();
   const outside = useCallback(
-    (ms: number) => clip.span !== undefined && (ms < clip.span.from || ms > clip.span.until),
+    (ms: number) => clip.span !== undefined && (ms < clip.span.from - 1 || ms > clip.span.until + 1),
     [clip.span],
   );
   const leave = useCallback(
