@@ -98,7 +98,7 @@ async function recorded(s: Stage): Promise<RunView> {
   }
 }
 
-/** The colour in the middle of the picture, `afterMs` from where the video stands. */
+/** The colour of the picture, beside the pointer in its middle, `afterMs` from where the video stands. */
 const colourAt = (see: Eyes, afterMs: number) =>
   see.page.evaluate(`(async () => {
     const video = document.querySelector('video');
@@ -112,7 +112,7 @@ const colourAt = (see: Eyes, afterMs: number) =>
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     const context = canvas.getContext('2d');
     context.drawImage(video, 0, 0);
-    const [r, g, b] = context.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+    const [r, g, b] = context.getImageData(canvas.width / 4, canvas.height / 2, 1, 1).data;
     await seek(stands);
     return r > 150 && g < 100 && b < 100 ? 'red' : b > 150 && r < 100 && g < 100 ? 'blue' : g > 150 && r < 100 ? 'lime' : [r, g, b].join();
   })()`) as Promise<string>;
