@@ -13,6 +13,7 @@ import { isListed, ownerOf, tokenView } from './domain/token.ts';
 import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { webhookView } from './domain/webhook-view.ts';
+import { withSeen } from './last-seen.ts';
 import { byAge } from './listing.ts';
 import { among, byName, is, named, oldest, shownList } from './reads-lists.ts';
 import type { Look } from './store/store.ts';
@@ -135,8 +136,8 @@ function startLists(core: Core): Some<'condition.list' | 'webhook.list'> {
 
 function peopleLists(core: Core): Some<'user.list' | 'token.list'> {
   return {
-    'user.list': (params, { workspace }) =>
-      shownList(
+    'user.list': async (params, { workspace }) => {
+      const page = await shownList(
         core,
         {
           ...{ list: 'users', of: { workspace }, usual: oldest },
@@ -146,7 +147,9 @@ function peopleLists(core: Core): Some<'user.list' | 'token.list'> {
         },
         params,
         (_, row) => userView(row),
-      ),
+      );
+      return { ...page, items: await withSeen(core, page.items) };
+    },
     'token.list': async (params, who) => {
       const subject = await core.store.read((view) => ownerOf(view, who, params.user));
       const now = core.clock.now();

@@ -72,7 +72,10 @@ export const callsPeople = {
   'live.subscribe': service({
     who: people,
     role: 'viewer',
-    /** `jobs`, `robots`, `queues`, `conditions`, `settings`, `coordinator`, `job:ID`, `run:ID`, `queue:NAME`, `picture:RUN`; replaces the earlier ones. */
+    /**
+     * `jobs`, `robots`, `queues`, `conditions`, `settings`, `users`, `tokens`, `webhooks`, `audit`, `coordinator`, `job:ID`,
+     * `run:ID`, `queue:NAME`, `picture:RUN`; replaces the earlier ones.
+     */
     params: { topics: z.array(z.string().max(100)).max(50) },
     result: Nothing,
     says: 'On the console’s socket: send `changed`, `lines` and `picture` notices for these topics from now on.',

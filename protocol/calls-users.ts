@@ -18,6 +18,8 @@ export const UserView = z.strictObject({
   /** Has a password; without one only a sign-in link leads in. */
   password: z.boolean(),
   created: Instant,
+  /** When they last signed in or out, changed something or tried to, as far as the audit goes back. */
+  seen: Instant.optional(),
 });
 export type UserView = z.output<typeof UserView>;
 

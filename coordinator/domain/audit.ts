@@ -66,6 +66,7 @@ function addEntry(view: View, ctx: Ctx, entry: Entry, more: number): void {
   const hash = ctx.digest(chained(head.hash, row));
   view.put('audit', { ...row, hash });
   view.put('meta', { id: HEAD, value: { n: row.n, hash } });
+  view.emit({ kind: 'changed', topics: ['audit'] });
 }
 
 /** The text whose sha256 is the entry's hash. */

@@ -4,7 +4,7 @@ import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
 import { deliveryStates } from './states.ts';
 import { recount } from './tally.ts';
 import type { View } from './view.ts';
-import { noteWebhook } from './webhook.ts';
+import { noteWebhook, showWebhooks } from './webhook.ts';
 
 /** Deliveries of one webhook that may wait; beyond it events are counted as lost and not kept. */
 export const MAX_WAITING = 10_000;
@@ -52,5 +52,6 @@ export function moveDelivery(
 function put(view: View, row: DeliveryRow): void {
   recount(view, 'delivery', view.get('delivery', row.id)?.state, row.state);
   view.put('delivery', row);
+  showWebhooks(view);
   if (row.due > 0) view.emit({ kind: 'deliver', webhook: row.webhook, due: row.due });
 }

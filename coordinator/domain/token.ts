@@ -18,6 +18,7 @@ export function makeToken(view: View, p: Params<'token.made'>, ctx: Ctx): Result
   if (role !== '' && !hasRole(user.role, role))
     refuse('Forbidden', `${user.name} is ${user.role}: a token of theirs can't be ${role}`, { field: 'role' });
   view.put('token', { id, workspace, kind, subject: p.user, name, role, pool, epoch: 0, created: ctx.now, expires });
+  showTokens(view);
   return {};
 }
 
@@ -52,6 +53,9 @@ export function tokenView(token: Readonly<TokenRow>): TokenView {
   return { id: id.slice(0, ID_LENGTH), name, kind, created, expires, ...(role === '' ? {} : { role }) };
 }
 
+/** Subscribers fetch again: the list of tokens, and that of users, who were seen just now. */
+const showTokens = (view: View): void => view.emit({ kind: 'changed', topics: ['tokens', 'users'] });
+
 /** Void at once: whoever uses it is not known any more. */
 export function deleteToken(view: View, p: Params<'token.delete'>, ctx: Ctx): Result<'token.delete'> {
   const user = ownerOf(view, ctx.who, p.user);
@@ -60,6 +64,7 @@ export function deleteToken(view: View, p: Params<'token.delete'>, ctx: Ctx): Re
     .find((token) => isPersonal(token) && token.id.startsWith(p.tokenId));
   if (!found) return refuse('TokenNotFound', `there is no token ${p.tokenId}; list them anew`, { field: 'tokenId' });
   view.drop('token', found.id);
+  showTokens(view);
   view.emit({ kind: 'rights', user });
   return {};
 }
@@ -80,5 +85,6 @@ export function spend(view: View, hash: string, kind: 'link' | 'enrol' | 'sessio
   const good = token?.kind === kind && (token.expires === 0 || token.expires > ctx.now);
   if (!token || !good) return refuse('Unauthenticated', advice[kind]);
   view.drop('token', hash);
+  showTokens(view);
   return token;
 }

@@ -21,6 +21,7 @@ export function createUser(view: View, p: Params<'user.created'>, ctx: Ctx): Res
   claimName(view, 'user', workspace, name, id);
   const row = { id, workspace, name, nameKey: nameKey(name), fullName, role, passwordHash, disabled: 0 } as const;
   view.put('user', { ...row, evidence: p.evidence === false ? 0 : 1, created: ctx.now });
+  showUsers(view);
   return { id, name, fullName, role };
 }
 
@@ -43,6 +44,7 @@ export function updateUser(view: View, p: Params<'user.update'>, ctx: Ctx): Resu
   const row: UserRow = { ...kept, fullName, role, evidence: evidence ? 1 : 0, disabled: disabled ? 1 : 0 };
   if (row.disabled || row.role !== 'admin') mustLeaveAnAdministrator(view, kept);
   view.put('user', row);
+  showUsers(view);
   view.emit({ kind: 'rights', user: row.id });
   return userView(row);
 }
@@ -53,9 +55,13 @@ export function deleteUser(view: View, p: Params<'user.delete'>, ctx: Ctx): Resu
   for (const token of view.pick('tokensOf', { subject: row.id }, MAX_TOKENS)) view.drop('token', token.id);
   freeName(view, 'user', row.workspace, row.name);
   view.drop('user', row.id);
+  showUsers(view);
   view.emit({ kind: 'rights', user: row.id });
   return {};
 }
+
+/** Subscribers fetch again: the lists of users, and of tokens, which end with their users. */
+const showUsers = (view: View): void => view.emit({ kind: 'changed', topics: ['users', 'tokens'] });
 
 /** Without an administrator nobody could make one. */
 function mustLeaveAnAdministrator(view: View, but: Readonly<UserRow>): void {
@@ -69,6 +75,7 @@ function mustLeaveAnAdministrator(view: View, but: Readonly<UserRow>): void {
 export function setPassword(view: View, p: Params<'user.passwordSet'>): Result<'user.passwordSet'> {
   const user = view.get('user', p.user) ?? refuse('UserNotFound', `there is no user ${p.user}`);
   view.put('user', { ...user, passwordHash: p.passwordHash });
+  showUsers(view);
   for (const token of view.pick('tokensOf', { subject: user.id }, MAX_TOKENS))
     if ((token.kind === 'session' || token.kind === 'link') && token.id !== p.keepToken) view.drop('token', token.id);
   return {};

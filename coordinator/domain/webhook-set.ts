@@ -11,7 +11,7 @@ import type { WebhookRow } from './rows-webhook.ts';
 import { dropSecret, keepSecret } from './secret.ts';
 import { claimName, freeName } from './unique-name.ts';
 import type { Ctx, View } from './view.ts';
-import { MAX_WEBHOOKS, saveWebhook, tellSender, theWebhook, webhooksOf } from './webhook.ts';
+import { MAX_WEBHOOKS, noteWebhook, saveWebhook, tellSender, theWebhook, webhooksOf } from './webhook.ts';
 import { webhookView } from './webhook-view.ts';
 
 const authorFrom = ({ id, fullName, name }: Readonly<UserRow>): Author => ({
@@ -64,7 +64,7 @@ export function deleteWebhook(view: View, p: Params<'webhook.delete'>, ctx: Ctx)
   const row = theWebhook(view, ctx.who.workspace, p.webhook);
   freeName(view, 'webhook', row.workspace, row.name);
   for (const secret of [row.secret, row.formerSecret]) dropSecret(view, secret);
-  view.put('webhook', { ...row, deleted: 1, secret: '', formerSecret: '' });
+  noteWebhook(view, { ...row, deleted: 1, secret: '', formerSecret: '' });
   tellSender(view, row);
   return {};
 }

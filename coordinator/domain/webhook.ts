@@ -25,6 +25,7 @@ export function saveWebhook(view: View, row: WebhookRow, change?: WebhookChange,
   const state = change ? step(webhookStates, row.state, change, 'webhook') : row.state;
   const next: WebhookRow = { ...row, state, because: change ? because : row.because };
   view.put('webhook', next);
+  showWebhooks(view);
   tellSender(view, next);
   return next;
 }
@@ -32,7 +33,11 @@ export function saveWebhook(view: View, row: WebhookRow, change?: WebhookChange,
 /** Counters that have nothing to do with what it wants. */
 export function noteWebhook(view: View, row: WebhookRow): void {
   view.put('webhook', row);
+  showWebhooks(view);
 }
+
+/** Subscribers fetch again: of webhooks and of their deliveries. */
+export const showWebhooks = (view: View): void => view.emit({ kind: 'changed', topics: ['webhooks'] });
 
 export const webhooksOf = (view: Look, workspace: string): Readonly<WebhookRow>[] =>
   view.pick('webhooks', { workspace }, MAX_WEBHOOKS);

@@ -91,4 +91,32 @@ t('X2: a token that is out of date is not listed', () => {
   assert.equal(tokensOf(f, vera, f.world.now + 1), []);
 });
 
+t('C: whoever looks at users, tokens, webhooks or the audit is told of each change', () => {
+  const f = fleet();
+  const admin = f.person();
+  const topics = () => new Set(f.effects('changed').flatMap((effect) => effect.topics));
+  f.person('viewer', 'vera');
+  const told = (change: () => void): string[] => {
+    const before = f.effects('changed').length;
+    change();
+    return [
+      ...new Set(
+        f
+          .effects('changed')
+          .slice(before)
+          .flatMap((effect) => effect.topics),
+      ),
+    ].sort();
+  };
+  assert.ok(topics().has('users'));
+  assert.equal(
+    told(() => f.do('user.update', { user: 'vera', role: 'operator' }, admin)),
+    ['audit', 'tokens', 'users'],
+  );
+  assert.equal(
+    told(() => f.do('user.delete', { user: 'vera' }, admin)),
+    ['audit', 'tokens', 'users'],
+  );
+});
+
 t.run();

@@ -111,4 +111,17 @@ t('X2: a void token is nobody’s', async () => {
   assert.is(await codeOf(ask('queue.list', {}, withToken(token))), 'Unauthenticated');
 });
 
+t('C12: the list of users says when each was last seen: never, or when they signed in or did something', async () => {
+  const { link, user } = await s.api('user.create', { name: 'vera', role: 'operator' });
+  const seenOf = async (id: string) => (await s.api('user.list', {})).items.find((one) => one.id === id)!.seen;
+  assert.is(await seenOf(user.id), undefined);
+  s.clock.advance(60_000);
+  const cookie = { cookie: await signInByLink(s.url, link) };
+  const signedIn = await seenOf(user.id);
+  assert.ok(Math.abs(signedIn! - s.clock.now()) < 10_000);
+  s.clock.advance(60_000);
+  await ask('queue.create', { name: 'q' }, cookie);
+  assert.ok((await seenOf(user.id))! >= signedIn! + 60_000);
+});
+
 t.run();
