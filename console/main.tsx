@@ -13,6 +13,7 @@ import './pages/run/run.css';
 import './pages/run/player/player.css';
 import './pages/run/live/live.css';
 import './pages/run/log/log.css';
+import './pages/schedules/schedules.css';
 import { createRoot } from 'react-dom/client';
 import { loadLanguage } from './i18n/load.ts';
 

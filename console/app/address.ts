@@ -45,6 +45,11 @@ function changeQuery(changes: Record<string, string | undefined>): void {
 const withQuery = (path: string, values: Record<string, string>): string =>
   Object.keys(values).length > 0 ? `${path}?${new URLSearchParams(values)}` : path;
 
+/** By its name, or by its id where at the name stands the page that makes one. */
+type Named = string | { id: string; name: string };
+const part = (thing: Named): string =>
+  encodeURIComponent(typeof thing === 'string' ? thing : thing.name === 'new' ? thing.id : thing.name);
+
 /** Addresses of things; ids and names are escaped here and nowhere else. */
 export const to = {
   jobs: (state?: string) => (state ? `/jobs?state=${state}` : '/jobs'),
@@ -62,8 +67,6 @@ export const to = {
   editDeployment: (name: string) => `/deployments/${encodeURIComponent(name)}/edit`,
   /** Beside the deployments, as one of them may be called "new". */
   newDeployment: (of: { package?: string; version?: string } = {}) => withQuery('/new-deployment', of),
-  schedule: (name: string) => `/schedules/${encodeURIComponent(name)}`,
-  newSchedule: (deployment: string) => withQuery('/schedules/new', { deployment }),
   assets: () => '/assets',
   asset: (name: string) => `/assets/${encodeURIComponent(name)}`,
   robots: () => '/robots',
@@ -73,4 +76,19 @@ export const to = {
   queues: () => '/queues',
   queue: (queue: string) => `/queues/${encodeURIComponent(queue)}`,
   resource: (queue: string, id: string) => `/queues/${encodeURIComponent(queue)}/${encodeURIComponent(id)}`,
+  schedules: () => '/schedules',
+  schedule: (schedule: Named) => `/schedules/${part(schedule)}`,
+  editSchedule: (schedule: Named) => `/schedules/${part(schedule)}/edit`,
+  newSchedule: (deployment?: string) => withQuery('/schedules/new', deployment === undefined ? {} : { deployment }),
+  calendars: () => '/settings/calendars',
+  calendar: (calendar: Named) => `/calendars/${part(calendar)}`,
+  newCalendar: () => '/calendars/new',
+  settings: (tab?: string) => (tab === undefined ? '/settings' : `/settings/${tab}`),
+  webhooks: () => '/webhooks',
+  webhook: (webhook: Named) => `/webhooks/${part(webhook)}`,
+  delivery: (webhook: Named, delivery: string) => `/webhooks/${part(webhook)}/${encodeURIComponent(delivery)}`,
+  users: () => '/users',
+  user: (user: Named) => `/users/${part(user)}`,
+  tokens: (user?: string) => withQuery('/tokens', user === undefined ? {} : { user }),
+  audit: (filter: Record<string, string> = {}) => withQuery('/audit', filter),
 };

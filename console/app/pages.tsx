@@ -29,6 +29,9 @@ const NewDeploymentPage = page(async () => (await deploymentForms()).NewDeployme
 const EditDeploymentPage = page(async () => (await deploymentForms()).EditDeploymentPage);
 const AssetsPage = page(async () => (await import('../pages/assets/AssetsPage.tsx')).AssetsPage);
 const AssetPage = page(async () => (await import('../pages/assets/AssetPage.tsx')).AssetPage);
+const SchedulesPage = page(async () => (await import('../pages/schedules/SchedulesPage.tsx')).SchedulesPage);
+const SchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).SchedulePage);
+const NewSchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).NewSchedulePage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -63,6 +66,13 @@ export function Pages() {
         </Route>
         <Route path="/assets" component={AssetsPage} />
         <Route path="/assets/:name">{({ name }: Params) => <AssetPage key={name} name={plain(name)} />}</Route>
+        <Route path="/schedules" component={SchedulesPage} />
+        <Route path="/schedules/new" component={NewSchedulePage} />
+        <Route path="/schedules/:schedule/:edit?">
+          {({ schedule, edit }: Params) => (
+            <SchedulePage key={schedule} name={plain(schedule)} edit={edit === 'edit'} />
+          )}
+        </Route>
         <Route component={NotFound} />
       </Switch>
     </Suspense>

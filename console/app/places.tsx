@@ -1,5 +1,6 @@
 /** Where one can go: the main navigation, in groups, with the addresses that belong to each place. */
 import {
+  IconCalendarClock,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
@@ -35,6 +36,7 @@ export const groups: Group[] = [
       { to: '/', name: 'overview.title', icon: IconLayoutDashboard },
       { to: '/jobs', name: 'jobs.title', icon: IconListDetails, also: '/runs' },
       { to: '/queues', name: 'queues.title', icon: IconStack2 },
+      { to: '/schedules', name: 'schedules.title', icon: IconCalendarClock },
     ],
   },
   {

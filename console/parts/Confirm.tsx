@@ -37,7 +37,7 @@ export function Confirm({ opened, title, children, yes, busy, error, onYes, onCl
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('action.keep')}
           </Button>
-          <Button color="red" loading={busy} onClick={onYes}>
+          <Button color="red.8" loading={busy} onClick={onYes}>
             {yes}
           </Button>
         </Group>

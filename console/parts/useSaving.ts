@@ -19,7 +19,7 @@ interface Options<Values extends object, Answer> {
   /** What of the values may be kept, when secrets stand deeper in them. */
   draftOf?: (values: Values) => object;
   /** Where a field of the server's refusal stands in this form, when it is called otherwise here. */
-  fieldOf?: (field: string) => string | undefined;
+  fieldOf?: (field: string, values: Values) => string | undefined;
 }
 
 export interface Saving<Values extends object> {
@@ -68,13 +68,13 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
 }
 
 /** The form's field that the refusal names: as it is, or its first part (`params.date` → `params`). */
-function fieldIn(
-  values: object,
+function fieldIn<Values extends object>(
+  values: Values,
   error: Error,
-  fieldOf: ((field: string) => string | undefined) | undefined,
+  fieldOf: ((field: string, values: Values) => string | undefined) | undefined,
 ): string | undefined {
   if (!(error instanceof GantryError) || error.field === undefined) return undefined;
-  const mine = fieldOf?.(error.field);
+  const mine = fieldOf?.(error.field, values);
   if (mine !== undefined) return mine;
   return Object.hasOwn(values, error.field.split('.')[0]!) ? error.field : undefined;
 }
