@@ -80,6 +80,7 @@ interface PageOf<V extends PagedVerb> {
 export function useServerList<V extends PagedVerb>(
   verb: V,
   filter: Omit<ParamsIn<V>, 'limit' | 'after' | 'sort' | 'dir'>,
+  /** `by: ''` = in the only order that the verb has. */
   options: { topics: string[]; initial: Sorting },
 ): List<RowOf<V>> {
   const [query, change] = useAddressQuery();
@@ -88,7 +89,7 @@ export function useServerList<V extends PagedVerb>(
   const [walked, setWalked] = useState<string[]>([]);
   const after = query.get('after') ?? undefined;
   useTopics(options.topics);
-  const params = { ...filter, sort: sorting.by, dir: sorting.dir, limit: rows, after };
+  const params = { ...filter, sort: sorting.by || undefined, dir: sorting.dir, limit: rows, after };
   const { data, error, refetch } = useQuery<PageOf<V>, Error>({
     queryKey: [verb, 'page', params],
     queryFn: async ({ signal }) => (await call(verb, params as unknown as ParamsIn<V>, signal)) as PageOf<V>,

@@ -32,6 +32,8 @@ const AssetPage = page(async () => (await import('../pages/assets/AssetPage.tsx'
 const SchedulesPage = page(async () => (await import('../pages/schedules/SchedulesPage.tsx')).SchedulesPage);
 const SchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).SchedulePage);
 const NewSchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).NewSchedulePage);
+const WebhooksPage = page(async () => (await import('../pages/webhooks/WebhooksPage.tsx')).WebhooksPage);
+const WebhookPage = page(async () => (await import('../pages/webhooks/WebhookPage.tsx')).WebhookPage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -72,6 +74,10 @@ export function Pages() {
           {({ schedule, edit }: Params) => (
             <SchedulePage key={schedule} name={plain(schedule)} edit={edit === 'edit'} />
           )}
+        </Route>
+        <Route path="/webhooks" component={WebhooksPage} />
+        <Route path="/webhooks/:name/:delivery?">
+          {({ name, delivery }: Params) => <WebhookPage key={name} name={plain(name)} delivery={delivery} />}
         </Route>
         <Route component={NotFound} />
       </Switch>

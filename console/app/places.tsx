@@ -9,6 +9,7 @@ import {
   IconRocket,
   IconStack2,
   IconUsersGroup,
+  IconWebhook,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Role } from '../../protocol/fields.ts';
@@ -54,5 +55,8 @@ export const groups: Group[] = [
       { to: '/assets', name: 'assets.title', icon: IconKey },
     ],
   },
-  { name: 'nav.administration', places: [] },
+  {
+    name: 'nav.administration',
+    places: [{ to: '/webhooks', name: 'webhooks.title', icon: IconWebhook, role: 'admin' }],
+  },
 ];
