@@ -14,6 +14,7 @@ import './pages/run/player/player.css';
 import './pages/run/live/live.css';
 import './pages/run/log/log.css';
 import './pages/schedules/schedules.css';
+import './pages/calendars/calendars.css';
 import './pages/settings/settings.css';
 import { createRoot } from 'react-dom/client';
 import { loadLanguage } from './i18n/load.ts';

@@ -32,6 +32,9 @@ const AssetPage = page(async () => (await import('../pages/assets/AssetPage.tsx'
 const SchedulesPage = page(async () => (await import('../pages/schedules/SchedulesPage.tsx')).SchedulesPage);
 const SchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).SchedulePage);
 const NewSchedulePage = page(async () => (await import('../pages/schedules/SchedulePage.tsx')).NewSchedulePage);
+const CalendarPage = page(async () => (await import('../pages/calendars/CalendarPage.tsx')).CalendarPage);
+const NewCalendarPage = page(async () => (await import('../pages/calendars/CalendarPage.tsx')).NewCalendarPage);
+const SettingsPage = page(async () => (await import('../pages/settings/SettingsPage.tsx')).SettingsPage);
 const WebhooksPage = page(async () => (await import('../pages/webhooks/WebhooksPage.tsx')).WebhooksPage);
 const WebhookPage = page(async () => (await import('../pages/webhooks/WebhookPage.tsx')).WebhookPage);
 
@@ -75,6 +78,9 @@ export function Pages() {
             <SchedulePage key={schedule} name={plain(schedule)} edit={edit === 'edit'} />
           )}
         </Route>
+        <Route path="/calendars/new" component={NewCalendarPage} />
+        <Route path="/calendars/:name">{({ name }: Params) => <CalendarPage key={name} name={plain(name)} />}</Route>
+        <Route path="/settings/:tab?">{({ tab }: Params) => <SettingsPage tab={tab} />}</Route>
         <Route path="/webhooks" component={WebhooksPage} />
         <Route path="/webhooks/:name/:delivery?">
           {({ name, delivery }: Params) => <WebhookPage key={name} name={plain(name)} delivery={delivery} />}

@@ -7,6 +7,7 @@ import {
   IconPackage,
   IconRobot,
   IconRocket,
+  IconSettings,
   IconStack2,
   IconUsersGroup,
   IconWebhook,
@@ -57,6 +58,9 @@ export const groups: Group[] = [
   },
   {
     name: 'nav.administration',
-    places: [{ to: '/webhooks', name: 'webhooks.title', icon: IconWebhook, role: 'admin' }],
+    places: [
+      { to: '/webhooks', name: 'webhooks.title', icon: IconWebhook, role: 'admin' },
+      { to: '/settings', name: 'settings.title', icon: IconSettings, also: '/calendars' },
+    ],
   },
 ];

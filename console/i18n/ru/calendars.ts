@@ -2,4 +2,50 @@
 import type { calendars as english } from '../en/calendars.ts';
 import type { Texts } from '../texts.ts';
 
-export const calendars: Texts<typeof english> = {};
+export const calendars: Texts<typeof english> = {
+  'calendars.title': 'Календари',
+  'calendars.list': { one: '{n} календарь', few: '{n} календаря', many: '{n} календарей', other: '{n} календаря' },
+  'calendars.search': 'Имя',
+  'calendars.new': 'Новый календарь',
+  'calendars.noneSuch': 'По фильтру ничего не найдено',
+  'calendars.none': 'Календарей пока нет',
+  'calendars.noneSays':
+    'В календаре указаны нерабочие дни. В эти дни расписания ничего не запускают и по нему считают рабочие дни. Отметьте дни вручную или загрузите файл CSV или ICS.',
+  'calendar.name': 'Имя',
+  'calendar.days': 'Нерабочих дней',
+  'calendar.span': 'Период',
+  'calendar.weekend': 'Выходные',
+  'calendar.weekendRule': 'Дни недели, которые всегда нерабочие',
+  'calendar.noWeekend': 'нет',
+  'calendar.usedBy': 'Используется в',
+  'calendar.editor': 'Кем изменён',
+  'calendar.updated': 'Изменён',
+  'calendar.deleted': 'Календарь {calendar} удалён.',
+  'calendar.deleteTitle': 'Удалить «{calendar}»?',
+  'calendar.deleteUnused': 'Ни одно расписание его не использует.',
+  'calendar.deleteUsed':
+    'Его используют расписания: {schedules}. Удалить можно только неиспользуемый календарь; сначала уберите его из этих расписаний.',
+  'calendar.unused': 'Ни одно расписание пока не использует этот календарь.',
+  'calendar.usedBySays': 'Используется в расписаниях: {schedules}. Изменения действуют сразу.',
+  'calendar.newSays': 'Отметьте нерабочие дни или перетащите файл с ними.',
+  'calendar.saved': {
+    one: 'Календарь {calendar} сохранён: {n} нерабочий день.',
+    few: 'Календарь {calendar} сохранён: {n} нерабочих дня.',
+    many: 'Календарь {calendar} сохранён: {n} нерабочих дней.',
+    other: 'Календарь {calendar} сохранён: {n} нерабочих дня.',
+  },
+  'calendar.file': 'Дни из файла',
+  'calendar.drop': 'Перетащите сюда файл CSV или ICS либо нажмите, чтобы выбрать',
+  'calendar.dropSays': 'CSV: по одному дню в строке, например 2026-12-25,Рождество',
+  'calendar.fileChosen': '{format}; при сохранении её дни заменят все остальные.',
+  'calendar.fileAway': 'Убрать',
+  'calendar.year': 'Год',
+  'calendar.yearBefore': 'Предыдущий год',
+  'calendar.yearAfter': 'Следующий год',
+  'calendar.clickSays': 'Нажмите на день, чтобы сделать его нерабочим или рабочим.',
+  'calendar.noneInYear': 'В {year} году отдельных нерабочих дней нет.',
+  'calendar.namesOf': 'Нерабочие дни {year} года',
+  'calendar.nameOf': 'Название дня {date}',
+  'calendar.nameless': 'название',
+  'calendar.remove': 'Сделать рабочим',
+};

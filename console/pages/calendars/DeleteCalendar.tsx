@@ -1,0 +1,46 @@
+/** The question before a calendar is deleted: one that schedules use can't be, and they are named. */
+import type { CalendarView } from '../../../protocol/shapes-schedule.ts';
+import { useCommand } from '../../api/queries.ts';
+import { goTo, to } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { sayDone } from '../../parts/say.ts';
+import { listed } from '../../show/calendar-words.ts';
+import { visible } from '../../show/visible.ts';
+
+interface Props {
+  calendar: CalendarView;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function DeleteCalendar({ calendar, opened, onClose }: Props) {
+  const remove = useCommand('calendar.delete');
+  const { usedBy } = calendar;
+  const yes = () =>
+    remove.mutate(
+      { calendar: calendar.id },
+      {
+        onSuccess: () => {
+          sayDone(t('calendar.deleted', { calendar: visible(calendar.name) }));
+          onClose();
+          goTo(to.calendars());
+        },
+      },
+    );
+  return (
+    <Confirm
+      opened={opened}
+      title={t('calendar.deleteTitle', { calendar: visible(calendar.name) })}
+      yes={t('form.delete')}
+      busy={remove.isPending}
+      error={remove.error}
+      onYes={yes}
+      onClose={onClose}
+    >
+      {usedBy.length === 0
+        ? t('calendar.deleteUnused')
+        : t('calendar.deleteUsed', { schedules: listed(usedBy.map(visible)) })}
+    </Confirm>
+  );
+}
