@@ -16,6 +16,7 @@ import './pages/run/log/log.css';
 import './pages/schedules/schedules.css';
 import './pages/calendars/calendars.css';
 import './pages/settings/settings.css';
+import './pages/users/users.css';
 import { createRoot } from 'react-dom/client';
 import { loadLanguage } from './i18n/load.ts';
 

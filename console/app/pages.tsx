@@ -37,6 +37,7 @@ const NewCalendarPage = page(async () => (await import('../pages/calendars/Calen
 const SettingsPage = page(async () => (await import('../pages/settings/SettingsPage.tsx')).SettingsPage);
 const WebhooksPage = page(async () => (await import('../pages/webhooks/WebhooksPage.tsx')).WebhooksPage);
 const WebhookPage = page(async () => (await import('../pages/webhooks/WebhookPage.tsx')).WebhookPage);
+const UsersPage = page(async () => (await import('../pages/users/UsersPage.tsx')).UsersPage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -85,6 +86,10 @@ export function Pages() {
         <Route path="/webhooks/:name/:delivery?">
           {({ name, delivery }: Params) => <WebhookPage key={name} name={plain(name)} delivery={delivery} />}
         </Route>
+        <Route path="/users/:user?">
+          {({ user }: Params) => <UsersPage tab="users" user={user === undefined ? undefined : plain(user)} />}
+        </Route>
+        <Route path="/tokens">{() => <UsersPage tab="tokens" />}</Route>
         <Route component={NotFound} />
       </Switch>
     </Suspense>

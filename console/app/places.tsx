@@ -9,6 +9,7 @@ import {
   IconRocket,
   IconSettings,
   IconStack2,
+  IconUsers,
   IconUsersGroup,
   IconWebhook,
   type TablerIcon,
@@ -59,6 +60,7 @@ export const groups: Group[] = [
   {
     name: 'nav.administration',
     places: [
+      { to: '/users', name: 'users.title', icon: IconUsers, also: '/tokens' },
       { to: '/webhooks', name: 'webhooks.title', icon: IconWebhook, role: 'admin' },
       { to: '/settings', name: 'settings.title', icon: IconSettings, also: '/calendars' },
     ],

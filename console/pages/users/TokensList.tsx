@@ -1,0 +1,144 @@
+/** API tokens, sessions and sign-in links: one's own, and as an administrator another user's; each can be made void. */
+import { Select } from '@mantine/core';
+import { IconKey, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { TokenView } from '../../../protocol/calls-users.ts';
+import { useLocalList } from '../../api/lists.ts';
+import { useCommand, useVerb } from '../../api/queries.ts';
+import { useAddressQuery } from '../../app/address.ts';
+import { useMay, useSession } from '../../app/session.ts';
+import { t } from '../../i18n/index.ts';
+import { RowMenu } from '../../parts/ActionButton.tsx';
+import { type Column, useColumns } from '../../parts/Columns.tsx';
+import { Confirm } from '../../parts/Confirm.tsx';
+import { CsvButton } from '../../parts/csv.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { Card } from '../../parts/Page.tsx';
+import { Empty } from '../../parts/States.tsx';
+import { sayDone } from '../../parts/say.ts';
+import { Time } from '../../show/Time.tsx';
+import { visible } from '../../show/visible.ts';
+import { NewToken } from './NewToken.tsx';
+
+const nameOf = ({ name, kind }: TokenView): string => (name === '' ? t(`tokens.kind.${kind}`) : visible(name));
+
+const columns = (user: string): Column<TokenView>[] => [
+  { key: 'name', title: t('tokens.name'), sort: 'name', csv: nameOf, cell: (token) => <b>{nameOf(token)}</b> },
+  { key: 'kind', title: t('tokens.kind'), csv: ({ kind }) => kind, cell: ({ kind }) => t(`tokens.kind.${kind}`) },
+  {
+    key: 'role',
+    title: t('tokens.role'),
+    csv: ({ role }) => role,
+    cell: ({ role }) => (role === undefined ? t('tokens.asUser') : t(`role.${role}`)),
+  },
+  { key: 'id', title: t('tokens.id'), csv: ({ id }) => id, cell: ({ id }) => <span className="id">{id}</span> },
+  { key: 'created', title: t('tokens.created'), sort: 'created', cell: ({ created }) => <Time at={created} /> },
+  {
+    key: 'expires',
+    title: t('tokens.expires'),
+    sort: 'expires',
+    cell: ({ expires }) => <Time at={expires === 0 ? undefined : expires} none={t('tokens.never')} />,
+  },
+  { key: 'actions', title: '', align: 'right', sticky: true, cell: (token) => <Actions token={token} user={user} /> },
+];
+
+export function TokensList() {
+  const admin = useMay('admin');
+  const { user: me } = useSession();
+  const [query] = useAddressQuery();
+  const user = (admin ? query.get('user') : null) ?? me.name;
+  const { data, error, refetch } = useVerb('token.list', user === me.name ? {} : { user }, { topics: ['tokens'] });
+  const list = useLocalList(
+    { data: data?.items, error, refetch },
+    {
+      initial: { by: 'created', dir: 'desc' },
+      by: { name: nameOf, created: ({ created }) => created, expires: ({ expires }) => expires },
+    },
+  );
+  const [shown, menu] = useColumns('tokens', columns(user));
+  return (
+    <Card
+      title={t('tokens.list', { n: data?.items.length ?? 0 })}
+      side={
+        <div className="tools">
+          {admin && <Whose value={user} />}
+          <CsvButton name="tokens" columns={shown} rows={data?.items} />
+          {menu}
+        </div>
+      }
+    >
+      <DataTable
+        label={t('tokens.title')}
+        columns={shown}
+        list={list}
+        rowKey={({ id }) => id}
+        empty={
+          <Empty icon={IconKey} title={t('tokens.none')}>
+            {t('tokens.noneSays')}
+            {user === me.name && (
+              <div className="empty-action">
+                <NewToken />
+              </div>
+            )}
+          </Empty>
+        }
+      />
+    </Card>
+  );
+}
+
+function Whose({ value }: { value: string }) {
+  const { data } = useVerb('user.list', {}, { topics: ['users'] });
+  const [, change] = useAddressQuery();
+  return (
+    <Select
+      size="xs"
+      w={200}
+      searchable
+      allowDeselect={false}
+      aria-label={t('tokens.whose')}
+      data={(data?.items ?? []).map(({ name }) => ({ value: name, label: visible(name) }))}
+      value={value}
+      onChange={(user) => change({ user: user ?? undefined })}
+    />
+  );
+}
+
+function Actions({ token, user }: { token: TokenView; user: string }) {
+  const [deleting, setDeleting] = useState(false);
+  const remove = useCommand('token.delete');
+  const yes = () =>
+    remove.mutate(
+      { tokenId: token.id, user },
+      {
+        onSuccess: () => {
+          sayDone(t('tokens.deleted', { token: nameOf(token) }));
+          setDeleting(false);
+        },
+      },
+    );
+  return (
+    <>
+      <RowMenu
+        label={`${nameOf(token)} ${token.id}`}
+        actions={[
+          {
+            ...{ label: t('form.delete'), icon: IconTrash, role: 'viewer', dangerous: true },
+            onClick: () => setDeleting(true),
+          },
+        ]}
+      />
+      <Confirm
+        opened={deleting}
+        title={t('tokens.deleteTitle', { token: nameOf(token) })}
+        yes={t('form.delete')}
+        busy={remove.isPending}
+        error={remove.error}
+        onYes={yes}
+        onClose={() => setDeleting(false)}
+      >
+        {t(`tokens.deleteSays.${token.kind}`)}
+      </Confirm>
+    </>
+  );
+}
