@@ -17,6 +17,7 @@ import './pages/schedules/schedules.css';
 import './pages/calendars/calendars.css';
 import './pages/settings/settings.css';
 import './pages/users/users.css';
+import './pages/audit/audit.css';
 import { createRoot } from 'react-dom/client';
 import { loadLanguage } from './i18n/load.ts';
 

@@ -38,6 +38,7 @@ const SettingsPage = page(async () => (await import('../pages/settings/SettingsP
 const WebhooksPage = page(async () => (await import('../pages/webhooks/WebhooksPage.tsx')).WebhooksPage);
 const WebhookPage = page(async () => (await import('../pages/webhooks/WebhookPage.tsx')).WebhookPage);
 const UsersPage = page(async () => (await import('../pages/users/UsersPage.tsx')).UsersPage);
+const AuditPage = page(async () => (await import('../pages/audit/AuditPage.tsx')).AuditPage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -90,6 +91,7 @@ export function Pages() {
           {({ user }: Params) => <UsersPage tab="users" user={user === undefined ? undefined : plain(user)} />}
         </Route>
         <Route path="/tokens">{() => <UsersPage tab="tokens" />}</Route>
+        <Route path="/audit" component={AuditPage} />
         <Route component={NotFound} />
       </Switch>
     </Suspense>

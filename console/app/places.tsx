@@ -1,6 +1,7 @@
 /** Where one can go: the main navigation, in groups, with the addresses that belong to each place. */
 import {
   IconCalendarClock,
+  IconClipboardList,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
@@ -61,6 +62,7 @@ export const groups: Group[] = [
     name: 'nav.administration',
     places: [
       { to: '/users', name: 'users.title', icon: IconUsers, also: '/tokens' },
+      { to: '/audit', name: 'audit.title', icon: IconClipboardList, role: 'admin' },
       { to: '/webhooks', name: 'webhooks.title', icon: IconWebhook, role: 'admin' },
       { to: '/settings', name: 'settings.title', icon: IconSettings, also: '/calendars' },
     ],

@@ -12,6 +12,7 @@ interface Props {
   error?: string | undefined;
   disabled?: boolean;
   required?: boolean;
+  size?: 'xs' | 'sm';
 }
 
 const SHOWN = 'YYYY-MM-DD HH:mm';

@@ -7,7 +7,7 @@ import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
 import { consoleTests, enter } from './console-stage.ts';
-import { type Addresses, type Texts, world } from './console-world.ts';
+import { type Addresses, administration, type Texts, world } from './console-world.ts';
 
 const t = suite('every page of the console');
 
@@ -44,7 +44,7 @@ t('C: axe-core finds nothing on any page, light and dark', () =>
 
 t('C: every page is reached by its address, has a title of its own and fits from a tablet up', () =>
   withConsole(async (s, see) => {
-    const addresses = await world(s, texts);
+    const addresses = { ...(await world(s, texts)), ...administration(texts) };
     await enter(s, see);
     const titles: string[] = [];
     await everyPage(see, addresses, async (page) => {
@@ -74,7 +74,7 @@ for (const [language, name, dictionary] of [
 ] as const)
   t(`C: the menu switches to ${language}; it stays after a reload, and nothing English is left`, () =>
     withConsole(async (s, see) => {
-      const addresses = await world(s, texts);
+      const addresses = { ...(await world(s, texts)), ...administration(texts) };
       await enter(s, see);
       await see.page.locator('button.user').click();
       const again = see.page.waitForNavigation();

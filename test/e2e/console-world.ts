@@ -46,6 +46,26 @@ export async function world(s: Stage, { name, tag, any }: Texts): Promise<Addres
   };
 }
 
+/** What starts by the clock, and what administrators keep: the tests of these pages look at them with axe-core themselves. */
+export function administration({ name }: Texts): Addresses {
+  const thing = part(name);
+  return {
+    schedules: '/schedules',
+    schedule: `/schedules/${thing}`,
+    'the form of a schedule': `/schedules/${thing}/edit`,
+    calendars: '/settings/calendars',
+    calendar: `/calendars/${thing}`,
+    limits: '/settings',
+    about: '/settings/about',
+    webhooks: '/webhooks',
+    webhook: `/webhooks/${thing}`,
+    users: '/users',
+    user: `/users/${thing}`,
+    tokens: '/tokens',
+    audit: '/audit',
+  };
+}
+
 /** A queue with resources in every status, locked and free, with history. */
 async function work(s: Stage, script: FakeRun, { name, tag, any }: Texts): Promise<string> {
   await s.api('queue.create', { name, attemptLimit: 3 });
