@@ -2,6 +2,7 @@
 import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconEdit, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ScheduleDetail } from '../../../protocol/shapes-schedule.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
@@ -114,7 +115,11 @@ function Facts({ schedule }: { schedule: ScheduleDetail }) {
   const { start, end, priority, calendar } = schedule;
   return (
     <SimpleGrid cols={{ base: 2, lg: 3 }} spacing="md" p="md">
-      <Fact name={t('schedule.deployment')}>{visible(schedule.deployment)}</Fact>
+      <Fact name={t('schedule.deployment')}>
+        <Link href={to.deployment(schedule.deployment)} className="link">
+          {visible(schedule.deployment)}
+        </Link>
+      </Fact>
       <Fact name={t('schedule.nextStart')}>
         <NextStart schedule={schedule} />
       </Fact>
@@ -125,7 +130,13 @@ function Facts({ schedule }: { schedule: ScheduleDetail }) {
       <Fact name={t('schedule.start')}>{start === undefined ? '—' : exact(start)}</Fact>
       <Fact name={t('schedule.end')}>{end === undefined ? '—' : exact(end)}</Fact>
       <Fact name={t('schedule.calendar')}>
-        {calendar === undefined ? t('schedule.calendarNone') : visible(calendar)}
+        {calendar === undefined ? (
+          t('schedule.calendarNone')
+        ) : (
+          <Link href={to.calendar(calendar)} className="link">
+            {visible(calendar)}
+          </Link>
+        )}
       </Fact>
       <Fact name={t('schedule.missed')}>{t(`schedule.missed.${schedule.missed}`)}</Fact>
       <Fact name={t('schedule.priority')}>{priority === undefined ? t('schedule.priorityNone') : count(priority)}</Fact>

@@ -33,9 +33,9 @@ export const scheduleColumns: Column<ScheduleView>[] = [
     sort: 'deployment',
     csv: ({ deployment }) => deployment,
     cell: ({ deployment }) => (
-      <span className="clip name-cell" title={visible(deployment)}>
+      <Link href={to.deployment(deployment)} className="link clip name-cell" title={visible(deployment)}>
         {visible(deployment)}
-      </span>
+      </Link>
     ),
   },
   {
