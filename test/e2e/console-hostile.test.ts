@@ -3,7 +3,7 @@ import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
 import { consoleTests, enter } from './console-stage.ts';
-import { administration, type Texts, world } from './console-world.ts';
+import { pages, type Texts, world } from './console-world.ts';
 
 const t = suite('the console and texts that mean harm');
 
@@ -41,13 +41,13 @@ async function harmless(see: Eyes, where: string): Promise<void> {
 for (const [what, texts] of Object.entries(hostile))
   t(`X5: ${what} are shown as text on every page, and break no layout`, () =>
     withConsole(async (s, see) => {
-      const addresses = { ...(await world(s, texts)), ...administration(texts) };
+      const named = await world(s, texts);
       await enter(s, see);
-      for (const [page, address] of Object.entries(addresses)) {
-        await see.go(address);
+      for (const [page, address] of Object.entries(pages)) {
+        await see.go(address(named));
         await until(`${page} is there`, () =>
           see.page.evaluate(
-            `document.querySelector('.page') !== null && document.querySelector('[aria-busy]') === null`,
+            `document.querySelector('.page') !== null && document.querySelector('[aria-busy=true]') === null`,
           ),
         );
         for (const width of [1280, 900]) {

@@ -13,13 +13,56 @@ export interface Texts {
   any: string;
 }
 
-/** Page by its address (behind the `#`). */
-export type Addresses = Record<string, string>;
+/** What the addresses of pages are made of. */
+export interface Named {
+  name: string;
+  job: string;
+  run: string;
+  resource: string;
+}
 
 const part = encodeURIComponent;
 
+/** Every page of the console, by its address behind the `#`. A new page has a line here, and is looked at in every language. */
+export const pages: Record<string, (named: Named) => string> = {
+  overview: () => '/',
+  jobs: () => '/jobs',
+  job: ({ job }) => `/jobs/${job}`,
+  run: ({ run }) => `/runs/${run}`,
+  queues: () => '/queues',
+  queue: ({ name }) => `/queues/${part(name)}`,
+  resource: ({ name, resource }) => `/queues/${part(name)}/${part(resource)}`,
+  schedules: () => '/schedules',
+  schedule: ({ name }) => `/schedules/${part(name)}`,
+  'a schedule being edited': ({ name }) => `/schedules/${part(name)}/edit`,
+  'a new schedule': () => '/schedules/new',
+  robots: () => '/robots',
+  robot: ({ name }) => `/robots/${part(name)}`,
+  pools: () => '/pools',
+  pool: ({ name }) => `/pools/${part(name)}`,
+  packages: () => '/packages',
+  package: () => '/packages/hello',
+  deployments: () => '/deployments',
+  deployment: ({ name }) => `/deployments/${part(name)}`,
+  'a deployment being edited': ({ name }) => `/deployments/${part(name)}/edit`,
+  'a new deployment': () => '/new-deployment',
+  assets: () => '/assets',
+  asset: ({ name }) => `/assets/${part(name)}`,
+  users: () => '/users',
+  user: ({ name }) => `/users/${part(name)}`,
+  tokens: () => '/tokens',
+  audit: () => '/audit',
+  webhooks: () => '/webhooks',
+  webhook: ({ name }) => `/webhooks/${part(name)}`,
+  settings: () => '/settings',
+  about: () => '/settings/about',
+  calendars: () => '/settings/calendars',
+  calendar: ({ name }) => `/calendars/${part(name)}`,
+  'a new calendar': () => '/calendars/new',
+};
+
 /** Fills `s`; resolves when everything is there. */
-export async function world(s: Stage, { name, tag, any }: Texts): Promise<Addresses> {
+export async function world(s: Stage, { name, tag, any }: Texts): Promise<Named> {
   await s.api('pool.create', { name });
   const agent = await s.agent(name, name);
   await s.api('robot.update', { robot: name, labels: [tag] });
@@ -30,40 +73,7 @@ export async function world(s: Stage, { name, tag, any }: Texts): Promise<Addres
   await report(s, run.supervisor, { name, tag, any });
   await s.api('job.run', { deployment: name });
   await settings(s, { name, tag, any });
-  const [queue, thing] = [part(name), part(resource)];
-  return {
-    overview: '/',
-    jobs: '/jobs',
-    job: `/jobs/${run.job}`,
-    run: `/runs/${run.supervisor.order.run}`,
-    robots: '/robots',
-    robot: `/robots/${part(name)}`,
-    pools: '/pools',
-    pool: `/pools/${part(name)}`,
-    queues: '/queues',
-    queue: `/queues/${queue}`,
-    resource: `/queues/${queue}/${thing}`,
-  };
-}
-
-/** What starts by the clock, and what administrators keep: the tests of these pages look at them with axe-core themselves. */
-export function administration({ name }: Texts): Addresses {
-  const thing = part(name);
-  return {
-    schedules: '/schedules',
-    schedule: `/schedules/${thing}`,
-    'the form of a schedule': `/schedules/${thing}/edit`,
-    calendars: '/settings/calendars',
-    calendar: `/calendars/${thing}`,
-    limits: '/settings',
-    about: '/settings/about',
-    webhooks: '/webhooks',
-    webhook: `/webhooks/${thing}`,
-    users: '/users',
-    user: `/users/${thing}`,
-    tokens: '/tokens',
-    audit: '/audit',
-  };
+  return { name, job: run.job, run: run.supervisor.order.run, resource };
 }
 
 /** A queue with resources in every status, locked and free, with history. */
