@@ -26,8 +26,22 @@ const dark: MantineColorsTuple = [
   '#0c1014',
 ];
 
+/** Mantine's own, but for the shade of filled buttons in the dark: white on it is to be read (4.5:1). */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#ff6b6b',
+  '#fa5252',
+  '#e03131',
+  '#e03131',
+  '#c92a2a',
+];
+
 export const theme = createTheme({
-  colors: { petrol, dark },
+  colors: { petrol, dark, red },
   primaryColor: 'petrol',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
