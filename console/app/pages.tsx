@@ -43,6 +43,29 @@ const AuditPage = page(async () => (await import('../pages/audit/AuditPage.tsx')
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
 
+/** What starts by the clock, and what administrators keep. */
+const clockAndAdministration = (
+  <>
+    <Route path="/schedules" component={SchedulesPage} />
+    <Route path="/schedules/new" component={NewSchedulePage} />
+    <Route path="/schedules/:schedule/:edit?">
+      {({ schedule, edit }: Params) => <SchedulePage key={schedule} name={plain(schedule)} edit={edit === 'edit'} />}
+    </Route>
+    <Route path="/calendars/new" component={NewCalendarPage} />
+    <Route path="/calendars/:name">{({ name }: Params) => <CalendarPage key={name} name={plain(name)} />}</Route>
+    <Route path="/settings/:tab?">{({ tab }: Params) => <SettingsPage tab={tab} />}</Route>
+    <Route path="/webhooks" component={WebhooksPage} />
+    <Route path="/webhooks/:name/:delivery?">
+      {({ name, delivery }: Params) => <WebhookPage key={name} name={plain(name)} delivery={delivery} />}
+    </Route>
+    <Route path="/users/:user?">
+      {({ user }: Params) => <UsersPage tab="users" user={user === undefined ? undefined : plain(user)} />}
+    </Route>
+    <Route path="/tokens">{() => <UsersPage tab="tokens" />}</Route>
+    <Route path="/audit" component={AuditPage} />
+  </>
+);
+
 export function Pages() {
   return (
     <Suspense fallback={<Loading />}>
@@ -73,25 +96,7 @@ export function Pages() {
         </Route>
         <Route path="/assets" component={AssetsPage} />
         <Route path="/assets/:name">{({ name }: Params) => <AssetPage key={name} name={plain(name)} />}</Route>
-        <Route path="/schedules" component={SchedulesPage} />
-        <Route path="/schedules/new" component={NewSchedulePage} />
-        <Route path="/schedules/:schedule/:edit?">
-          {({ schedule, edit }: Params) => (
-            <SchedulePage key={schedule} name={plain(schedule)} edit={edit === 'edit'} />
-          )}
-        </Route>
-        <Route path="/calendars/new" component={NewCalendarPage} />
-        <Route path="/calendars/:name">{({ name }: Params) => <CalendarPage key={name} name={plain(name)} />}</Route>
-        <Route path="/settings/:tab?">{({ tab }: Params) => <SettingsPage tab={tab} />}</Route>
-        <Route path="/webhooks" component={WebhooksPage} />
-        <Route path="/webhooks/:name/:delivery?">
-          {({ name, delivery }: Params) => <WebhookPage key={name} name={plain(name)} delivery={delivery} />}
-        </Route>
-        <Route path="/users/:user?">
-          {({ user }: Params) => <UsersPage tab="users" user={user === undefined ? undefined : plain(user)} />}
-        </Route>
-        <Route path="/tokens">{() => <UsersPage tab="tokens" />}</Route>
-        <Route path="/audit" component={AuditPage} />
+        {clockAndAdministration}
         <Route component={NotFound} />
       </Switch>
     </Suspense>
