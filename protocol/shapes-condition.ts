@@ -1,6 +1,6 @@
 /** What a reader gets to see of a launch condition (Q50–Q53). */
 import { z } from 'zod';
-import { Author, Count, Id, Instant } from './fields.ts';
+import { Author, Count, Id, Instant, JobState } from './fields.ts';
 
 export const ConditionState = z.enum(['enabled', 'paused', 'disabled']);
 
@@ -28,6 +28,14 @@ export const ConditionView = z.strictObject({
   wanted: Count,
   open: Count,
   failuresInRow: Count,
+  /** Jobs that may be open at once as things are: a deployment that names robots has no more than robots. */
+  most: Count,
+  /** How many must wait for one more job than are open; absent = there will be no more. */
+  nextAt: Count.optional(),
+  /** Its last job succeeded and left the queue as it was: no other starts before, unless the queue changes. */
+  restsUntil: Instant.optional(),
+  /** Its job that ended last, as long as that is kept. */
+  last: z.strictObject({ job: Id, state: JobState, ended: Instant, message: z.string() }).optional(),
   /** Why it is not enabled, if Gantry itself stopped it. */
   because: z.string().optional(),
   author: Author,

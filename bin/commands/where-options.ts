@@ -16,6 +16,8 @@ export interface WhereOptions {
   updatedFrom?: number;
   updatedTo?: number;
   key?: string;
+  author?: string;
+  editor?: string;
   text?: string;
   locked?: boolean;
   unlocked?: boolean;
@@ -43,6 +45,8 @@ export function withWhere(command: Command): Command {
     .option('--updated-from <when>', 'changed since', past)
     .option('--updated-to <when>', 'not changed since', past)
     .option('--key <key>', 'with this natural key')
+    .option('--author <name>', 'added by this user or robot, by name or id')
+    .option('--editor <name>', 'changed last by this user or robot')
     .option('--text <text>', 'with this text somewhere in its value')
     .option('--locked', 'with a lock')
     .option('--unlocked', 'without any lock')
@@ -51,10 +55,10 @@ export function withWhere(command: Command): Command {
 
 /** The filter as verbs take it. */
 export function whereOf(options: WhereOptions): Where {
-  const { status, tag: tags, allTags, key, text, locked, unlocked, id: ids } = options;
+  const { status, tag: tags, allTags, key, author, editor, text, locked, unlocked, id: ids } = options;
   const { priorityFrom, priorityTo, createdFrom, createdTo, updatedFrom, updatedTo } = options;
   const all = {
-    ...{ status, tags, allTags, key, text, ids },
+    ...{ status, tags, allTags, key, author, editor, text, ids },
     ...{ priorityFrom, priorityTo, createdFrom, createdTo, updatedFrom, updatedTo },
     locked: locked ? true : unlocked ? false : undefined,
   };

@@ -1,12 +1,13 @@
 /** One import from its file to its sum: read, check, send, and what to do when it stops in the middle. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { contract } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import { type BadLine, type ImportItem, type ImportPlan, ImportReader, isBad } from '../../protocol/import-rows.ts';
+import { PATIENCE_MS, Sender } from '../../protocol/import-send.ts';
 import { issueOf } from '../../protocol/parse.ts';
 import type { Api } from '../api.ts';
 import { Report, whole } from './report.ts';
-import { PATIENCE_MS, Sender } from './sender.ts';
 import type { Source } from './source.ts';
 
 export interface ImportTask {
@@ -84,7 +85,11 @@ async function send(task: ImportTask): Promise<ImportSum> {
   await report.ready();
   const late: Promise<void>[] = [];
   const sender = new Sender({
-    ...{ api, queue, run, patienceMs: task.patienceMs ?? PATIENCE_MS },
+    add: async (items, key) => (await api.call('resource.addMany', { queue, items }, key)).added,
+    ...{ run, patienceMs: task.patienceMs ?? PATIENCE_MS },
+    now: () => performance.now(),
+    dice: () => randomInt(1_000) / 1_000,
+    pause,
     onBad: (bad) => late.push(report.add(bad)),
     onWait: (error) => report.note(`${error.message} — trying again`),
   });

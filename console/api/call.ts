@@ -1,11 +1,20 @@
 /** One verb over HTTP: the contract's route, the session cookie, and refusals as `GantryError`. */
 import type { ParamsIn, Result, VerbName } from '../../protocol/contract.ts';
 import { type ErrorCode, errorStatus, GantryError, type WireError } from '../../protocol/errors.ts';
+import { REPEAT_HEADER } from '../../protocol/repeat.ts';
 import { API_PREFIX, fillRoute, parseRoute } from '../../protocol/route.ts';
 import { t } from '../i18n/index.ts';
 
-/** Asks the coordinator; rejects with `GantryError`, or with the signal's reason when it was aborted. */
-export async function call<V extends VerbName>(verb: V, params: ParamsIn<V>, signal?: AbortSignal): Promise<Result<V>> {
+/**
+ * Asks the coordinator; rejects with `GantryError`, or with the signal's reason when it was aborted. A write with a
+ * `repeatKey` has its effect once, however often it is sent (S10).
+ */
+export async function call<V extends VerbName>(
+  verb: V,
+  params: ParamsIn<V>,
+  signal?: AbortSignal,
+  repeatKey?: string,
+): Promise<Result<V>> {
   const http = GANTRY_ROUTES[verb];
   if (http === undefined) throw new Error(`${verb} has no HTTP route`);
   const { method, path, body } = fillRoute(parseRoute(http), params as Record<string, unknown>);
@@ -13,7 +22,10 @@ export async function call<V extends VerbName>(verb: V, params: ParamsIn<V>, sig
     method,
     body: body ?? null,
     signal: signal ?? null,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(repeatKey === undefined ? {} : { [REPEAT_HEADER]: repeatKey }),
+    },
   });
   const answer = await readJson(response);
   if (response.ok) return answer as Result<V>;

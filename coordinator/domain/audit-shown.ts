@@ -81,7 +81,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   },
   condition: {
     name: ({ queueName }) => queueName,
-    without: ['seen', 'idleInRow', 'restUntil', 'editor', 'updated'],
+    without: ['seen', 'idleInRow', 'restUntil', 'lastJob', 'editor', 'updated'],
   },
   schedule: {
     name: ({ name }) => name,

@@ -13,9 +13,11 @@ const MESSAGE_LENGTH = 300;
  * when the condition stopped changes neither its reason nor its count.
  */
 export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
-  const row = view.get('condition', job.condition);
-  if (!row) return;
+  const found = view.get('condition', job.condition);
+  if (!found) return;
+  const row = { ...found, lastJob: job.id };
   if (row.state !== 'enabled' || job.state === 'cancelled') {
+    view.put('condition', row);
     tellCondition(view, row);
     return;
   }

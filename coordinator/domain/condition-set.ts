@@ -18,6 +18,7 @@ const defaults = {
   countAbandoned: 0,
   because: '',
   failuresInRow: 0,
+  lastJob: '',
   ...noRest,
 } as const;
 

@@ -20,6 +20,7 @@ interface Numbers {
 export function conditionView(view: Look, row: Readonly<ConditionRow>): ConditionView {
   const numbers = numbersOf(view, row);
   const { id, minWaiting, maxJobs, failuresInRow, author, created, editor, updated } = row;
+  const next = nextJobAt(row, numbers.open, numbers.most);
   return {
     id,
     queue: view.get('queue', id)?.name ?? row.queueName,
@@ -27,11 +28,23 @@ export function conditionView(view: Look, row: Readonly<ConditionRow>): Conditio
     ...{ minWaiting, maxJobs, failuresInRow },
     ...(row.onePer > 0 ? { onePer: row.onePer } : {}),
     countAbandoned: row.countAbandoned === 1,
-    ...{ waiting: numbers.counted, wanted: numbers.wanted, open: numbers.open },
+    ...{ waiting: numbers.counted, wanted: numbers.wanted, open: numbers.open, most: numbers.most },
+    ...(next === undefined ? {} : { nextAt: next }),
+    ...(isResting(row, numbers) ? { restsUntil: row.restUntil } : {}),
+    ...lastOf(view, row),
     ...(row.because === '' ? {} : { because: row.because }),
     ...{ author, created, editor, updated },
   };
 }
+
+/** Retention may have taken the job away. */
+function lastOf(view: Look, row: Readonly<ConditionRow>): Pick<ConditionView, 'last'> {
+  const job = row.lastJob === '' ? undefined : view.get('job', row.lastJob);
+  return job ? { last: { job: job.id, state: job.state, ended: job.ended, message: job.message } } : {};
+}
+
+const isResting = (row: Readonly<ConditionRow>, { wanted, open, unchanged }: Numbers): boolean =>
+  wanted > open && row.restUntil > 0 && unchanged;
 
 export const conditionSummary = (view: Look, row: Readonly<ConditionRow>): ConditionSummary =>
   summary(view, row, numbersOf(view, row));
@@ -52,14 +65,12 @@ function numbersOf(view: Look, row: Readonly<ConditionRow>): Numbers {
   return { counted, open, most, wanted, unchanged, waitsForRobots: deployment?.whenNoRobot === 'cancel' };
 }
 
-function saysOf(
-  row: Readonly<ConditionRow>,
-  { counted, open, most, wanted, waitsForRobots, unchanged }: Numbers,
-): string {
+function saysOf(row: Readonly<ConditionRow>, numbers: Numbers): string {
+  const { counted, open, most, wanted, waitsForRobots } = numbers;
   if (row.state === 'paused') return `paused after ${row.failuresInRow} failures: ${row.because}`;
   if (row.state === 'disabled') return row.because === '' ? 'disabled' : `disabled: ${row.because}`;
   if (open === 0 && wanted === 0) return `${counted} of ${row.minWaiting} waiting: starts at ${row.minWaiting}`;
-  if (wanted > open && row.restUntil > 0 && unchanged)
+  if (isResting(row, numbers))
     return `rests until ${new Date(row.restUntil).toISOString()}: its last job succeeded and left the queue as it was`;
   if (wanted > open) {
     const when = waitsForRobots ? 'as soon as a robot is free' : 'within a second';

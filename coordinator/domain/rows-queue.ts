@@ -82,6 +82,8 @@ export interface ConditionRow {
   /** Jobs in a row that succeeded and left the queue as it was; no job starts before `restUntil` while it stays so. */
   idleInRow: number;
   restUntil: number;
+  /** Its job that ended last, '' = none yet. */
+  lastJob: string;
   author: Author;
   created: number;
   editor: Author;

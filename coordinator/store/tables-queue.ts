@@ -92,6 +92,7 @@ export const queueTables = {
       seen: 'text',
       idleInRow: 'int',
       restUntil: 'int',
+      lastJob: 'text',
       author: 'common',
       created: 'int',
       editor: 'common',

@@ -193,4 +193,23 @@ t('Q52: any change of the queue ends that rest at once, and work that is done be
   assert.is(w.evaluate().length, 1, 'a person says so');
 });
 
+t('C6: it tells its last result, when it rests, and how many must wait for one more job', () => {
+  const w = new ConditionWorld();
+  const robot = w.f.robot('desk', { pool: 'main' });
+  const before = w.set({ deployment: w.deployment, minWaiting: 2, maxJobs: 3, onePer: 5 });
+  assert.equal([before.last, before.restsUntil, before.most, before.nextAt], [undefined, undefined, 3, 2]);
+  w.add(2);
+  const [job] = w.evaluate();
+  assert.is(w.set({}).nextAt, 7);
+  w.work(robot, 'succeeded');
+  const after = w.set({});
+  assert.equal([after.last?.job, after.last?.state, after.restsUntil], [job, 'succeeded', START + 5_000]);
+  w.set({ enabled: true });
+  w.evaluate();
+  w.work(robot, 'failed');
+  assert.is(w.set({}).last?.state, 'failed');
+  w.set({ enabled: false });
+  assert.is(w.set({}).last?.state, 'failed', 'kept');
+});
+
 t.run();

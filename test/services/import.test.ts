@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import * as assert from 'uvu/assert';
 import { apiFor } from '../../bin/api.ts';
 import { type ImportTask, runImport } from '../../bin/import/run-import.ts';
-import { PORTION_ITEMS } from '../../bin/import/sender.ts';
 import type { GantryError } from '../../protocol/errors.ts';
+import { PORTION_ITEMS } from '../../protocol/import-send.ts';
 import { suite } from '../support/suite.ts';
 import { refusalOf, type Stage, stage } from './support/stage.ts';
 

@@ -1,10 +1,8 @@
 /** Sends what an import read in portions: one after the other, each exactly once although the connection or coordinator dies. */
-import { randomInt } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { reconnectDelay } from '../../protocol/backoff.ts';
-import { GantryError } from '../../protocol/errors.ts';
-import type { BadLine, ImportLine } from '../../protocol/import-rows.ts';
-import type { Api } from '../api.ts';
+import { reconnectDelay } from './backoff.ts';
+import { GantryError } from './errors.ts';
+import { utf8Bytes } from './frame.ts';
+import type { BadLine, ImportItem, ImportLine } from './import-rows.ts';
 
 /** Of one portion: small enough that robots hardly notice the transaction that carries it. */
 export const PORTION_ITEMS = 100;
@@ -13,11 +11,16 @@ export const PORTION_BYTES = 512 * 1024;
 export const PATIENCE_MS = 5 * 60_000;
 
 export interface SenderParts {
-  api: Api;
-  queue: string;
+  /** Adds all or none, once for each `key` (S10); resolves with how many no key of the queue knew. */
+  add(items: ImportItem[], key: string): Promise<number>;
   /** Names this import in the keys of its portions: the same portion sent by another process is the same request. */
   run: string;
   patienceMs: number;
+  /** ms by a clock that never goes back. */
+  now(): number;
+  /** In [0, 1). */
+  dice(): number;
+  pause(ms: number): Promise<unknown>;
   onBad(bad: BadLine): void;
   /** The coordinator does not answer; trying again. */
   onWait(error: GantryError): void;
@@ -39,7 +42,7 @@ export class Sender {
 
   /** Takes one line; waits while the portion before is still on its way, so that two are in memory at most. */
   async take(line: ImportLine): Promise<void> {
-    const bytes = Buffer.byteLength(JSON.stringify(line.item)) + 1;
+    const bytes = utf8Bytes(JSON.stringify(line.item)) + 1;
     if (this.#portion.length > 0 && (this.#portion.length === PORTION_ITEMS || this.#bytes + bytes > PORTION_BYTES))
       await this.#flush();
     this.#portion.push(line);
@@ -83,9 +86,8 @@ export class Sender {
   /** All of the lines, or none and the one that the coordinator refused. */
   async #add(lines: ImportLine[], key: string): Promise<{ bad: BadLine; index: number } | undefined> {
     try {
-      const { queue } = this.#parts;
       const items = lines.map(({ item }) => item);
-      const { added } = await this.#patiently((api) => api.call('resource.addMany', { queue, items }, key));
+      const added = await this.#patiently(() => this.#parts.add(items, key));
       this.added += added;
       this.known += items.length - added;
       return undefined;
@@ -98,17 +100,17 @@ export class Sender {
     }
   }
 
-  async #patiently<T>(work: (api: Api) => Promise<T>): Promise<T> {
-    const { api, patienceMs, onWait } = this.#parts;
-    const end = performance.now() + patienceMs;
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    const { patienceMs, onWait, now, dice, pause } = this.#parts;
+    const end = now() + patienceMs;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await work(api);
+        return await work();
       } catch (error) {
         const later = error instanceof GantryError && error.retry === 'later';
-        if (!later || performance.now() >= end) throw error;
+        if (!later || now() >= end) throw error;
         onWait(error);
-        await pause(error.retryInMs ?? reconnectDelay(attempt, randomInt(1_000) / 1_000));
+        await pause(error.retryInMs ?? reconnectDelay(attempt, dice()));
       }
     }
   }
