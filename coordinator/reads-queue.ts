@@ -5,6 +5,7 @@ import { theBulk } from './domain/bulk.ts';
 import { bulkView } from './domain/bulk-view.ts';
 import { effectsOf, effectView } from './domain/effect-journal.ts';
 import { theQueue } from './domain/lookup.ts';
+import { sizeOf } from './domain/queue-delete.ts';
 import { queueView } from './domain/queue-view.ts';
 import { anyResource } from './domain/resource.ts';
 import { eventView } from './domain/resource-history.ts';
@@ -18,6 +19,8 @@ import { searchResources } from './resource-search.ts';
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
+/** Queues that are being removed, and told. */
+const MOST_REMOVALS = 100;
 /** Events shown with a resource; `resource.history` pages through all. */
 const MOST_EVENTS = 2_000;
 const DEFAULT_PAGE = 50;
@@ -27,7 +30,7 @@ const LOOKED_PER_PAGE = 5_000;
 const LOOKED_PER_PREVIEW = 20_000;
 const SAMPLES = 10;
 
-type QueueReads = 'queue.show' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
+type QueueReads = 'queue.show' | 'queue.removals' | 'resource.list' | 'resource.show' | 'resource.history' | BulkReads;
 type BulkReads = 'bulk.preview' | 'bulk.list' | 'bulk.show';
 
 export function queueReads(core: Core): Some<QueueReads> {
@@ -35,6 +38,11 @@ export function queueReads(core: Core): Some<QueueReads> {
   const queueRow = (workspace: string, name: string) => store.read((view) => theQueue(view, workspace, name));
   return {
     'queue.show': ({ queue }, { workspace }) => store.read((view) => queueView(view, theQueue(view, workspace, queue))),
+    'queue.removals': (_, { workspace }) =>
+      store.read((view) => {
+        const gone = view.pick('deletedQueues', {}, MOST_REMOVALS).filter((row) => row.workspace === workspace);
+        return { items: gone.map((row) => ({ id: row.id, name: row.name, left: sizeOf(row) })) };
+      }),
     'resource.list': async ({ after, limit = DEFAULT_PAGE, ...params }, { workspace }) => {
       const { queue: name, dir, sort, startAt, ...where } = params;
       const queue = await queueRow(workspace, name);

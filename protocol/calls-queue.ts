@@ -74,6 +74,13 @@ export const callsQueue = {
     http: 'DELETE /queues/:queue',
     says: 'Delete a queue with its resources; refused while something depends on it unless forced (Q31, Q46).',
   }),
+  'queue.removals': read({
+    who: people,
+    params: {},
+    result: z.strictObject({ items: z.array(z.strictObject({ id: Id, name: z.string(), left: Count })) }),
+    http: 'GET /queue-removals',
+    says: 'Deleted queues whose resources are still being removed, with how many are left.',
+  }),
   'queue.purge': write({
     who: system,
     params: { queue: Id, ids: z.array(Id) },

@@ -47,10 +47,12 @@ export function purgeQueue(view: View, params: Params<'queue.purge'>): Result<'q
   }
   const left = sizeOf(queueOf(view, queue.id)) + (params.ids.length === 0 ? purgeBulks(view, queue.id) : 1);
   if (left === 0) view.drop('queue', queue.id);
+  view.emit({ kind: 'changed', topics: ['queues'] });
   return { left };
 }
 
-const sizeOf = ({ counts }: Readonly<QueueRow>): number =>
+/** How many resources it has. */
+export const sizeOf = ({ counts }: Readonly<QueueRow>): number =>
   counts.new + counts.in_progress + counts.processed + counts.error;
 
 /** How many bulk edits may be left. */

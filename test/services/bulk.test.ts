@@ -127,4 +127,25 @@ t(
   },
 );
 
+t('C2: a deleted queue is told with what is left of it until the last resource is gone', async () => {
+  const s = await stage();
+  await filled(s, 1_000);
+  assert.equal((await s.api('queue.removals', {})).items, []);
+  await s.api('queue.delete', { queue: QUEUE, force: true });
+  const left: number[] = [];
+  await until('nothing is left', async () => {
+    const { items } = await s.api('queue.removals', {});
+    left.push(...items.map((item) => item.left));
+    assert.ok(items.every(({ name }) => name === QUEUE));
+    return items.length === 0;
+  });
+  assert.ok(left.length > 0 && left.every((n) => n <= 1_000), left.join());
+  assert.equal(
+    left,
+    left.toSorted((a, b) => b - a),
+    'fewer and fewer',
+  );
+  await s.close();
+});
+
 t.run();
