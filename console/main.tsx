@@ -9,6 +9,7 @@ import './app/shell.css';
 import './parts/parts.css';
 import './parts/table.css';
 import './pages/overview/overview.css';
+import './pages/queues/queues.css';
 import './pages/run/run.css';
 import './pages/run/player/player.css';
 import './pages/run/live/live.css';

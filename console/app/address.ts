@@ -75,6 +75,9 @@ export const to = {
   pool: (pool: string) => `/pools/${encodeURIComponent(pool)}`,
   queues: () => '/queues',
   queue: (queue: string) => `/queues/${encodeURIComponent(queue)}`,
+  conditions: () => '/conditions',
+  /** By the queue's name, or its id: that is known also of a queue that is gone. */
+  condition: (queue: string) => `/conditions/${encodeURIComponent(queue)}`,
   resource: (queue: string, id: string) => `/queues/${encodeURIComponent(queue)}/${encodeURIComponent(id)}`,
   schedules: () => '/schedules',
   schedule: (schedule: Named) => `/schedules/${part(schedule)}`,

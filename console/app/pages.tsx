@@ -39,6 +39,9 @@ const WebhooksPage = page(async () => (await import('../pages/webhooks/WebhooksP
 const WebhookPage = page(async () => (await import('../pages/webhooks/WebhookPage.tsx')).WebhookPage);
 const UsersPage = page(async () => (await import('../pages/users/UsersPage.tsx')).UsersPage);
 const AuditPage = page(async () => (await import('../pages/audit/AuditPage.tsx')).AuditPage);
+const ResourcePage = page(async () => (await import('../pages/queues/resource/ResourcePage.tsx')).ResourcePage);
+const ConditionsPage = page(async () => (await import('../pages/conditions/ConditionsPage.tsx')).ConditionsPage);
+const ConditionPage = page(async () => (await import('../pages/conditions/ConditionPage.tsx')).ConditionPage);
 
 /** A part of an address as it was before it was escaped. */
 const plain = (part: string | undefined): string => decodeURIComponent(part ?? '');
@@ -79,10 +82,13 @@ export function Pages() {
         <Route path="/pools" component={PoolsPage} />
         <Route path="/pools/:pool">{({ pool }: Params) => <PoolPage key={pool} pool={plain(pool)} />}</Route>
         <Route path="/queues" component={QueuesPage} />
-        <Route path="/queues/:queue/:id?">
-          {({ queue, id }: Params) => (
-            <QueuePage queue={plain(queue)} resource={id === undefined ? undefined : plain(id)} />
-          )}
+        <Route path="/queues/:queue">{({ queue }: Params) => <QueuePage key={queue} queue={plain(queue)} />}</Route>
+        <Route path="/queues/:queue/:id">
+          {({ queue, id }: Params) => <ResourcePage key={id} queue={plain(queue)} id={plain(id)} />}
+        </Route>
+        <Route path="/conditions" component={ConditionsPage} />
+        <Route path="/conditions/:queue">
+          {({ queue }: Params) => <ConditionPage key={queue} queue={plain(queue)} />}
         </Route>
         <Route path="/packages" component={PackagesPage} />
         <Route path="/packages/:name">{({ name }: Params) => <PackagePage key={name} name={plain(name)} />}</Route>

@@ -1,5 +1,6 @@
 /** Where one can go: the main navigation, in groups, with the addresses that belong to each place. */
 import {
+  IconBolt,
   IconCalendarClock,
   IconClipboardList,
   IconKey,
@@ -41,6 +42,7 @@ export const groups: Group[] = [
       { to: '/jobs', name: 'jobs.title', icon: IconListDetails, also: '/runs' },
       { to: '/queues', name: 'queues.title', icon: IconStack2 },
       { to: '/schedules', name: 'schedules.title', icon: IconCalendarClock },
+      { to: '/conditions', name: 'conditions.title', icon: IconBolt },
     ],
   },
   {

@@ -13,9 +13,24 @@ interface Props {
   error: Error | null;
   onYes: () => void;
   onClose: () => void;
+  /** false: nothing is lost by it. */
+  danger?: boolean;
+  /** There is nothing to say yes to. */
+  blocked?: boolean;
 }
 
-export function Confirm({ opened, title, children, yes, busy, error, onYes, onClose }: Props) {
+export function Confirm({
+  opened,
+  title,
+  children,
+  yes,
+  busy,
+  error,
+  onYes,
+  onClose,
+  danger = true,
+  blocked = false,
+}: Props) {
   return (
     <Modal
       opened={opened}
@@ -37,7 +52,7 @@ export function Confirm({ opened, title, children, yes, busy, error, onYes, onCl
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('action.keep')}
           </Button>
-          <Button color="red.8" loading={busy} onClick={onYes}>
+          <Button {...(danger ? { color: 'red.8' } : {})} loading={busy} disabled={blocked} onClick={onYes}>
             {yes}
           </Button>
         </Group>

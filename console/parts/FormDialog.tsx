@@ -18,6 +18,8 @@ interface Props<Values extends object> {
   more?: ReactNode;
   /** Why it can't be saved now. */
   blocked?: boolean;
+  /** Saving destroys something. */
+  danger?: boolean;
 }
 
 export function FormDialog<Values extends object>(props: Props<Values>) {
@@ -52,7 +54,12 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
               {t('action.cancel')}
             </Button>
             {props.more}
-            <Button type="submit" loading={saving.busy} disabled={props.blocked ?? false}>
+            <Button
+              type="submit"
+              loading={saving.busy}
+              disabled={props.blocked ?? false}
+              {...(props.danger ? { color: 'red' } : {})}
+            >
               {save}
             </Button>
           </Group>

@@ -13,17 +13,20 @@ interface Props {
   disabled?: boolean;
   required?: boolean;
   size?: 'xs' | 'sm';
+  /** Its calendar stays inside of what it stands in: a popover would take a click in it for one beside it. */
+  inPlace?: boolean;
 }
 
 const SHOWN = 'YYYY-MM-DD HH:mm';
 /** Mantine's dates with time are texts of this shape. */
 const SHAPE = 'YYYY-MM-DD HH:mm:ss';
 
-export function InstantField({ value, onChange, ...rest }: Props) {
+export function InstantField({ value, onChange, inPlace = false, ...rest }: Props) {
   return (
     <DateInput
       {...rest}
       withTime
+      popoverProps={{ withinPortal: !inPlace }}
       valueFormat={SHOWN}
       placeholder={SHOWN}
       clearable

@@ -1,9 +1,11 @@
 /** CSV of a table: a link to the coordinator's stream, or made here of rows that are here anyway. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { API_PREFIX } from '../../protocol/route.ts';
 import { t } from '../i18n/index.ts';
 import type { Column } from './Columns.tsx';
+import { sayRefused } from './say.ts';
 
 /** Downloads what a route of the coordinator streams, with the filter of the list. */
 export function CsvLink({ path, filter }: { path: string; filter: Record<string, string | string[] | undefined> }) {
@@ -17,10 +19,22 @@ export function CsvLink({ path, filter }: { path: string; filter: Record<string,
   );
 }
 
+interface CsvButtonProps<T> {
+  name: string;
+  columns: Column<T>[];
+  /** All rows that meet the filter, or how to get them: a table shows one page. */
+  rows: T[] | (() => Promise<T[]>) | undefined;
+}
+
 /** Makes the file of `rows`: the columns that say how they are written. */
-export function CsvButton<T>({ name, columns, rows }: { name: string; columns: Column<T>[]; rows: T[] | undefined }) {
+export function CsvButton<T>({ name, columns, rows }: CsvButtonProps<T>) {
+  const make = useMutation({
+    mutationFn: async () => (typeof rows === 'function' ? await rows() : (rows ?? [])),
+    onSuccess: (all) => download(`${name}.csv`, csvOf(columns, all)),
+    onError: sayRefused,
+  });
   return (
-    <Button {...look} disabled={!rows} onClick={() => rows && download(`${name}.csv`, csvOf(columns, rows))}>
+    <Button {...look} disabled={!rows} loading={make.isPending} onClick={() => make.mutate()}>
       {t('table.csv')}
     </Button>
   );

@@ -17,7 +17,7 @@ import type { JobState, ResourceStatus, RobotState, RunState } from '../../proto
 import { t } from '../i18n/index.ts';
 
 type Tone = 'good' | 'bad' | 'active' | 'waiting' | 'quiet' | 'warn';
-interface Look {
+export interface Look {
   tone: Tone;
   icon: TablerIcon;
   spins?: boolean;
@@ -48,7 +48,7 @@ const resource = {
   error: { tone: 'bad', icon: IconAlertTriangle },
 } satisfies Record<ResourceStatus, Look>;
 
-function Badge({ look, word }: { look: Look; word: string }) {
+export function Badge({ look, word }: { look: Look; word: string }) {
   return (
     <span className={`badge tone-${look.tone}`}>
       <look.icon size={14} stroke={2} className={look.spins ? 'spins' : ''} aria-hidden />

@@ -233,9 +233,9 @@ t('Q50: a queue says live what it starts by itself, and why nothing starts', () 
     await s.api('queue.create', { name: 'q' });
     await enter(s, see);
     await see.go('/queues/q');
-    await see.sees('All');
+    await see.sees('Edit many');
     await s.api('condition.set', { queue: 'q', deployment: 'hello', minWaiting: 2 });
-    await see.sees('Starts hello by itself: 0 of 2 waiting: starts at 2.');
+    await see.sees('Starts hello by itself. 0 of 2 waiting: starts at 2.');
     await s.api('resource.addMany', { queue: 'q', items: [{ value: 1 }, { value: 2 }] });
     await see.sees('1 of 1 job open');
   }),

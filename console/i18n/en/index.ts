@@ -1,7 +1,9 @@
 /** Every text of the console in English. Other languages are folders with the same keys. */
 
+import { adding } from './adding.ts';
 import { assets } from './assets.ts';
 import { audit } from './audit.ts';
+import { bulk } from './bulk.ts';
 import { calendars } from './calendars.ts';
 import { conditions } from './conditions.ts';
 import { deployments } from './deployments.ts';
@@ -12,6 +14,7 @@ import { overview } from './overview.ts';
 import { packages } from './packages.ts';
 import { pools } from './pools.ts';
 import { queues } from './queues.ts';
+import { resources } from './resources.ts';
 import { robots } from './robots.ts';
 import { run } from './run.ts';
 import { schedules } from './schedules.ts';
@@ -28,6 +31,9 @@ export const texts = {
   ...robots,
   ...pools,
   ...queues,
+  ...resources,
+  ...bulk,
+  ...adding,
   ...conditions,
   ...packages,
   ...deployments,

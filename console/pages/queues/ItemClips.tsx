@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { Author } from '../../parts/Who.tsx';
 import { shortId } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
+import { visible } from '../../show/visible.ts';
 import { type ItemAttempt, itemAttempts } from './itemAttempts.ts';
 
 export function ItemClips({ resource, history }: { resource: Pick<ResourceView, 'id'>; history: ResourceEvent[] }) {
@@ -42,6 +43,7 @@ export function ItemClips({ resource, history }: { resource: Pick<ResourceView, 
 }
 
 function Row({ attempt: { run, by, from, until, end }, item }: { attempt: ItemAttempt; item: string }) {
+  const reason = end?.kind === 'failed' ? (end.detail as { reason?: unknown }).reason : undefined;
   return (
     <Table.Tr>
       <Table.Td>
@@ -58,7 +60,10 @@ function Row({ attempt: { run, by, from, until, end }, item }: { attempt: ItemAt
       <Table.Td ta="right">
         <Span from={from} until={until} />
       </Table.Td>
-      <Table.Td>{end ? t(`event.${end.kind}`) : t('clips.inHand')}</Table.Td>
+      <Table.Td className="breaks">
+        {end ? t(`event.${end.kind}`) : t('clips.inHand')}
+        {typeof reason === 'string' && <div className="faint">{visible(reason)}</div>}
+      </Table.Td>
       <Table.Td ta="right">
         <Link href={to.clip(run, { from, until, item })} className="link nowrap author">
           <IconPlayerPlay size={14} aria-hidden />

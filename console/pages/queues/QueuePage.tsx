@@ -1,24 +1,28 @@
-/** One queue (C3, read-only for now): its resources by status; a row opens value and history. */
-import { SegmentedControl, Text } from '@mantine/core';
-import { IconStack2 } from '@tabler/icons-react';
+/** One queue (C3): what can be done with it, what it starts by itself, its resources and its bulk edits. */
+import { Group, Tabs } from '@mantine/core';
+import { IconBolt, IconPlus, IconSettings, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { QueueView } from '../../../protocol/shapes.ts';
-import { useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
-import { useColumns } from '../../parts/Columns.tsx';
-import { DataTable } from '../../parts/DataTable.tsx';
+import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
-import { Command, Empty, Loading, Refused } from '../../parts/States.tsx';
-import { count } from '../../show/format.ts';
+import { Loading, Refused } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
-import { Counts, statuses } from './Counts.tsx';
-import { resourceColumns } from './columns.tsx';
-import { ResourceDrawer } from './ResourceDrawer.tsx';
+import { ConditionForm } from '../conditions/ConditionForm.tsx';
+import { AddResources } from './add/AddResources.tsx';
+import { Bulks } from './bulk/Bulks.tsx';
+import { ConditionLine } from './ConditionLine.tsx';
+import { Counts } from './Counts.tsx';
+import { DeleteQueue } from './DeleteQueue.tsx';
+import { QueueParameters } from './QueueForm.tsx';
+import { Resources } from './Resources.tsx';
 
-export function QueuePage({ queue, resource }: { queue: string; resource: string | undefined }) {
+export function QueuePage({ queue }: { queue: string }) {
   const { data, error, refetch } = useVerb('queue.show', { queue }, { topics: [`queue:${queue}`, 'queues'] });
+  const [adding, setAdding] = useState(false);
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const limit = data.attemptLimit;
@@ -31,70 +35,83 @@ export function QueuePage({ queue, resource }: { queue: string; resource: string
         </Link>
       }
       says={limit === undefined ? t('queue.noLimit') : t('queue.limit', { n: limit })}
+      actions={<Actions queue={data} onAdd={() => setAdding(true)} />}
     >
       <Card>
         <div className="queue-counts">
           <Counts counts={data.counts} />
-          {data.condition && (
-            <Text size="sm" mt="sm" c={data.condition.state === 'paused' ? 'orange' : 'dimmed'}>
-              {t('queue.condition', {
-                deployment: visible(data.condition.deployment),
-                says: visible(data.condition.says),
-              })}
-            </Text>
-          )}
+          {data.condition && <ConditionLine queue={data} />}
         </div>
       </Card>
-      <Resources queue={data} />
-      {resource !== undefined && <ResourceDrawer queue={queue} id={resource} onClose={() => goTo(to.queue(queue))} />}
+      <Content queue={data} onAdd={() => setAdding(true)} />
+      {adding && <AddResources queue={data.name} onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function Resources({ queue }: { queue: QueueView }) {
+function Content({ queue, onAdd }: { queue: QueueView; onAdd: () => void }) {
   const [query, change] = useAddressQuery();
-  const status = statuses.find((s) => s === query.get('status'));
-  const list = useServerList(
-    'resource.list',
-    { queue: queue.name, status },
-    { topics: [`queue:${queue.name}`, 'queues'], initial: { by: 'created', dir: 'desc' } },
-  );
-  const [columns, menu] = useColumns('resources', resourceColumns);
+  const tab = query.get('tab') === 'edits' ? 'edits' : 'resources';
   return (
-    <Card
-      title={t('queue.resources')}
-      side={
-        <div className="tools">
-          <SegmentedControl
-            size="xs"
-            aria-label={t('queue.filter')}
-            value={status ?? ''}
-            onChange={(value) => change({ status: value, after: undefined })}
-            data={[
-              { value: '', label: t('jobs.all') },
-              ...statuses.map((s) => ({ value: s, label: `${t(`resource.status.${s}`)} ${count(queue.counts[s])}` })),
-            ]}
-          />
-          {menu}
-        </div>
+    <Tabs
+      value={tab}
+      keepMounted={false}
+      onChange={(value) =>
+        change({ tab: value === 'edits' ? 'edits' : '', sort: undefined, dir: undefined, after: undefined })
       }
     >
-      <DataTable
-        label={t('queue.resources')}
-        columns={columns}
-        list={list}
-        rowKey={(row) => row.id}
-        empty={
-          status ? (
-            <Empty icon={IconStack2} title={t('queue.noneOfStatus')} />
-          ) : (
-            <Empty icon={IconStack2} title={t('queue.none')}>
-              {t('queue.noneSays')}
-              <Command>{`gantry queue add "${queue.name}" '{"number": 1}'`}</Command>
-            </Empty>
-          )
-        }
+      <Tabs.List mb="md">
+        <Tabs.Tab value="resources">{t('queue.resources')}</Tabs.Tab>
+        <Tabs.Tab value="edits">{t('bulk.title')}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="resources">
+        <Resources queue={queue} onAdd={onAdd} />
+      </Tabs.Panel>
+      <Tabs.Panel value="edits">
+        <Bulks queue={queue.name} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+type Asked = 'parameters' | 'delete' | 'condition';
+
+function Actions({ queue, onAdd }: { queue: QueueView; onAdd: () => void }) {
+  const [asked, setAsked] = useState<Asked>();
+  const close = () => setAsked(undefined);
+  const has = queue.condition !== undefined;
+  return (
+    <Group gap="xs">
+      <ActionButton label={t('add.button')} icon={IconPlus} role="operator" variant="filled" onClick={onAdd} />
+      <ActionButton
+        label={t(has ? 'queue.openCondition' : 'queue.createCondition')}
+        icon={IconBolt}
+        role={has ? 'viewer' : 'operator'}
+        onClick={() => (has ? goTo(to.condition(queue.id)) : setAsked('condition'))}
       />
-    </Card>
+      <ActionButton
+        label={t('queue.parameters')}
+        icon={IconSettings}
+        role="operator"
+        onClick={() => setAsked('parameters')}
+      />
+      <RowMenu
+        label={visible(queue.name)}
+        actions={[
+          {
+            label: t('queue.delete'),
+            icon: IconTrash,
+            role: 'operator',
+            dangerous: true,
+            onClick: () => setAsked('delete'),
+          },
+        ]}
+      />
+      {asked === 'parameters' && (
+        <QueueParameters queue={queue} onClose={close} onRenamed={(name) => goTo(to.queue(name), { replace: true })} />
+      )}
+      {asked === 'delete' && <DeleteQueue queue={queue} onClose={close} onDeleted={() => goTo(to.queues())} />}
+      {asked === 'condition' && <ConditionForm queue={queue.name} onClose={close} />}
+    </Group>
   );
 }

@@ -1,70 +1,108 @@
-/** The resource queues with their counts (C2, read-only for now). */
-import { IconStack2 } from '@tabler/icons-react';
-import { Link } from 'wouter';
+/** The resource queues with their counts (C2): create, parameters, delete. */
+import { IconPlus, IconSettings, IconStack2, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import type { QueueView } from '../../../protocol/shapes.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
-import { to } from '../../app/address.ts';
+import { call } from '../../api/call.ts';
+import { useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
+import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
 import { type Column, useColumns } from '../../parts/Columns.tsx';
+import { CsvButton } from '../../parts/csv.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
-import { Command, Empty } from '../../parts/States.tsx';
-import { Author } from '../../parts/Who.tsx';
-import { count } from '../../show/format.ts';
-import { Time } from '../../show/Time.tsx';
+import { Search, useSearchText } from '../../parts/Search.tsx';
+import { Empty } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
-import { Counts } from './Counts.tsx';
+import { DeleteQueue } from './DeleteQueue.tsx';
+import { CreateQueue, QueueParameters } from './QueueForm.tsx';
+import { queueColumns } from './queueColumns.tsx';
+import { Removals } from './Removals.tsx';
 
-const queueColumns: Column<QueueView>[] = [
-  {
-    key: 'queue',
-    title: t('queues.queue'),
-    sort: 'queue',
-    cell: (queue) => (
-      <Link href={to.queue(queue.name)} className="link">
-        {visible(queue.name)}
-      </Link>
-    ),
-  },
-  { key: 'total', title: t('queues.total'), align: 'right', sort: 'total', cell: (queue) => count(queue.total) },
-  { key: 'counts', title: t('queues.byStatus'), cell: (queue) => <Counts counts={queue.counts} /> },
-  {
-    key: 'limit',
-    title: t('queues.limit'),
-    align: 'right',
-    cell: (queue) => (queue.attemptLimit === undefined ? t('queues.noLimit') : count(queue.attemptLimit)),
-  },
-  { key: 'created', title: t('queues.created'), sort: 'created', cell: (queue) => <Time at={queue.created} /> },
-  { key: 'author', title: t('queues.author'), cell: (queue) => <Author author={queue.author} /> },
-];
+interface Asked {
+  what: 'parameters' | 'delete';
+  queue: QueueView;
+}
 
 export function QueuesPage() {
-  const { data, error, refetch } = useVerb('queue.list', {}, { topics: ['queues'] });
-  const list = useLocalList(
-    { data: data?.items, error, refetch },
-    {
-      initial: { by: 'queue', dir: 'asc' },
-      by: { queue: (queue) => queue.name, total: (queue) => queue.total, created: (queue) => queue.created },
-    },
-  );
+  const [creating, setCreating] = useState(false);
+  const [asked, setAsked] = useState<Asked>();
+  const text = useSearchText();
+  const list = useServerList('queue.list', { text }, { topics: ['queues'], initial: { by: 'name', dir: 'asc' } });
   const [columns, menu] = useColumns('queues', queueColumns);
+  const create = (
+    <ActionButton
+      label={t('queues.create')}
+      icon={IconPlus}
+      role="operator"
+      variant="filled"
+      onClick={() => setCreating(true)}
+    />
+  );
   return (
-    <Page title={t('queues.title')} says={t('queues.says')}>
-      <Card title={t('queues.list', { n: data?.items.length ?? 0 })} side={menu}>
+    <Page title={t('queues.title')} says={t('queues.says')} actions={create}>
+      <Removals />
+      <Card
+        title={t('queues.list', { n: list.pager.total ?? 0 })}
+        side={
+          <div className="tools">
+            <Search label={t('queues.search')} />
+            <CsvButton
+              name="queues"
+              columns={queueColumns}
+              rows={async () => (await call('queue.list', { text })).items}
+            />
+            {menu}
+          </div>
+        }
+      >
         <DataTable
           label={t('queues.title')}
-          columns={columns}
+          columns={[...columns, actionColumn(setAsked)]}
           list={list}
           rowKey={(queue) => queue.id}
-          empty={
-            <Empty icon={IconStack2} title={t('queues.none')}>
-              {t('queues.noneSays')}
-              <Command>{`gantry queue create invoices\ngantry queue import invoices invoices.csv`}</Command>
-            </Empty>
-          }
+          empty={<NoQueues searching={text !== undefined} create={create} />}
         />
       </Card>
+      {creating && <CreateQueue onClose={() => setCreating(false)} />}
+      {asked?.what === 'parameters' && <QueueParameters queue={asked.queue} onClose={() => setAsked(undefined)} />}
+      {asked?.what === 'delete' && <DeleteQueue queue={asked.queue} onClose={() => setAsked(undefined)} />}
     </Page>
+  );
+}
+
+const actionColumn = (ask: (asked: Asked) => void): Column<QueueView> => ({
+  key: 'actions',
+  title: '',
+  align: 'right',
+  sticky: true,
+  cell: (queue) => (
+    <RowMenu
+      label={visible(queue.name)}
+      actions={[
+        {
+          label: t('queue.parameters'),
+          icon: IconSettings,
+          role: 'operator',
+          onClick: () => ask({ what: 'parameters', queue }),
+        },
+        {
+          label: t('form.delete'),
+          icon: IconTrash,
+          role: 'operator',
+          dangerous: true,
+          onClick: () => ask({ what: 'delete', queue }),
+        },
+      ]}
+    />
+  ),
+});
+
+function NoQueues({ searching, create }: { searching: boolean; create: ReactNode }) {
+  if (searching) return <Empty icon={IconStack2} title={t('queues.noneFound')} />;
+  return (
+    <Empty icon={IconStack2} title={t('queues.none')}>
+      {t('queues.noneSays')}
+      <div className="empty-action">{create}</div>
+    </Empty>
   );
 }

@@ -36,7 +36,7 @@ export const resourceColumns: Column<ResourceView>[] = [
   { key: 'locks', title: t('resource.locks'), cell: (r) => <Locks resource={r} /> },
   { key: 'author', title: t('resource.author'), cell: (r) => <Author author={r.author} /> },
   { key: 'created', title: t('resource.created'), sort: 'created', cell: (r) => <Time at={r.created} /> },
-  { key: 'editor', title: t('resource.editor'), cell: (r) => <Author author={r.editor} /> },
+  { key: 'editor', title: t('resource.editor'), extra: true, cell: (r) => <Author author={r.editor} /> },
   { key: 'updated', title: t('resource.updated'), sort: 'updated', cell: (r) => <Time at={r.updated} /> },
 ];
 

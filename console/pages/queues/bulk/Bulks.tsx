@@ -1,0 +1,122 @@
+/** The bulk edits of a queue, newest first: what, how far, by whom; stop one, or put it back. */
+import { Modal } from '@mantine/core';
+import { IconArrowBackUp, IconPencil, IconPlayerStop, IconProgress } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
+import { useLocalList } from '../../../api/lists.ts';
+import { useCommand, useVerb } from '../../../api/queries.ts';
+import { t } from '../../../i18n/index.ts';
+import { RowMenu } from '../../../parts/ActionButton.tsx';
+import { type Column, useColumns } from '../../../parts/Columns.tsx';
+import { DataTable } from '../../../parts/DataTable.tsx';
+import { Card } from '../../../parts/Page.tsx';
+import { Empty } from '../../../parts/States.tsx';
+import { sayRefused } from '../../../parts/say.ts';
+import { Author } from '../../../parts/Who.tsx';
+import { Span, Time } from '../../../show/Time.tsx';
+import { BulkBadge } from './BulkBadge.tsx';
+import { Bar, BulkProgress, Sum } from './BulkProgress.tsx';
+import { changeWords, whereWords } from './words.ts';
+
+/** Older ones are found by the command line. */
+const SHOWN = 200;
+
+const bulkColumns: Column<BulkView>[] = [
+  { key: 'what', title: t('bulk.what'), cell: (bulk) => <What bulk={bulk} /> },
+  { key: 'where', title: t('bulk.which'), cell: (bulk) => <Which bulk={bulk} /> },
+  { key: 'state', title: t('bulk.state'), cell: (bulk) => <BulkBadge state={bulk.state} /> },
+  {
+    key: 'progress',
+    title: t('bulk.progress'),
+    cell: (bulk) => (
+      <div className="bulk-progress">
+        {bulk.state === 'running' && <Bar bulk={bulk} />}
+        <Sum bulk={bulk} />
+      </div>
+    ),
+  },
+  { key: 'author', title: t('resource.author'), cell: (bulk) => <Author author={bulk.author} /> },
+  { key: 'created', title: t('bulk.started'), sort: 'created', cell: (bulk) => <Time at={bulk.created} /> },
+  { key: 'took', title: t('bulk.took'), extra: true, cell: (bulk) => <Span from={bulk.created} until={bulk.ended} /> },
+];
+
+export function Bulks({ queue }: { queue: string }) {
+  const topics = [`queue:${queue}`, 'queues'];
+  const { data, error, refetch } = useVerb('bulk.list', { queue, limit: SHOWN }, { topics });
+  const [opened, setOpened] = useState<BulkView>();
+  const list = useLocalList(
+    { data: data?.items, error, refetch },
+    { initial: { by: 'created', dir: 'desc' }, by: { created: (bulk) => bulk.created } },
+  );
+  const [columns, menu] = useColumns('bulks', bulkColumns);
+  const actions = useActions(setOpened);
+  return (
+    <Card title={t('bulk.title')} side={menu}>
+      <DataTable
+        label={t('bulk.title')}
+        columns={[...columns, actions]}
+        list={list}
+        rowKey={(bulk) => bulk.id}
+        empty={
+          <Empty icon={IconPencil} title={t('bulk.none')}>
+            {t('bulk.noneSays')}
+          </Empty>
+        }
+      />
+      {opened && (
+        <Modal
+          opened
+          onClose={() => setOpened(undefined)}
+          title={t('bulk.running')}
+          size="lg"
+          closeButtonProps={{ 'aria-label': t('action.close') }}
+        >
+          <BulkProgress queue={queue} bulk={opened} onUndo={setOpened} onClose={() => setOpened(undefined)} />
+        </Modal>
+      )}
+    </Card>
+  );
+}
+
+function useActions(open: (bulk: BulkView) => void): Column<BulkView> {
+  const abort = useCommand('bulk.abort');
+  const undo = useCommand('bulk.undo');
+  return {
+    key: 'actions',
+    title: '',
+    align: 'right',
+    sticky: true,
+    cell: (bulk) => (
+      <RowMenu
+        label={bulk.id}
+        actions={[
+          { label: t('bulk.open'), icon: IconProgress, role: 'viewer', onClick: () => open(bulk) },
+          {
+            label: t('bulk.abort'),
+            icon: IconPlayerStop,
+            role: 'operator',
+            unless: bulk.state === 'running' ? undefined : t('bulk.over'),
+            onClick: () => abort.mutate({ bulk: bulk.id }, { onError: sayRefused }),
+          },
+          {
+            label: t('bulk.undo'),
+            icon: IconArrowBackUp,
+            role: 'operator',
+            unless: bulk.undoable ? undefined : t('bulk.notUndoable'),
+            onClick: () => undo.mutate({ bulk: bulk.id }, { onSuccess: open, onError: sayRefused }),
+          },
+        ]}
+      />
+    ),
+  };
+}
+
+const What = ({ bulk }: { bulk: BulkView }) => (
+  <div className="breaks">
+    {bulk.kind === 'undo' ? t('bulk.words.undo') : changeWords(bulk.change ?? {}).join('; ')}
+  </div>
+);
+
+const Which = ({ bulk }: { bulk: BulkView }) => (
+  <div className="breaks faint">{whereWords(bulk.where).join(' · ') || t('bulk.everything')}</div>
+);
