@@ -75,12 +75,20 @@ export function Card({ title, side, children }: { title?: string; side?: ReactNo
   );
 }
 
+interface SectionProps {
+  title: string;
+  /** Of the heading: 3 in a dialog, 2 on a page. */
+  level?: 2 | 3;
+  side?: ReactNode;
+  children: ReactNode;
+}
+
 /** A part of a form, under a heading of its own. */
-export function Section({ title, side, children }: { title: string; side?: ReactNode; children: ReactNode }) {
+export function Section({ title, level = 3, side, children }: SectionProps) {
   return (
     <section className="form-section">
       <Group justify="space-between" className="form-section-head">
-        <Title order={3} size={13} fw={600}>
+        <Title order={level} size={13} fw={600}>
           {title}
         </Title>
         {side}

@@ -38,11 +38,14 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
   const form = useForm<Values>({ mode: 'controlled', initialValues: initial });
   const client = useQueryClient();
   const edited = form.isDirty();
-  useDraft(form, draft, draftOf);
+  // Values that are saved or given up: while the page is being left, they become no draft again.
+  const settled = useRef<Values>(undefined);
+  useDraft(form, draft, (values) => (values === settled.current ? undefined : draftOf(values)));
   useUnsaved(edited);
   const saving = useMutation<Answer, Error, Values>({
     mutationFn: options.save,
-    onSuccess: (answer) => {
+    onSuccess: (answer, saved) => {
+      settled.current = saved;
       if (draft !== undefined) forgetDraft(draft);
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'run.log' });
       options.onSaved(answer);
@@ -58,7 +61,10 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
     busy: saving.isPending,
     refused: saving.error && !atField ? saving.error : undefined,
     edited,
-    giveUp: () => draft !== undefined && forgetDraft(draft),
+    giveUp: () => {
+      settled.current = form.values;
+      if (draft !== undefined) forgetDraft(draft);
+    },
     submit: () => {
       const wrong = Object.entries(options.check?.(form.values) ?? {}).filter(([, says]) => says !== undefined);
       form.setErrors(Object.fromEntries(wrong));
@@ -82,20 +88,21 @@ function fieldIn<Values extends object>(
 function useDraft<Values extends object>(
   form: UseFormReturnType<Values>,
   name: string | undefined,
-  kept: (values: Values) => object,
+  draftOf: (values: Values) => object | undefined,
 ): void {
   const started = useRef(false);
   const { values } = form;
   useEffect(() => {
     if (name === undefined) return;
     if (started.current) {
-      if (form.isDirty()) keepDraft(name, kept(values));
+      const now = form.isDirty() ? draftOf(values) : undefined;
+      if (now) keepDraft(name, now);
       return;
     }
     started.current = true;
     const draft = readDraft(name);
     if (draft !== undefined) form.setValues({ ...values, ...(draft as Partial<Values>) });
-  }, [name, values, form, kept]);
+  }, [name, values, form, draftOf]);
 }
 
 const without = (values: object, secrets: readonly string[]): object =>

@@ -6,7 +6,7 @@ export const assets = {
     'Values and secrets in one place. Runs take them when they start; a secret is encrypted and never shown again.',
   'assets.create': 'Create asset',
   'assets.list': { one: '{n} asset', other: '{n} assets' },
-  'assets.search': 'Find by name or description',
+  'assets.search': 'Find by name',
   'assets.filter': 'Show assets of this type',
   'assets.allTypes': 'All types',
   'assets.none': 'No assets yet',

@@ -6,6 +6,7 @@ export const deployments = {
   'params.bind': 'Import asset',
   'params.type': 'Type the value',
   'params.reset': 'Back to the default',
+  'params.keep': 'Keep the old one',
   'params.default': 'Default: {value}',
   'params.ofDeployment': 'The deployment’s value: {value}',
   'params.assetOfDeployment': 'The deployment takes it from the asset {asset}.',

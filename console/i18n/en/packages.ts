@@ -5,7 +5,7 @@ export const packages = {
   'packages.says':
     'What robots run: each package is a folder packed into one archive, and each of its versions stays as it is.',
   'packages.list': { one: '{n} package', other: '{n} packages' },
-  'packages.search': 'Find by name or title',
+  'packages.search': 'Find by name',
   'packages.none': 'No packages yet',
   'packages.noneSays': 'Drop an archive on the field above. These commands make an example and its archive:',
   'packages.noneFound': 'No package has this in its name',

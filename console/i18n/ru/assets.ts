@@ -8,7 +8,7 @@ export const assets: Texts<typeof english> = {
     'Значения и секреты в одном месте. Запуски берут их при старте; секрет зашифрован и больше не показывается.',
   'assets.create': 'Создать ассет',
   'assets.list': { one: '{n} ассет', few: '{n} ассета', many: '{n} ассетов', other: '{n} ассета' },
-  'assets.search': 'Поиск по имени или описанию',
+  'assets.search': 'Поиск по имени',
   'assets.filter': 'Показать ассеты этого типа',
   'assets.allTypes': 'Все типы',
   'assets.none': 'Ассетов пока нет',

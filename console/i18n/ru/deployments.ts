@@ -8,6 +8,7 @@ export const deployments: Texts<typeof english> = {
   'params.bind': 'Импортировать ассет',
   'params.type': 'Ввести значение',
   'params.reset': 'Вернуть по умолчанию',
+  'params.keep': 'Оставить прежние',
   'params.default': 'По умолчанию: {value}',
   'params.ofDeployment': 'Значение из развёртывания: {value}',
   'params.assetOfDeployment': 'В развёртывании значение берётся из ассета {asset}.',

@@ -6,7 +6,7 @@ export const packages: Texts<typeof english> = {
   'packages.title': 'Пакеты',
   'packages.says': 'То, что выполняют роботы: каждый пакет — папка, упакованная в один архив; версии не меняются.',
   'packages.list': { one: '{n} пакет', few: '{n} пакета', many: '{n} пакетов', other: '{n} пакета' },
-  'packages.search': 'Поиск по имени или названию',
+  'packages.search': 'Поиск по имени',
   'packages.none': 'Пакетов пока нет',
   'packages.noneSays': 'Перетащите архив в поле выше. Эти команды создадут пример и его архив:',
   'packages.noneFound': 'Пакетов с таким именем нет',

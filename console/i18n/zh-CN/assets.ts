@@ -7,7 +7,7 @@ export const assets: Texts<typeof english> = {
   'assets.says': '集中管理的值和机密。运行启动时取用；机密经过加密，不再显示。',
   'assets.create': '创建资产',
   'assets.list': '{n}个资产',
-  'assets.search': '按名称或说明查找',
+  'assets.search': '按名称查找',
   'assets.filter': '按类型筛选资产',
   'assets.allTypes': '所有类型',
   'assets.none': '暂无资产',

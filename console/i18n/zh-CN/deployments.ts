@@ -8,6 +8,7 @@ export const deployments: Texts<typeof english> = {
   'params.bind': '导入资产',
   'params.type': '手动输入',
   'params.reset': '恢复默认值',
+  'params.keep': '保留原有凭据',
   'params.default': '默认值：{value}',
   'params.ofDeployment': '部署中的值：{value}',
   'params.assetOfDeployment': '部署中取自资产“{asset}”。',

@@ -6,7 +6,7 @@ export const packages: Texts<typeof english> = {
   'packages.title': '流程包',
   'packages.says': '机器人运行的内容：每个流程包是打包成一个归档的文件夹，其每个版本都不会改变。',
   'packages.list': '{n}个流程包',
-  'packages.search': '按名称或标题查找',
+  'packages.search': '按名称查找',
   'packages.none': '暂无流程包',
   'packages.noneSays': '将归档拖到上方区域。以下命令可创建示例及其归档：',
   'packages.noneFound': '没有名称匹配的流程包',

@@ -2,9 +2,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { AssetView } from '../../../protocol/shapes-asset.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { useAddressQuery } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
@@ -46,24 +44,13 @@ function Assets({ onCreate }: { onCreate: () => void }) {
   const [query, change] = useAddressQuery();
   const text = useSearchText();
   const type = types.find((one) => one === query.get('type'));
-  const { data, error, refetch } = useVerb('asset.list', {}, { topics: ['assets', 'deployments', 'robots'] });
-  const found = data?.items.filter((one) => has(one, text) && (type === undefined || one.type === type));
-  const list = useLocalList(
-    { data: found, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: (one) => one.name,
-        type: (one) => one.type,
-        updated: (one) => one.updated,
-        users: (one) => one.usedBy.length,
-      },
-    },
-  );
+  const filter = { text, ...(type === undefined ? {} : { type }) };
+  const topics = ['assets', 'deployments', 'robots'];
+  const list = useServerList('asset.list', filter, { topics, initial: { by: 'name', dir: 'asc' } });
   const [columns, menu] = useColumns('assets', assetColumns);
   return (
     <Card
-      title={t('assets.list', { n: found?.length ?? 0 })}
+      title={t('assets.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('assets.search')} />
@@ -78,7 +65,7 @@ function Assets({ onCreate }: { onCreate: () => void }) {
             value={type ?? null}
             onChange={(next) => change({ type: next ?? undefined, after: undefined })}
           />
-          <CsvButton name="assets" columns={columns} rows={found} />
+          <CsvButton name="assets" columns={columns} rows={() => allRows('asset.list', filter)} />
           {menu}
         </div>
       }
@@ -93,9 +80,6 @@ function Assets({ onCreate }: { onCreate: () => void }) {
     </Card>
   );
 }
-
-const has = (one: AssetView, text: string | undefined): boolean =>
-  text === undefined || `${one.name}\n${one.description}`.toLowerCase().includes(text.toLowerCase());
 
 function Nothing({ searched, onCreate }: { searched: boolean; onCreate: () => void }) {
   const may = useMay('developer');

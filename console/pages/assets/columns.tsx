@@ -54,14 +54,12 @@ export const assetColumns: Column<AssetView>[] = [
   {
     key: 'users',
     title: t('packages.usedBy'),
-    sort: 'users',
     csv: (one) => one.usedBy.map(({ deployment }) => deployment).join(', '),
     cell: (one) => <Users names={one.usedBy.map(({ deployment }) => deployment)} />,
   },
   {
     key: 'updated',
     title: t('assets.updated'),
-    sort: 'updated',
     csv: (one) => new Date(one.updated).toISOString(),
     cell: (one) => <Time at={one.updated} />,
   },

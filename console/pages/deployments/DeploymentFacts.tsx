@@ -17,12 +17,16 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentDetail }
     <Card title={t('deployment.facts')} side={<State enabled={enabled} />}>
       <SimpleGrid cols={{ base: 2, md: 4 }} p="md" spacing="md">
         <Fact name={t('jobs.package')}>
-          <Link href={to.package(deployment.package)} className="link">
-            {visible(deployment.package)}
-          </Link>{' '}
-          {deployment.version === 'latest'
-            ? t('deployment.latestNow', { version: visible(deployment.runs) })
-            : visible(deployment.version)}
+          <div>
+            <Link href={to.package(deployment.package)} className="link">
+              {visible(deployment.package)}
+            </Link>
+          </div>
+          <div className="faint small">
+            {deployment.version === 'latest'
+              ? t('deployment.latestNow', { version: visible(deployment.runs) })
+              : visible(deployment.version)}
+          </div>
         </Fact>
         <Fact name={t('target.title')}>
           <Target deployment={deployment} />

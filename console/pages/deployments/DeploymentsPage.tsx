@@ -1,8 +1,7 @@
 /** All deployments (C8): what runs where, its last job, run and change from the row. */
 import { Button } from '@mantine/core';
 import { IconPlus, IconRocket } from '@tabler/icons-react';
-import type { DeploymentView } from '../../../protocol/shapes-fleet.ts';
-import { useLocalList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
@@ -39,19 +38,10 @@ export function DeploymentsPage() {
 
 function Deployments() {
   const text = useSearchText();
-  const { data, error, refetch } = useVerb('deployment.list', {}, { topics: ['deployments', 'packages'] });
-  const found = data?.items.filter((one) => has(one, text));
-  const list = useLocalList(
-    { data: found, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: (one) => one.name,
-        package: (one) => one.package,
-        priority: (one) => one.priority,
-        created: (one) => one.created,
-      },
-    },
+  const list = useServerList(
+    'deployment.list',
+    { text },
+    { topics: ['deployments', 'packages', 'robots'], initial: { by: 'name', dir: 'asc' } },
   );
   const names = list.rows?.map((row) => row.name) ?? [];
   const last = useVerb(
@@ -65,11 +55,11 @@ function Deployments() {
   );
   return (
     <Card
-      title={t('deployments.list', { n: found?.length ?? 0 })}
+      title={t('deployments.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('deployments.search')} />
-          <CsvButton name="deployments" columns={columns} rows={found} />
+          <CsvButton name="deployments" columns={columns} rows={() => allRows('deployment.list', { text })} />
           {menu}
         </div>
       }
@@ -84,9 +74,6 @@ function Deployments() {
     </Card>
   );
 }
-
-const has = (one: DeploymentView, text: string | undefined): boolean =>
-  text === undefined || `${one.name}\n${one.package}`.toLowerCase().includes(text.toLowerCase());
 
 function Nothing({ searched }: { searched: boolean }) {
   const may = useMay('developer');

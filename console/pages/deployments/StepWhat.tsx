@@ -31,12 +31,13 @@ export function StepWhat({ form, parameters, known }: Props) {
       <Identity form={form} />
       <Running form={form} />
       {form.values.package !== null && (
-        <Section title={t('params.title')}>
+        <Section level={2} title={t('params.title')}>
           {known ? (
             <ParamsForm
               parameters={parameters}
               given={givenOf(form.values)}
               errors={errorsOf(form.errors)}
+              saved={form.getInitialValues().params}
               onChange={({ values, bindings }) => form.setValues({ params: values, bindings })}
             />
           ) : (
@@ -98,6 +99,7 @@ function Running({ form }: StepProps) {
   const hidden = !more && form.errors.backoff === undefined && form.errors.lostAfterMs === undefined;
   return (
     <Section
+      level={2}
       title={t('runNow.settings')}
       side={
         <Button

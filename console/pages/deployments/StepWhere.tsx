@@ -10,7 +10,7 @@ export function StepWhere({ form }: StepProps) {
   const { values } = form;
   return (
     <Stack gap="lg">
-      <Section title={t('target.title')}>
+      <Section level={2} title={t('target.title')}>
         <TargetField
           value={values.target}
           error={form.errors.target}
@@ -22,7 +22,7 @@ export function StepWhere({ form }: StepProps) {
           }}
         />
       </Section>
-      <Section title={t('deployment.whenNoRobot')}>
+      <Section level={2} title={t('deployment.whenNoRobot')}>
         <Radio.Group
           aria-label={t('deployment.whenNoRobot')}
           value={values.whenNoRobot}

@@ -85,6 +85,7 @@ function Fields({ deployment, saving: { form } }: { deployment: DeploymentDetail
           parameters={deployment.parameters}
           given={givenOf(values)}
           errors={errorsOf(form.errors)}
+          saved={deployment.params}
           onChange={(given) => form.setValues({ params: given.values, bindings: given.bindings })}
         />
       </Section>

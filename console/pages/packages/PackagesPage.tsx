@@ -1,8 +1,6 @@
 /** All packages (C7): upload by drag and drop, latest version, what uses them. */
 import { IconPackage } from '@tabler/icons-react';
-import type { PackageView } from '../../../protocol/shapes-fleet.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
 import { CsvButton } from '../../parts/csv.tsx';
@@ -10,7 +8,7 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Command, Empty } from '../../parts/States.tsx';
-import { newest, packageColumns, usersOf } from './columns.tsx';
+import { packageColumns } from './columns.tsx';
 import { UploadArea } from './UploadArea.tsx';
 
 export function PackagesPage() {
@@ -24,28 +22,19 @@ export function PackagesPage() {
 
 function Packages() {
   const text = useSearchText();
-  const { data, error, refetch } = useVerb('package.list', {}, { topics: ['packages', 'deployments'] });
-  const found = data?.items.filter((one) => has(one, text));
-  const list = useLocalList(
-    { data: found, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: (one) => one.name,
-        uploaded: (one) => newest(one)?.created ?? 0,
-        size: (one) => newest(one)?.bytes ?? 0,
-        users: (one) => usersOf(one).length,
-      },
-    },
+  const list = useServerList(
+    'package.list',
+    { text },
+    { topics: ['packages', 'deployments'], initial: { by: 'name', dir: 'asc' } },
   );
   const [columns, menu] = useColumns('packages', packageColumns);
   return (
     <Card
-      title={t('packages.list', { n: found?.length ?? 0 })}
+      title={t('packages.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('packages.search')} />
-          <CsvButton name="packages" columns={columns} rows={found} />
+          <CsvButton name="packages" columns={columns} rows={() => allRows('package.list', { text })} />
           {menu}
         </div>
       }
@@ -60,9 +49,6 @@ function Packages() {
     </Card>
   );
 }
-
-const has = (one: PackageView, text: string | undefined): boolean =>
-  text === undefined || `${one.name}\n${one.title}`.toLowerCase().includes(text.toLowerCase());
 
 function Nothing({ searched }: { searched: boolean }) {
   if (searched) return <Empty icon={IconPackage} title={t('packages.noneFound')} />;

@@ -1,8 +1,7 @@
 /** The asset that a parameter takes its value from: only those of its type can be chosen (J13). */
 import { Select, Text } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
-import type { Parameter } from '../../../protocol/manifest.ts';
-import type { AssetView } from '../../../protocol/shapes-asset.ts';
+import type { AssetType, AssetView } from '../../../protocol/shapes-asset.ts';
 import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { visible } from '../../show/visible.ts';
@@ -11,7 +10,7 @@ import type { Frame } from './ValueInput.tsx';
 
 interface Props {
   frame: Frame;
-  type: Parameter['type'];
+  type: AssetType;
   asset: string | undefined;
   onChange: (asset: string) => void;
 }
@@ -20,8 +19,8 @@ interface Props {
 const SHOWN = 100;
 
 export function AssetChoice({ frame, type, asset, onChange }: Props) {
-  const { data, error } = useVerb('asset.list', {}, { topics: ['assets'] });
-  const fitting = (data?.items ?? []).filter((one) => one.type === type);
+  const { data, error } = useVerb('asset.list', { type }, { topics: ['assets'] });
+  const fitting = data?.items ?? [];
   const byName = new Map(fitting.map((one) => [one.name, one]));
   const names = fitting.map((one) => one.name);
   if (asset !== undefined && !byName.has(asset)) names.unshift(asset);

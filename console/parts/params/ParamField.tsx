@@ -17,16 +17,18 @@ interface Props {
   /** The asset that it is bound to. */
   asset: string | undefined;
   error: ReactNode;
+  /** A credential is kept already, and may be kept on. */
+  kept: boolean;
   fallback: Fallback | undefined;
   onType: (value: Json | undefined) => void;
   /** Absent = it can't be bound. */
   onBind: ((asset: string) => void) | undefined;
 }
 
-export function ParamField({ parameter, value, asset, error, fallback, onType, onBind }: Props) {
+export function ParamField({ parameter, value, asset, error, kept, fallback, onType, onBind }: Props) {
   const [choosing, setChoosing] = useState(false);
-  const [first] = useState(value);
-  const bindable = onBind !== undefined && parameter.type !== 'file';
+  const kind = parameter.type === 'file' ? undefined : parameter.type; // there are no assets of files
+  const bindable = onBind !== undefined && kind !== undefined;
   const binding = bindable && (asset !== undefined || choosing);
   const frame = {
     label: parameter.name,
@@ -34,21 +36,26 @@ export function ParamField({ parameter, value, asset, error, fallback, onType, o
     required: parameter.required,
     error,
   };
+  const reset = () => onType(kept ? MASK : undefined);
   const type = () => {
     setChoosing(false);
-    if (asset !== undefined) onType(first === MASK ? MASK : undefined);
+    if (asset !== undefined) reset();
   };
-  const reset = () => onType(first === MASK ? MASK : undefined);
   return (
     <div className="param">
       {binding ? (
-        <AssetChoice frame={frame} type={parameter.type} asset={asset} onChange={onBind} />
+        <AssetChoice frame={frame} type={kind} asset={asset} onChange={onBind} />
       ) : (
         <ValueInput frame={frame} parameter={parameter} value={value} fallback={fallback} onChange={onType} />
       )}
       <div className="param-actions">
-        {!binding && value !== undefined && value !== MASK && (fallback !== undefined || first === MASK) && (
-          <Action icon={IconArrowBackUp} says={t('params.reset')} name={parameter.name} onClick={reset} />
+        {!binding && value !== undefined && value !== MASK && (fallback !== undefined || kept) && (
+          <Action
+            icon={IconArrowBackUp}
+            says={t(kept ? 'params.keep' : 'params.reset')}
+            name={parameter.name}
+            onClick={reset}
+          />
         )}
         {bindable &&
           (binding ? (

@@ -1,9 +1,10 @@
 /** The inputs for all parameters of a package version, each typed by hand or bound to an asset (J1, J13). */
 import { Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Json } from '../../../protocol/fields.ts';
 import type { Parameter } from '../../../protocol/manifest.ts';
 import { t } from '../../i18n/index.ts';
-import { bound, type Given, typed } from './given.ts';
+import { bound, type Given, MASK, typed } from './given.ts';
 import { ParamField } from './ParamField.tsx';
 import './params.css';
 
@@ -15,11 +16,13 @@ interface Props {
   errors: Record<string, ReactNode>;
   /** What counts where nothing is given, when something stands before the package's defaults: a deployment's values. */
   inherited?: Given | undefined;
+  /** As they are saved: a credential that is kept there can be kept on. */
+  saved?: Record<string, Json>;
   /** False = values are typed only. */
   bindable?: boolean;
 }
 
-export function ParamsForm({ parameters, given, onChange, errors, inherited, bindable = true }: Props) {
+export function ParamsForm({ parameters, given, onChange, errors, inherited, saved, bindable = true }: Props) {
   if (parameters.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -35,6 +38,7 @@ export function ParamsForm({ parameters, given, onChange, errors, inherited, bin
           value={given.values[parameter.name]}
           asset={given.bindings[parameter.name]}
           error={errors[parameter.name]}
+          kept={saved?.[parameter.name] === MASK}
           fallback={fallbackOf(parameter, inherited)}
           onType={(value) => onChange(typed(given, parameter.name, value))}
           onBind={bindable ? (asset) => onChange(bound(given, parameter.name, asset)) : undefined}
