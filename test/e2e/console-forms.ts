@@ -40,8 +40,9 @@ export async function press(see: Eyes, label: string): Promise<void> {
 
 /** Turns a switch over, as the keyboard does: the input itself is hidden behind its picture. */
 export async function flip(see: Eyes, label: string): Promise<void> {
-  await see.page.waitForSelector(`input${named(label)}`);
-  await see.page.focus(`input${named(label)}`);
+  const input = `::-p-xpath(//label[descendant::*[normalize-space()='${label}']]//input)`;
+  await see.page.waitForSelector(input);
+  await see.page.focus(input);
   await see.page.keyboard.press('Space');
 }
 
