@@ -69,6 +69,24 @@ const clockAndAdministration = (
   </>
 );
 
+/** Packages, deployments and assets. */
+const processes = (
+  <>
+    <Route path="/packages" component={PackagesPage} />
+    <Route path="/packages/:name">{({ name }: Params) => <PackagePage key={name} name={plain(name)} />}</Route>
+    <Route path="/deployments" component={DeploymentsPage} />
+    <Route path="/new-deployment" component={NewDeploymentPage} />
+    <Route path="/deployments/:name">
+      {({ name }: Params) => <DeploymentPage key={name} deployment={plain(name)} />}
+    </Route>
+    <Route path="/deployments/:name/edit">
+      {({ name }: Params) => <EditDeploymentPage key={name} deployment={plain(name)} />}
+    </Route>
+    <Route path="/assets" component={AssetsPage} />
+    <Route path="/assets/:name">{({ name }: Params) => <AssetPage key={name} name={plain(name)} />}</Route>
+  </>
+);
+
 export function Pages() {
   return (
     <Suspense fallback={<Loading />}>
@@ -90,18 +108,7 @@ export function Pages() {
         <Route path="/conditions/:queue">
           {({ queue }: Params) => <ConditionPage key={queue} queue={plain(queue)} />}
         </Route>
-        <Route path="/packages" component={PackagesPage} />
-        <Route path="/packages/:name">{({ name }: Params) => <PackagePage key={name} name={plain(name)} />}</Route>
-        <Route path="/deployments" component={DeploymentsPage} />
-        <Route path="/new-deployment" component={NewDeploymentPage} />
-        <Route path="/deployments/:name">
-          {({ name }: Params) => <DeploymentPage key={name} deployment={plain(name)} />}
-        </Route>
-        <Route path="/deployments/:name/edit">
-          {({ name }: Params) => <EditDeploymentPage key={name} deployment={plain(name)} />}
-        </Route>
-        <Route path="/assets" component={AssetsPage} />
-        <Route path="/assets/:name">{({ name }: Params) => <AssetPage key={name} name={plain(name)} />}</Route>
+        {processes}
         {clockAndAdministration}
         <Route component={NotFound} />
       </Switch>

@@ -1,5 +1,5 @@
 /** One of everything that the console shows, named and filled as the test says, and the address of every page that shows it. */
-import type { Stage } from '../services/support/stage.ts';
+import { archiveOf, manifestOf, type Stage } from '../services/support/stage.ts';
 import type { FakeRun } from '../support/fake-agent.ts';
 import { uploadScreenshot } from './console-fleet.ts';
 
@@ -44,11 +44,13 @@ export const pages: Record<string, (named: Named) => string> = {
   pools: () => '/pools',
   pool: ({ name }) => `/pools/${part(name)}`,
   packages: () => '/packages',
-  package: () => '/packages/hello',
+  package: () => '/packages/texts',
   deployments: () => '/deployments',
   deployment: ({ name }) => `/deployments/${part(name)}`,
-  'a deployment being edited': ({ name }) => `/deployments/${part(name)}/edit`,
-  'a new deployment': () => '/new-deployment',
+  'a deployment with parameters': () => '/deployments/second',
+  'schedules of a deployment': ({ name }) => `/deployments/${part(name)}?tab=schedules`,
+  'a deployment being edited': () => '/deployments/second/edit',
+  'a new deployment': () => '/new-deployment?package=texts',
   assets: () => '/assets',
   asset: ({ name }) => `/assets/${part(name)}`,
   users: () => '/users',
@@ -76,6 +78,7 @@ export async function world(s: Stage, { name, tag, any }: Texts): Promise<Named>
   await report(s, run.supervisor, { name, tag, any });
   await s.api('job.run', { deployment: name });
   await settings(s, { name, tag, any });
+  await processes(s, { name, tag, any });
   return { name, job: run.job, run: run.supervisor.order.run, resource };
 }
 
@@ -96,6 +99,27 @@ async function report(s: Stage, supervisor: FakeRun, { name, any }: Texts): Prom
   for (const text of any.split('\n')) await supervisor.line(text);
   await uploadScreenshot(s.url, supervisor, 'one.png', 20, name);
   await supervisor.end('failed', any.slice(0, 200));
+}
+
+/** A package whose manifest is full of these texts, and a deployment of it. */
+async function processes(s: Stage, { name, any }: Texts): Promise<void> {
+  const texts = { title: name, description: any.slice(0, 4_000), outputs: [{ name, description: any.slice(0, 200) }] };
+  const parameters = [
+    {
+      name: 'first',
+      type: 'text',
+      description: any.slice(0, 2_000),
+      default: any.slice(0, 200),
+      choices: [any.slice(0, 200)],
+    },
+    { name: 'second', type: 'text', required: true },
+  ];
+  const manifest = { ...manifestOf('texts'), ...texts, parameters, command: ['sh', '-c', any.slice(0, 2_000)] };
+  await s.publish(await archiveOf(manifest));
+  await s.api('asset.set', { asset: name, robot: name, value: any.slice(0, 500) });
+  const params = { first: any.slice(0, 200) };
+  const bindings = { second: name };
+  await s.api('deployment.create', { name: 'second', package: 'texts', robots: [name], params, bindings });
 }
 
 /** What administrators make. */
