@@ -117,10 +117,10 @@ t('J6, J7: a robot gets a value of its own and loses it; what uses an asset is n
     await press(see, 'Actions for most');
     await press(see, 'Delete');
     await see.sees(/One deployment uses it\s+hello scripts may read it/);
-    await see.click('Delete');
+    await see.page.locator('[role=dialog] button ::-p-text(Delete)').click();
     await see.sees('the asset most is used by hello');
     await press(see, 'Delete it all the same: their runs fail until another asset is bound');
-    await see.click('Delete');
+    await see.page.locator('[role=dialog] button ::-p-text(Delete)').click();
     await see.sees('most was deleted.');
     await see.sees('No assets yet');
     see.complaints.length = 0; // the browser reports the refusal
