@@ -13,6 +13,7 @@ const { withConsole } = consoleTests(t);
 const SCRIPT = '<img src=x onerror=ran=1><script>ran=1</script>';
 const hostile: Record<string, Texts> = {
   'markup and templates': {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it must stay as it is, that is the test
     name: '<img src=x onerror=ran=1>{{7*7}}${ran=1}',
     tag: '<b onclick=ran=1>tag</b>',
     any: `${SCRIPT}\n"';--\n</script></pre></code><h1>big</h1>\njavascript:ran=1`,
