@@ -2,7 +2,7 @@
  * The coordinator of a bench in a process of its own: prints `{url, link}` as one line, stops when its input ends. A line
  * `collect` frees memory; `count` (with the argument `count`) prints how often the rule of each verb ran; `meter` prints what
  * memory there is and how long the event loop was held up since the last `meter`.
- * Arguments: data folder, `count` or '', port (0 = any), hellos that it admits a second.
+ * Arguments: data folder, `count` or '', port (0 = any), hellos that it admits a second, folder of the built console or ''.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
@@ -11,8 +11,9 @@ import { createCoordinator } from '../coordinator/index.ts';
 import { SqliteStore } from '../coordinator/store/sqlite/store.ts';
 import type { Command } from '../coordinator/store/store.ts';
 
-const [data, counting, port = '0', hellos = '5000'] = process.argv.slice(2);
+const [data, counting, port = '0', hellos = '5000', consoleFolder = ''] = process.argv.slice(2);
 const limits = { hellosPerSecond: Number(hellos), attemptsPerMinute: 1_000_000 };
+const served = consoleFolder === '' ? {} : { consoleFolder };
 const ran: Record<string, number> = {};
 
 if (counting === 'count') {
@@ -46,7 +47,7 @@ const answers: Record<string, () => string> = {
 };
 
 boundHeap(); // as `gantry coordinator start` does
-const coordinator = createCoordinator({ data: data!, port: Number(port), logLevel: 'silent', limits });
+const coordinator = createCoordinator({ data: data!, port: Number(port), logLevel: 'silent', limits, ...served });
 await coordinator.start();
 process.stdout.write(`${JSON.stringify({ url: coordinator.url, link: await coordinator.createSignInLink() })}\n`);
 const loop = monitorEventLoopDelay({ resolution: 2 });

@@ -1,6 +1,6 @@
 /** The HTTP side: one route per verb that has one, errors as `WireError`, security headers, the console's files (X5). */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
@@ -96,13 +96,18 @@ function securityHeaders(tls: boolean) {
 /** The built console with its own routing; without a build a page that says what to do. */
 async function serveConsole(app: FastifyInstance, folder = join(import.meta.dirname, '..', 'console', 'dist')) {
   const built = existsSync(join(folder, 'index.html'));
-  if (built) await app.register(fastifyStatic, { root: folder });
+  if (built) await app.register(fastifyStatic, { root: folder, preCompressed: true, setHeaders: keepAssets });
   else app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(NOT_BUILT));
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && !/^\/(api|ws)\//.test(request.url) && built;
     if (page && (request.headers.accept ?? '').includes('text/html')) return reply.sendFile('index.html');
     return sendNotFound(request, reply);
   });
+}
+
+/** What is in `assets/` has its content's hash in its name: a browser need not ask for it again. The page itself it must. */
+function keepAssets(reply: FastifyReply, path: string): void {
+  if (basename(dirname(path)) === 'assets') void reply.header('cache-control', 'public, max-age=31536000, immutable');
 }
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gantry</title>

@@ -1,9 +1,13 @@
-/** Pictures of the console for the README, taken from a coordinator that has something to show: `docs/images/*.png`. */
+/**
+ * Pictures of the console for README and docs, light and dark: `docs/images/*.png`. `npm run screenshots` starts an
+ * installation that has something to show; with `--url` and `--link` they are taken of one that runs.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { findBrowser } from '../agent/capture/browser-path.ts';
+import { startShowcase } from './showcase.ts';
 
 export interface ScreenshotOptions {
   /** Address of the coordinator. */
@@ -20,34 +24,47 @@ const LOADED_MS = 15_000;
 /** ms after which fonts, transitions and the video's frame have settled. */
 const SETTLED_MS = 700;
 
-/** Takes overview, jobs, run, robots, queues in light and the run in dark. Resolves with the files' paths. */
+/** Takes each picture in both schemes. Resolves with the files' paths. */
 export async function takeScreenshots({ url, link, out }: ScreenshotOptions): Promise<string[]> {
   mkdirSync(out, { recursive: true });
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
     await page.setViewport(VIEW);
-    await scheme(page, 'light');
     await signIn(page, link);
-    const run = await showcaseRun(page, url);
     const files: string[] = [];
-    const take = async (name: string, address: string) => {
-      await open(page, address);
-      const path = join(out, `${name}.png`) as `${string}.png`;
-      await page.screenshot({ path });
-      files.push(path);
-    };
-    for (const name of ['overview', 'jobs', 'robots', 'queues'])
-      await take(name, name === 'overview' ? '/' : `/${name}`);
-    if (run !== undefined) {
-      await take('run', run);
-      await scheme(page, 'dark');
-      await take('run-dark', run);
-    }
+    for (const [name, address] of Object.entries(await pictures(page, url)))
+      for (const theme of ['light', 'dark'] as const) {
+        await scheme(page, theme);
+        await open(page, address);
+        const path = join(out, `${name}${theme === 'dark' ? '-dark' : ''}.png`) as `${string}.png`;
+        await page.screenshot({ path });
+        files.push(path);
+      }
     return files;
   } finally {
     await browser.close();
   }
+}
+
+/** Picture by its address: pages that are always there, and things of this installation. */
+async function pictures(page: Page, url: string): Promise<Record<string, string>> {
+  const get = async <T>(path: string) =>
+    (await page.evaluate(async (from) => (await fetch(from)).json(), `${url}/api/v1${path}`)) as T;
+  const [run, resource, deployment] = [await showcaseRun(get), await showcaseResource(get), await first(get)];
+  return {
+    overview: '/',
+    jobs: '/jobs',
+    ...(run === undefined ? {} : { run }),
+    queues: '/queues',
+    ...resource,
+    schedules: '/schedules',
+    robots: '/robots',
+    packages: '/packages',
+    ...(deployment === undefined ? {} : { deployment }),
+    assets: '/assets',
+    audit: '/audit',
+  };
 }
 
 async function openBrowser(): Promise<Browser> {
@@ -88,15 +105,11 @@ const LOADED = `document.querySelector('.page') !== null
   && [...document.images].every((image) => image.complete)
   && [...document.querySelectorAll('video')].every((video) => video.readyState >= 2)`;
 
-interface Shown {
-  jobs: { run?: string; state: string }[];
-}
+type Get = <T>(path: string) => Promise<T>;
 
 /** The longest of the newest runs that have a video, opened at a line in its middle. */
-async function showcaseRun(page: Page, url: string): Promise<string | undefined> {
-  const get = async <T>(path: string) =>
-    (await page.evaluate(async (from) => (await fetch(from)).json(), `${url}/api/v1${path}`)) as T;
-  const { items } = await get<{ items: Shown['jobs'] }>('/jobs?limit=50');
+async function showcaseRun(get: Get): Promise<string | undefined> {
+  const { items } = await get<{ items: { run?: string; state: string }[] }>('/jobs?limit=50');
   let best: { run: string; lines: number } | undefined;
   for (const { run, state } of items) {
     if (run === undefined || state === 'running') continue;
@@ -107,16 +120,38 @@ async function showcaseRun(page: Page, url: string): Promise<string | undefined>
   return best && `/runs/${best.run}?line=${Math.max(1, Math.floor(best.lines / 2))}`;
 }
 
+/** The fullest queue, and in the first queue that has one a resource that failed. */
+async function showcaseResource(get: Get): Promise<Record<string, string>> {
+  const { items } = await get<{ items: { name: string; total: number; counts: { error: number } }[] }>('/queues');
+  const fullest = items.toSorted((a, b) => b.total - a.total)[0];
+  const failed = items.toSorted((a, b) => a.total - b.total).find(({ counts }) => counts.error > 0);
+  const shown: Record<string, string> = fullest ? { queue: `/queues/${encodeURIComponent(fullest.name)}` } : {};
+  if (!failed) return shown;
+  const path = `/queues/${encodeURIComponent(failed.name)}`;
+  const resources = await get<{ items: { id: string }[] }>(`${path}/resources?status=error&limit=1`);
+  return resources.items[0] ? { ...shown, resource: `${path}/${resources.items[0].id}` } : shown;
+}
+
+async function first(get: Get): Promise<string | undefined> {
+  const { items } = await get<{ items: { name: string }[] }>('/deployments');
+  return items[0] && `/deployments/${encodeURIComponent(items[0].name)}`;
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: { url: { type: 'string' }, link: { type: 'string' }, out: { type: 'string', default: 'docs/images' } },
   });
-  if (values.url === undefined || values.link === undefined) {
-    process.stderr.write(
-      'usage: node scripts/screenshots.ts --url http://… --link "http://…/#/welcome?token=…" [--out DIR]\n',
-    );
+  const { url, link, out } = values;
+  if ((url === undefined) !== (link === undefined)) {
+    say('usage: node scripts/screenshots.ts [--url http://… --link "http://…/#/welcome?token=…"] [--out DIR]');
     process.exit(2);
   }
-  const files = await takeScreenshots({ url: values.url, link: values.link, out: values.out });
-  process.stdout.write(`${files.join('\n')}\n`);
+  const of = url !== undefined && link !== undefined ? { url, link, stop: async () => {} } : await startShowcase(say);
+  try {
+    process.stdout.write(`${(await takeScreenshots({ url: of.url, link: of.link, out })).join('\n')}\n`);
+  } finally {
+    await of.stop();
+  }
 }

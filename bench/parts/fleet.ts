@@ -13,6 +13,10 @@ export interface Fleet {
   token: string;
   /** Of every running run's script. */
   tokens: string[];
+  /** Their supervisors' ends. */
+  held: FakeRun[];
+  /** A new one-time link into the console. */
+  link(): Promise<string>;
   /** The administrator's API token. */
   apiToken: string;
   data: string;
@@ -38,12 +42,14 @@ export interface FleetOptions {
   runs?: number;
   /** Counts rules, for `ruleRuns`. */
   count?: boolean;
+  /** Folder of the built console; it serves none unless given. */
+  console?: string;
 }
 
 export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
-  const { data = join(folder('bench'), 'data'), runs = 1, count = false } = options;
+  const { data = join(folder('bench'), 'data'), runs = 1, count = false, console = '' } = options;
   const program = join(import.meta.dirname, '..', 'coordinator-process.ts');
-  const args = [program, data, ...(count ? ['count'] : [])];
+  const args = [program, data, count ? 'count' : '', '0', '5000', console];
   const child = start(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.process.stdout!)[Symbol.asyncIterator]();
   const { value: line } = await lines.next();
@@ -63,8 +69,23 @@ export async function fleet(options: FleetOptions = {}): Promise<Fleet> {
     child.process.stdin!.end(); // the coordinator's word to stop
     await new Promise((resolve) => child.process.once('exit', resolve));
   };
-  return { url, token: tokens[0]!, tokens, apiToken, data, pid: child.pid, api: call, ruleRuns, meter, stop };
+  return {
+    url,
+    token: tokens[0]!,
+    tokens,
+    held,
+    link: () => signInLink(call),
+    apiToken,
+    data,
+    pid: child.pid,
+    api: call,
+    ruleRuns,
+    meter,
+    stop,
+  };
 }
+
+const signInLink = async (call: Fleet['api']): Promise<string> => (await call('session.makeLink', {})).link;
 
 async function tokenOf(url: string, link: string): Promise<string> {
   const cookie = await signInByLink(url, link);

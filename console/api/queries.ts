@@ -8,6 +8,8 @@ import { type Connection, Live } from './live.ts';
 
 /** ms that changes are gathered before what is on screen is fetched again. */
 const GATHER_MS = 150;
+/** While they keep coming: reading two hundred changes a second helps nobody, and drawing them makes the page stutter. */
+const BUSY_MS = 1_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -35,8 +37,8 @@ export const live = new Live({
 async function refresh(): Promise<void> {
   if (gathering) return;
   gathering = true;
-  while (all || changed.size > 0) {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+  for (let wait = GATHER_MS; all || changed.size > 0; wait = BUSY_MS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
     const [everything, topics] = [all, new Set(changed)];
     all = false;
     changed.clear();

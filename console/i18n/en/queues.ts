@@ -81,6 +81,5 @@ export const queues = {
   'filter.createdTo': 'Created to',
   'filter.updatedFrom': 'Updated from',
   'filter.updatedTo': 'Updated to',
-  'filter.clear': 'Clear',
   'filter.apply': 'Apply',
 } as const;

@@ -96,6 +96,5 @@ export const queues: Texts<typeof english> = {
   'filter.createdTo': 'Создан по',
   'filter.updatedFrom': 'Изменён с',
   'filter.updatedTo': 'Изменён по',
-  'filter.clear': 'Сбросить',
   'filter.apply': 'Применить',
 };

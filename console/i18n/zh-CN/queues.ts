@@ -73,6 +73,5 @@ export const queues: Texts<typeof english> = {
   'filter.createdTo': '创建时间至',
   'filter.updatedFrom': '修改时间自',
   'filter.updatedTo': '修改时间至',
-  'filter.clear': '清除',
   'filter.apply': '应用',
 };

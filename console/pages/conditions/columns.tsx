@@ -83,7 +83,7 @@ export function LastResult({ condition: { last } }: { condition: ConditionView }
   if (!last) return <span className="faint">{t('conditions.noLast')}</span>;
   return (
     <Tooltip label={visible(last.message)} disabled={last.message === ''} multiline maw={360}>
-      <Link href={to.job(last.job)} className="last-result">
+      <Link href={to.job(last.job)} className="condition-last">
         <JobBadge state={last.state} />
         <Time at={last.ended} />
       </Link>

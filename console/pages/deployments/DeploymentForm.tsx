@@ -89,7 +89,7 @@ function Steps({ saving, parameters, known, back, submit }: StepsProps) {
     if (errors.length === 0) setStep(1);
   };
   return (
-    <Paper withBorder className="card form-page">
+    <Paper withBorder className="card deployment-form">
       <form
         noValidate
         onSubmit={(event) => {

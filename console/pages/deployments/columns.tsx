@@ -22,7 +22,7 @@ export const deploymentColumns = (last: ReadonlyMap<string, LastJob>): Column<De
     sort: 'name',
     csv: (row) => row.name,
     cell: (row) => (
-      <Link href={to.deployment(row.name)} className="link clip name-cell">
+      <Link href={to.deployment(row.name)} className="link clip deployment-name">
         {visible(row.name)}
       </Link>
     ),

@@ -66,7 +66,7 @@ export function Resources({ queue, onAdd }: { queue: QueueView; onAdd: () => voi
 function Filters({ queue, onEdit, menu }: { queue: QueueView; onEdit: () => void; menu: ReactNode }) {
   const { where, status, more, setStatus, setMore } = useFilter();
   return (
-    <div className="filters">
+    <div className="queue-filters">
       <StatusFilter counts={queue.counts} value={status} onChange={setStatus} />
       <div className="tools">
         <Search label={t('filter.text')} />

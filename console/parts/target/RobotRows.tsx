@@ -77,10 +77,10 @@ interface NameProps {
 
 function Name({ one: { robot }, chosen, onToggle }: NameProps) {
   const name = <span className="clip">{visible(robot.name)}</span>;
-  if (!onToggle) return <b className="robot-name">{name}</b>;
+  if (!onToggle) return <b className="target-robot">{name}</b>;
   return (
     <Checkbox
-      className="robot-name"
+      className="target-robot"
       size="xs"
       label={name}
       checked={chosen.includes(robot.name)}

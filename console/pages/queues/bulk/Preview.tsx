@@ -45,7 +45,7 @@ export function Preview({ where, found, error }: Props) {
 
 function Samples({ samples }: { samples: Result<'bulk.preview'>['samples'] }) {
   return (
-    <Box className="samples" tabIndex={0} role="group" aria-label={t('bulk.samplesLabel')}>
+    <Box className="bulk-samples" tabIndex={0} role="group" aria-label={t('bulk.samplesLabel')}>
       <Table verticalSpacing={3} horizontalSpacing={8} aria-label={t('bulk.samplesLabel')}>
         <Table.Tbody>
           {samples.map((r) => (
