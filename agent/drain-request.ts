@@ -7,7 +7,8 @@ import { lockHolder } from './supervisor/lock.ts';
 const LOOK_MS = 250;
 
 /** Does an agent work in this data folder? */
-export const agentWorksIn = (data: string): boolean => lockHolder(dataPaths(data).lock) !== undefined;
+export const agentWorksIn = (data: string): boolean =>
+  existsSync(data) && lockHolder(dataPaths(data).lock) !== undefined;
 
 export const askToDrain = (data: string): void => writeFileSync(dataPaths(data).drain, '', { mode: 0o600 });
 
