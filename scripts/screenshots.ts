@@ -60,10 +60,7 @@ async function pictures(page: Page, url: string): Promise<Record<string, string>
     ...resource,
     schedules: '/schedules',
     robots: '/robots',
-    packages: '/packages',
     ...(deployment === undefined ? {} : { deployment }),
-    assets: '/assets',
-    audit: '/audit',
   };
 }
 
