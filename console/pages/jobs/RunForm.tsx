@@ -4,7 +4,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import type { ParamsIn, Result } from '../../../protocol/contract.ts';
 import type { Json } from '../../../protocol/fields.ts';
 import type { DeploymentDetail } from '../../../protocol/shapes-deployment.ts';
-import { call } from '../../api/call.ts';
+import { useOnce } from '../../api/once.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { FormDialog } from '../../parts/FormDialog.tsx';
@@ -33,6 +33,7 @@ interface Props {
 
 export function RunForm({ deployment, onClose, onBack }: Props) {
   const { parameters } = deployment;
+  const once = useOnce();
   const saving = useSaving({
     initial: valuesOf(deployment),
     draft: `run.${deployment.id}`,
@@ -43,7 +44,7 @@ export function RunForm({ deployment, onClose, onBack }: Props) {
       target: checkTarget(values.target),
       ...checkGiven(parameters, givenOf(values), true),
     }),
-    save: (values) => call('job.run', wishOf(deployment, values)),
+    save: (values) => once('job.run', wishOf(deployment, values)),
     onSaved: (answer) => {
       onClose();
       showJobs(deployment.name, answer);

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { ParamsIn } from '../../../../protocol/contract.ts';
 import { call } from '../../../api/call.ts';
-import { dice, now } from '../../../environment.ts';
+import { newRepeatKey } from '../../../api/once.ts';
 import type { Where } from '../filter.ts';
 
 export type BatchKind = 'again' | 'priority' | 'cancel' | 'force';
@@ -33,7 +33,7 @@ export function useBatch(which: Which): Batch {
   const [state, setState] = useState<Batch['state']>('ready');
   const [error, setError] = useState<Error>();
   // The same key whatever goes wrong in between: asked again, no job is repeated twice.
-  const [key] = useState(() => `console-${now().toString(36)}-${dice().toString(36).slice(2)}`);
+  const [key] = useState(newRepeatKey);
   const stopping = useRef(false);
   const client = useQueryClient();
   const start = async (change: Change) => {
