@@ -10,7 +10,9 @@ const DAY = 24 * HOUR;
 
 const numbers = new Intl.NumberFormat(language);
 const decimals = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
+/** Russian has no narrow words, only a minus: `-5 с`. */
+const style = language === 'ru' ? 'short' : 'narrow';
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
 const exactly = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 const onDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
 
