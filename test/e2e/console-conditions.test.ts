@@ -82,7 +82,7 @@ t('C6, Q51: the last result is shown; a condition whose jobs fail pauses itself 
       supervisor.close();
     }
     await see.sees(/Paused after 3 failures in a row: .*no <b>SAP<\/b>/);
-    await see.page.waitForSelector('.last-result');
+    await see.page.waitForSelector('.condition-last');
     await see.page.locator(named('Actions for orders')).click();
     await see.page.locator('[role=menuitem]:last-child').click();
     await see.sees('The queue starts hello no more by itself.');
