@@ -1,11 +1,11 @@
 /** Verbs of the audit (X11): reading it, checking its chain, and the coordinator's note of a refused attempt. */
 import { z } from 'zod';
-import { Author, Count, Id, Instant, Name } from './fields.ts';
+import { Author, Count, Id, Instant, Name, Whole } from './fields.ts';
 import { AuditEntry } from './shapes-audit.ts';
 import { Nothing, pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;
-const time = z.coerce.number().pipe(Instant);
+const time = Whole.pipe(Instant);
 
 export const callsAudit = {
   'audit.list': read({

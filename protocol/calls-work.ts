@@ -13,6 +13,7 @@ import {
   RecordingMode,
   Retries,
   TimerMs,
+  Whole,
 } from './fields.ts';
 import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
 import { StartAt } from './shapes-bulk.ts';
@@ -20,7 +21,6 @@ import { jobWhere } from './shapes-job.ts';
 import { pageOf, paging, read, write } from './verb.ts';
 
 const people = ['person'] as const;
-const whole = z.coerce.number().int();
 
 export const callsWork = {
   'job.run': write({
@@ -96,10 +96,10 @@ export const callsWork = {
     params: {
       run: Id,
       /** First position wanted, from 1; negative counts from the end. */
-      from: whole.optional(),
+      from: Whole.optional(),
       /** `desc`: lines at or before `from`, the nearest first. */
       dir: z.enum(['asc', 'desc']).optional(),
-      limit: whole.min(1).max(2_000).optional(),
+      limit: Whole.min(1).max(2_000).optional(),
       level: LogLevel.optional(),
       source: LogSource.optional(),
       text: z.string().max(200).optional(),

@@ -11,6 +11,7 @@ import {
   ResourceValue,
   Tag,
   Tags,
+  Whole,
 } from './fields.ts';
 
 /** Resources that one filter may name by id. */
@@ -19,14 +20,13 @@ export const MAX_IDS = 1_000;
 /** One or several: a query repeats the parameter, a body gives a list. */
 export const many = <T extends z.ZodType>(item: T, most: number) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1).max(most)]);
-const whole = z.coerce.number().int().min(0);
 const Person = z.string().trim().min(1).max(200);
 
 /**
  * Where a list begins, without a cursor: at this instant (ms), or this priority, whichever it is sorted by. It is no filter:
  * what comes before is there, the other way round.
  */
-export const StartAt = whole;
+export const StartAt = Whole;
 
 /** Every part is optional; a resource must meet all that are given. Ranges include both ends. */
 export const resourceWhere = {
@@ -35,12 +35,12 @@ export const resourceWhere = {
   tags: many(Tag, 100).optional(),
   /** Has every one of them. */
   allTags: many(Tag, 100).optional(),
-  priorityFrom: whole.optional(),
-  priorityTo: whole.optional(),
-  createdFrom: whole.optional(),
-  createdTo: whole.optional(),
-  updatedFrom: whole.optional(),
-  updatedTo: whole.optional(),
+  priorityFrom: Whole.optional(),
+  priorityTo: Whole.optional(),
+  createdFrom: Whole.optional(),
+  createdTo: Whole.optional(),
+  updatedFrom: Whole.optional(),
+  updatedTo: Whole.optional(),
   key: z.string().trim().min(1).max(200).optional(),
   /** Stands somewhere in the value's JSON text, whatever the case of its letters. */
   text: z.string().min(1).max(200).optional(),

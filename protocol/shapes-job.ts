@@ -12,6 +12,7 @@ import {
   Name,
   PackageName,
   Semver,
+  Whole,
 } from './fields.ts';
 import { JobView, Waiting } from './shapes.ts';
 import { many } from './shapes-bulk.ts';
@@ -20,21 +21,19 @@ import { ConditionState } from './shapes-condition.ts';
 /** Jobs that one batch names by id, or that one portion of it changes. */
 export const MAX_BATCH = 1_000;
 
-const whole = z.coerce.number().int().min(0);
-
 /** Every part is optional; a job must meet all that are given. Ranges include both ends. */
 export const jobWhere = {
   state: many(JobState, 5).optional(),
   deployment: Name.optional(),
   source: many(JobSource, 5).optional(),
-  createdFrom: whole.optional(),
-  createdTo: whole.optional(),
-  startedFrom: whole.optional(),
-  startedTo: whole.optional(),
-  endedFrom: whole.optional(),
-  endedTo: whole.optional(),
-  priorityFrom: whole.optional(),
-  priorityTo: whole.optional(),
+  createdFrom: Whole.optional(),
+  createdTo: Whole.optional(),
+  startedFrom: Whole.optional(),
+  startedTo: Whole.optional(),
+  endedFrom: Whole.optional(),
+  endedTo: Whole.optional(),
+  priorityFrom: Whole.optional(),
+  priorityTo: Whole.optional(),
   /** Stands somewhere in the message, whatever the case of its letters; or it is the job's whole id. */
   text: z.string().min(1).max(200).optional(),
   /** Pinned to this robot, or its current or last run was on it. */
