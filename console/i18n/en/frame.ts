@@ -68,7 +68,6 @@ export const frame = {
   'form.save': 'Save',
   'form.create': 'Create',
   'form.delete': 'Delete',
-  'form.optional': 'optional',
   'connection.open': 'Live',
   'connection.connecting': 'Connecting …',
   'connection.lost': 'Connection lost',

@@ -82,7 +82,6 @@ export const frame: Texts<typeof english> = {
   'form.save': 'Сохранить',
   'form.create': 'Создать',
   'form.delete': 'Удалить',
-  'form.optional': 'необязательно',
   'connection.open': 'На связи',
   'connection.connecting': 'Подключение…',
   'connection.lost': 'Связь потеряна',

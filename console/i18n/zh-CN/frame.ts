@@ -67,7 +67,6 @@ export const frame: Texts<typeof english> = {
   'form.save': '保存',
   'form.create': '创建',
   'form.delete': '删除',
-  'form.optional': '可选',
   'connection.open': '已连接',
   'connection.connecting': '正在连接…',
   'connection.lost': '连接已断开',
