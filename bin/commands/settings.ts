@@ -53,19 +53,24 @@ const setCommand = () =>
 
 /** `keepVideoBytes=200GiB` */
 function parsed(text: string): [SettingName, number | null] {
-  const [name = '', value = ''] = text.split('=', 2);
+  const [name = '', value] = text.split('=', 2);
   if (!isSettingName(name))
     return refuse('ValidationError', `there is no setting "${name}"; there are ${settingNames.join(', ')}`, {
       field: 'name',
     });
-  if (value === 'default') return [name, null];
   const { unit } = settingRows[name];
+  if (value === undefined)
+    return refuse('ValidationError', `${name}: write name and value as one word: ${name}=${EXAMPLES[unit]}`, {
+      field: name,
+    });
+  if (value === 'default') return [name, null];
   const number = unit === 'bytes' ? sizeIn(value) : /^\d+$/.test(value) ? Number(value) : undefined;
   if (number !== undefined && Number.isSafeInteger(number)) return [name, number];
   const how = unit === 'bytes' ? 'a size like 500MiB, 20GiB or 0' : `a whole number of ${unit}`;
   return refuse('ValidationError', `${name}: write ${how}, or default, not "${value}"`, { field: name });
 }
 
+const EXAMPLES = { bytes: '20GiB', days: '30', hours: '6' } as const;
 const UNITS = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 } as const;
 
 function sizeIn(text: string): number | undefined {

@@ -63,7 +63,7 @@ export function Card({ title, side, children }: { title?: string; side?: ReactNo
   return (
     <Paper className="card" withBorder>
       {title && (
-        <Group justify="space-between" className="card-head" wrap="nowrap">
+        <Group justify="space-between" className="card-head" gap="xs">
           <Title order={2} size={14} fw={600}>
             {title}
           </Title>
