@@ -60,3 +60,12 @@ export function forgetDraft(name: string): void {
     // where nothing can be stored there is nothing to forget
   }
 }
+
+/** Who signs in next on this tab sees nothing of what this user typed. */
+export function forgetDrafts(): void {
+  try {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(DRAFT)) sessionStorage.removeItem(name);
+  } catch {
+    // as above
+  }
+}

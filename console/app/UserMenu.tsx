@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../api/call.ts';
+import { forgetDrafts } from '../environment.ts';
 import { type Key, t } from '../i18n/index.ts';
 import { chooseLanguage, type Language, language, languages } from '../i18n/language.ts';
 import { SetPassword } from '../pages/sign-in/SetPassword.tsx';
@@ -34,7 +35,11 @@ function speak(to: Language): void {
 export function UserMenu({ wide }: { wide: boolean }) {
   const { user, coordinator } = useSession();
   const [password, setPassword] = useState(false);
-  const signOut = () => call('session.signOut', {}).then(sessionChanged, sayRefused);
+  const signedOut = () => {
+    forgetDrafts();
+    return sessionChanged();
+  };
+  const signOut = () => call('session.signOut', {}).then(signedOut, sayRefused);
   return (
     <>
       <Menu position={wide ? 'top-start' : 'right-end'} width={210} withinPortal>
