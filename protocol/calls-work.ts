@@ -10,10 +10,10 @@ import {
   LogSource,
   Name,
   ParamValues,
+  Position,
   RecordingMode,
   Retries,
   TimerMs,
-  Whole,
 } from './fields.ts';
 import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
 import { StartAt } from './shapes-bulk.ts';
@@ -96,10 +96,10 @@ export const callsWork = {
     params: {
       run: Id,
       /** First position wanted, from 1; negative counts from the end. */
-      from: Whole.optional(),
+      from: Position.optional(),
       /** `desc`: lines at or before `from`, the nearest first. */
       dir: z.enum(['asc', 'desc']).optional(),
-      limit: Whole.min(1).max(2_000).optional(),
+      limit: Position.min(1).max(2_000).optional(),
       level: LogLevel.optional(),
       source: LogSource.optional(),
       text: z.string().max(200).optional(),

@@ -5,7 +5,9 @@ import { MAX_TAKEN } from './version.ts';
 
 /** Milliseconds since 1970, the coordinator's clock (P13). */
 export const Instant = z.int().min(0).max(8.64e15);
-/** The same, or a count, out of the query of an address, where everything is text. */
+/** A whole number out of the query of an address, where everything is text. */
+export const Position = z.coerce.number('must be a whole number').int();
+/** An instant or a count out of such a query. */
 export const Whole = z.coerce.number('must be a whole number; an instant is in milliseconds since 1970').int().min(0);
 /** A time that one timer measures: 24 days is the longest that Node's can; 0 is no time at all, absent is no limit. */
 export const TimerMs = z
