@@ -13,13 +13,13 @@ const TAG = `${EDITOR} .tc-edit-add-tag input`;
 const CONFIRM = `${EDITOR} ${button('save')}`;
 const ALL_SAVED = 'body:not(.tc-dirty)';
 
-/** ms for the page to react to a click, and for the wiki to have saved a note on its server. */
-const REACTION_MS = 4_000;
+/** ms for the page to react to what was done, and for the wiki to have saved a note on its server. */
+const REACTION_MS = 10_000;
 const SAVE_MS = 30_000;
 const LOOK_AGAIN_MS = 150;
 const LOAD_MS = 30_000;
-/** How often a click is tried. */
-const CLICKS = 3;
+/** How often it is done until the page shows the sign. */
+const TRIES = 3;
 
 export class WikiPage {
   #page;
@@ -71,11 +71,18 @@ export class WikiPage {
     await this.#clickUntil(`${shown(title)} ${button('close')}`, shown(title), { hidden: true });
   }
 
-  /** A page that moves under the pointer can miss a click: a person looks and clicks again. */
-  async #clickUntil(selector, sign, state = {}) {
-    for (let left = CLICKS; ; left--) {
+  async #clickUntil(selector, sign, state) {
+    const click = async () => {
       await this.#page.waitForFunction(standsStill, { polling: 'raf' }, selector);
       await this.#page.click(selector);
+    };
+    return this.#until(sign, click, state);
+  }
+
+  /** A page that moves under the pointer can miss a click or what is typed after it: a person looks and does it again. */
+  async #until(sign, act, state = {}) {
+    for (let left = TRIES; ; left--) {
+      await act();
       try {
         return await this.#page.waitForSelector(sign, { ...state, timeout: REACTION_MS });
       } catch (error) {
@@ -107,11 +114,12 @@ export class WikiPage {
   }
 
   async #typeTag(tag) {
-    const input = await this.#page.waitForSelector(TAG);
-    await input.click();
-    await input.type(tag);
-    await input.press('Enter');
-    await this.#page.waitForSelector(`${EDITOR} .tc-edit-tags [data-tag-title=${JSON.stringify(tag)}]`);
+    await this.#until(`${EDITOR} .tc-edit-tags [data-tag-title=${JSON.stringify(tag)}]`, async () => {
+      const input = await this.#page.waitForSelector(TAG);
+      await input.click({ count: 3 });
+      await input.type(tag);
+      await input.press('Enter');
+    });
   }
 }
 

@@ -124,6 +124,8 @@ async function enter(wiki: string, url: string, token: string): Promise<unknown>
     HOME: folder('home'),
   });
   assert.equal([ended.code, ended.stderr], [0, '']);
+  const failed = script.told.filter((e) => e.level === 'error');
+  assert.equal(failed, [], 'no item of it failed');
   return script.told.find((e) => e.do === 'output')!.value;
 }
 
