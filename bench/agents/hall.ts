@@ -88,8 +88,8 @@ export class AgentsHall {
   async allBack(agents: readonly SimulatedAgent[]): Promise<void> {
     await until('every agent is connected', () => agents.every(({ up }) => up), LIMIT_MS);
     const idle = async () => {
-      const { items } = await this.#api!.call('robot.list', {});
-      return items.filter(({ state }) => state === 'idle').length === agents.length;
+      const { total } = await this.#api!.call('robot.list', { state: 'idle', limit: 1 });
+      return total === agents.length;
     };
     await until('every robot is idle', idle, LIMIT_MS);
   }
