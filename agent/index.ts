@@ -10,6 +10,7 @@ import { dataPaths } from './run-folder.ts';
 import { takeLock } from './supervisor/lock.ts';
 
 export { type EnrollOptions, enroll } from './enroll.ts';
+export { hasControlGroups } from './supervisor/control-group.ts';
 export type { AgentState };
 
 export interface AgentOptions {

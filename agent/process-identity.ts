@@ -38,6 +38,12 @@ export function processStat(pid: number): ProcessStat | undefined {
   }
 }
 
+/** A zombie is no process any more: it only waits for its parent to look. */
+export function isLiving(pid: number): boolean {
+  const state = processStat(pid)?.state;
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
 let boot: string | undefined;
 
 /** Identity of this boot of the machine. */

@@ -20,6 +20,7 @@ import {
   supervisorOf,
 } from './run-folder.ts';
 import { writeDurably } from './spool/durable-file.ts';
+import { groupOf } from './supervisor/control-group.ts';
 import { OWN_EXTENSION } from './supervisor/sdk-shim.ts';
 import { killTree } from './supervisor/tree.ts';
 
@@ -128,7 +129,7 @@ export class Runs {
     if (hasEnded(held.folder)) return; // it only reports: nothing is left to end
     const identity = this.#supervisor(run);
     if (identity) signal(identity.pid, 'SIGKILL');
-    await killTree({ mark: run, root: 0 });
+    await killTree({ mark: run, root: 0, group: groupOf(held.folder) });
   }
 
   /** The coordinator wants nothing of it. */
@@ -136,7 +137,7 @@ export class Runs {
     const held = this.#held.get(run);
     const identity = this.#supervisor(run);
     if (identity) signal(identity.pid, 'SIGKILL');
-    await killTree({ mark: run, root: 0 });
+    await killTree({ mark: run, root: 0, group: held && groupOf(held.folder) });
     this.#held.delete(run);
     if (held) rmSync(held.folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -187,7 +188,7 @@ export class Runs {
     if (steadyMs() < held.notBeforeMs) return;
     const spawned = existsSync(runPaths(held.folder).spawned);
     if (spawned && !hasEnded(held.folder)) {
-      const left = await killTree({ mark: run, root: 0 });
+      const left = await killTree({ mark: run, root: 0, group: groupOf(held.folder) });
       const because =
         left.length > 0 ? `its supervisor vanished; ${left.length} processes would not die` : 'its supervisor vanished';
       held.dead = left.length === 0;

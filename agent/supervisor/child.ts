@@ -2,11 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { joining } from './control-group.ts';
 
 export interface Command {
   argv: readonly string[];
   cwd: string;
   env: Record<string, string>;
+  /** The control group in which it begins. */
+  group?: string | undefined;
 }
 
 export interface Exit {
@@ -34,7 +37,7 @@ function isExecutable(path: string): boolean {
  * Spawns; resolves with the child when it runs, rejects with words for a person when it cannot be started. On Linux
  * `setpriv` asks the kernel to kill the command when this process dies, so that no command outlives its supervisor.
  */
-export function startCommand({ argv, cwd, env }: Command): Promise<ChildProcess> {
+export function startCommand({ argv, cwd, env, group }: Command): Promise<ChildProcess> {
   const [name, ...rest] = argv;
   const program = findProgram(name!, cwd, env.PATH ?? '');
   if (!program)
@@ -44,8 +47,9 @@ export function startCommand({ argv, cwd, env }: Command): Promise<ChildProcess>
       ),
     );
   const setpriv = process.platform === 'linux' ? findProgram('setpriv', '/', '/usr/bin:/bin') : undefined;
-  const [file, args] = setpriv ? [setpriv, ['--pdeathsig', 'KILL', '--', program, ...rest]] : [program, rest];
-  const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const bound = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', program, ...rest] : [program, ...rest];
+  const [file, ...args] = group === undefined ? bound : joining(group, bound);
+  const child = spawn(file!, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   return new Promise((started, failed) => {
     child.once('spawn', () => started(child));
     child.once('error', (error) => failed(new Error(`cannot start ${JSON.stringify(name)}: ${error.message}`)));

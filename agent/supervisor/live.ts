@@ -7,6 +7,7 @@ import type { LogLevel } from '../../protocol/fields.ts';
 import type { Capture } from '../capture/index.ts';
 import { type Exit, exitOf, startCommand } from './child.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { groupOf, newGroup, removeGroup, type SpawnMark } from './control-group.ts';
 import { type Ending, judge } from './exit-record.ts';
 import { LogLines } from './log-lines.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -82,7 +83,8 @@ async function spawnOnce(
   const { order, url, tools } = file;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
   const marker = openSync(paths.spawned, 'wx', 0o600);
-  writeSync(marker, JSON.stringify({ atMs: journal.atMs }));
+  const group = newGroup(order.run);
+  writeSync(marker, JSON.stringify({ atMs: journal.atMs, group } satisfies SpawnMark));
   fsyncSync(marker);
   closeSync(marker);
   const { output, profile } = paths;
@@ -96,8 +98,9 @@ async function spawnOnce(
     screen,
   });
   try {
-    return await startCommand({ argv: order.manifest.command, cwd: paths.work, env });
+    return await startCommand({ argv: order.manifest.command, cwd: paths.work, env, group });
   } catch (error) {
+    if (group !== undefined) removeGroup(group);
     journal.say('error', (error as Error).message);
     return error as Error;
   }
@@ -169,8 +172,8 @@ function signalled(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function emptyTree({ file, journal }: Scene, root: number): Promise<void> {
-  const left = await killTree({ mark: file.order.run, root });
+async function emptyTree({ file, paths, journal }: Scene, root: number): Promise<void> {
+  const left = await killTree({ mark: file.order.run, root, group: groupOf(paths.folder) });
   if (left.length > 0)
     journal.say('error', `${left.length} processes of this run could not be killed: ${left.join(', ')}`);
 }

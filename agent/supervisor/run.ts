@@ -4,6 +4,7 @@ import { identityOf } from '../process-identity.ts';
 import { readRunFile, runPaths } from '../run-folder.ts';
 import { writeDurablySync } from '../spool/durable-file.ts';
 import { conclude, judgeVideo, linger, tellEnd } from './conclude.ts';
+import { groupOf } from './control-group.ts';
 import { type Ending, readExit, writeExit } from './exit-record.ts';
 import { type Lived, live } from './live.ts';
 import { takeLock } from './lock.ts';
@@ -39,7 +40,7 @@ async function runFresh(scene: Scene): Promise<void> {
     logOwn('error', { error }, 'the supervisor failed');
     const text = `the supervisor failed: ${(error as Error).message}`;
     scene.journal.say('error', text);
-    await killTree({ mark: scene.file.order.run, root: 0 });
+    await killTree({ mark: scene.file.order.run, root: 0, group: groupOf(scene.paths.folder) });
     await conclude(scene, { state: 'failed', reason: 'internal', error: text }, undefined);
   }
 }
@@ -56,7 +57,7 @@ async function recover(scene: Scene): Promise<void> {
   await scene.live.stop();
   const known = readExit(paths.exit);
   if (known) return tellEnd(scene, known);
-  await killTree({ mark: file.order.run, root: 0 });
+  await killTree({ mark: file.order.run, root: 0, group: groupOf(paths.folder) });
   const error = 'the supervisor of the run vanished; its processes were ended';
   const ending: Ending = { state: 'lost', reason: 'supervisor-vanished', error };
   journal.say('error', error);

@@ -1,7 +1,8 @@
-/** Ending a run's whole process tree (P9) and proving that it is empty: process group, session and environment mark. */
+/** Ending a run's whole process tree (P9) and proving that it is empty: control group, process group, session and environment mark. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processStat } from '../process-identity.ts';
+import { isLiving, processStat } from '../process-identity.ts';
+import { groupPids, killAtOnce, removeGroup } from './control-group.ts';
 
 /** Looks at the process table until the tree must be empty; each look kills what it finds. */
 const MAX_LOOKS = 100;
@@ -17,20 +18,23 @@ export interface Tree {
   mark: string;
   /** The command's pid: leader of its group and session. 0 when it is not known. */
   root: number;
+  /** Its control group, where there is one. */
+  group?: string | undefined;
 }
 
 /** Pids of the tree's living processes; never this process itself. */
-export function treePids({ mark, root }: Tree): number[] {
+export function treePids({ mark, root, group }: Tree): number[] {
   const wanted = Buffer.from(`${MARK}=${mark}\0`);
+  const inGroup = new Set(group === undefined ? [] : groupPids(group));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pid !== process.pid && belongs(pid, root, wanted));
+    .filter((pid) => pid !== process.pid && isLiving(pid) && (inGroup.has(pid) || belongs(pid, root, wanted)));
 }
 
 function belongs(pid: number, root: number, wanted: Buffer): boolean {
   const stat = processStat(pid);
-  if (!stat || stat.state === 'Z' || stat.state === 'X') return false;
+  if (!stat) return false;
   if (root > 0 && (pid === root || stat.group === root || stat.session === root)) return true;
   return marked(pid, wanted);
 }
@@ -58,12 +62,14 @@ export async function killTree(tree: Tree): Promise<number[]> {
   if (process.platform !== 'linux') return killGroup(tree);
   let left: number[] = [];
   for (let look = 0; look < MAX_LOOKS; look++) {
+    if (tree.group !== undefined) killAtOnce(tree.group);
     if (tree.root > 0 && look === 0) signal(-tree.root, 'SIGKILL');
     left = treePids(tree);
-    if (left.length === 0) return left;
+    if (left.length === 0) break;
     for (const pid of left) signal(pid, 'SIGKILL');
     await pause(look < 10 ? FIRST_LOOK_MS * (look + 1) : LATER_LOOK_MS);
   }
+  if (tree.group !== undefined && left.length === 0) removeGroup(tree.group);
   return left;
 }
 

@@ -1,6 +1,7 @@
 /** The machine's check-up: what was found, and what each missing thing costs. */
 import Table from 'cli-table3';
 import { findTools, type Tool, type Tools } from '../../agent/capture/tools.ts';
+import { hasControlGroups } from '../../agent/index.ts';
 import { environment } from '../settings.ts';
 
 export interface Finding {
@@ -25,7 +26,17 @@ const names: [what: string, pick: (tools: Tools) => Tool][] = [
 ];
 
 export function doctorReport(tools: Tools): Finding[] {
-  return names.map(([what, pick]) => finding(what, pick(tools)));
+  return [...names.map(([what, pick]) => finding(what, pick(tools))), controlGroups()];
+}
+
+function controlGroups(): Finding {
+  const what = 'control groups';
+  if (hasControlGroups()) return { what, found: true, says: 'a run is ended with all that it ever started' };
+  return {
+    ...{ what, found: false },
+    says: 'a process that leaves its session and clears its environment outlives its run; all others are found by their mark',
+    install: 'needs cgroup v2 and an agent that runs as root, or as a systemd unit with Delegate=yes',
+  };
 }
 
 function finding(what: string, tool: Tool): Finding {

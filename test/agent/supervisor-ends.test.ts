@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { processStat } from '../../agent/process-identity.ts';
+import { isLiving } from '../../agent/process-identity.ts';
+import { hasControlGroups } from '../../agent/supervisor/control-group.ts';
 import { treePids } from '../../agent/supervisor/tree.ts';
 import type { FakeCoordinator } from '../support/fake-coordinator.ts';
 import { suite } from '../support/suite.ts';
@@ -50,6 +51,19 @@ t('P9: who ignores the softness is killed with the whole tree, own sessions and 
   assert.equal(treePids({ mark: run, root: 0 }), []);
   assert.is(coordinator.ended(run)!.state, 'cancelled');
 });
+
+if (hasControlGroups())
+  t('P9: a process that left its session, its parent and its environment behind is ended with the run', async () => {
+    const script = `(setsid env -i sh -c 'echo orphan $$; touch up; exec sleep 1000' &)
+      while [ ! -f up ]; do sleep 0.05; done`;
+    const { run, gone } = await scene.begin(shell(script), ['./main.sh']);
+    await gone;
+    const [, pid] = /orphan (\d+)/.exec(coordinator.lines(run).join('\n')) ?? [];
+    assert.ok(Number(pid) > 0);
+    assert.not(isLiving(Number(pid)));
+    assert.is(coordinator.ended(run)!.state, 'succeeded');
+  });
+else t.skip('P9: control groups', 'this machine lets nobody make one');
 
 t('J28: a run that takes too long fails with reason timeout', async () => {
   const { run, gone } = await scene.begin(shell('sleep 1000'), ['./main.sh'], { timeoutMs: 300, stopGraceMs: 100 });
@@ -105,10 +119,7 @@ t('P6: a killed supervisor takes the command along; the next one reports the los
   const root = (coordinator.entries(run).find((e) => e.kind === 'started') as { pid: number }).pid;
   child.kill('SIGKILL');
   await gone;
-  await until('the kernel killed the command', () => {
-    const state = processStat(root)?.state;
-    return state === undefined || state === 'Z' || state === 'X';
-  });
+  await until('the kernel killed the command', () => !isLiving(root));
   assert.is(await scene.supervise(folder).gone, 0);
   const ended = coordinator.ended(run)!;
   assert.equal([ended.state, ended.reason], ['lost', 'supervisor-vanished']);
