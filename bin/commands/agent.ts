@@ -1,4 +1,4 @@
-/** `gantry agent enroll|start|drain`: make this machine a robot. */
+/** `gantry agent enroll|start|drain|service`: make this machine a robot. */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { collect, describe } from '../command.ts';
 import { note, paint, print, printJson } from '../output.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
+import { serviceCommand } from './service.ts';
 
 interface EnrollOptions {
   data: string;
@@ -54,6 +55,7 @@ export function agentCommand(): Command {
       .option('--no-wait', 'ask, and do not wait')
       .action(drainAgent),
   );
+  command.addCommand(serviceCommand('agent', dataFolder));
   return command;
 }
 

@@ -11,6 +11,7 @@ import { prettyLog } from '../pretty-log.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
 import { untilSignal } from '../signals.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
+import { serviceCommand } from './service.ts';
 
 interface StartOptions {
   data?: string;
@@ -36,6 +37,7 @@ export function coordinatorCommand(): Command {
   );
   command.addCommand(startCommand());
   command.addCommand(rotateKeyCommand());
+  command.addCommand(serviceCommand('coordinator', environment.GANTRY_DATA ?? defaultDataFolder('coordinator')));
   return command;
 }
 
