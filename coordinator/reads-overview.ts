@@ -6,14 +6,18 @@ import type { Core } from './core.ts';
 import type { DiskUse } from './disk-use.ts';
 import { endedIn, HOUR_MS } from './domain/ended-hours.ts';
 import type { JobBrief } from './domain/job-where.ts';
+import { robotView } from './domain/robot-view.ts';
 import { tallyOf } from './domain/tally.ts';
 import type { Principal } from './domain/view.ts';
 import { listed } from './listing.ts';
-import { queues } from './reads-lists.ts';
+import { queues, robots } from './reads-lists.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 const HOURS_SHOWN = 24;
 const QUEUES_SHOWN = 10;
+/** Whose waiting resources are added up. */
+const ALL_QUEUES = 50_000;
+const GONE_SHOWN = 5;
 const GROUPS_SHOWN = 20;
 /** Failed jobs of the last two days that are looked at, the latest first. */
 const MOST_FAILURES = 10_000;
@@ -24,18 +28,34 @@ export function overviewReads(core: Core, disk: DiskUse) {
   return {
     'overview.show': async (_: object, { workspace }: Principal): Promise<Overview> => {
       const now = core.clock.now();
-      const [counts, failures, fullest, use] = await Promise.all([
+      const [counts, failures, fullest, gone, use] = await Promise.all([
         core.store.read((view) => ({
           ...countsOf(tallyOf(view, 'robot'), tallyOf(view, 'job')),
           hours: hours(view, now),
         })),
         failuresOf(core, workspace, now),
-        listed(core, queues(workspace, { waiting: true }), { sort: 'waiting', dir: 'desc', limit: QUEUES_SHOWN }),
+        listed(core, queues(workspace, { waiting: true }), { sort: 'waiting', dir: 'desc', limit: ALL_QUEUES }),
+        goneOf(core, workspace, now),
         disk.now(),
       ]);
-      const shown = fullest.rows.map(({ id, name, waiting, counts }) => ({ id, name, waiting, counts }));
-      return { at: now, ...counts, failures, queues: shown, disk: use };
+      const waiting = { resources: fullest.rows.reduce((sum, row) => sum + row.waiting, 0), queues: fullest.total };
+      const shown = fullest.rows.slice(0, QUEUES_SHOWN);
+      return {
+        ...{ at: now, ...counts, gone, failures, waiting, disk: use },
+        queues: shown.map(({ id, name, waiting: n, counts: by }) => ({ id, name, waiting: n, counts: by })),
+      };
     },
+  };
+}
+
+/** Which robots are gone, since when, and why. */
+async function goneOf(core: Core, workspace: string, now: number): Promise<Overview['gone']> {
+  const offline = await core.store.read((view) => robots(view, workspace, { state: ['offline'] }));
+  const { rows, total } = await listed(core, offline, { sort: 'seen', dir: 'desc', limit: GONE_SHOWN });
+  const shown = await core.store.read((view) => rows.map((row) => robotView(view, row, now)));
+  return {
+    total,
+    robots: shown.map(({ name, because, seen }) => ({ name, because, ...(seen === undefined ? {} : { seen }) })),
   };
 }
 

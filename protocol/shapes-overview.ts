@@ -22,6 +22,11 @@ export const Measured = z.strictObject({ bytes: Count, at: Instant });
 export const Overview = z.strictObject({
   at: Instant,
   robots: z.strictObject({ total: Count, states: z.record(RobotState, Count) }),
+  /** Offline ones, the latest to go first, 5 at most; `total`: all of them. */
+  gone: z.strictObject({
+    total: Count,
+    robots: z.array(z.strictObject({ name: z.string(), because: z.string(), seen: Instant.optional() })),
+  }),
   jobs: z.strictObject({ running: Count, queued: Count }),
   failures: z.strictObject({
     /** Failed jobs of the last 24 hours, and of the 24 hours before them. */
@@ -34,6 +39,8 @@ export const Overview = z.strictObject({
   }),
   /** Jobs that ended in each of the last 24 hours, oldest first: the last hour is the one under way. */
   hours: z.array(z.strictObject({ from: Instant, succeeded: Count, failed: Count, cancelled: Count })).length(24),
+  /** Resources that a robot could take, in how many queues. */
+  waiting: z.strictObject({ resources: Count, queues: Count }),
   /** Those in which robots could take most, 10 at most; queues in which nothing waits are left out. */
   queues: z.array(z.strictObject({ id: Id, name: z.string(), waiting: Count, counts: StatusCounts })),
   /** Absent: it is not known yet, or cannot be asked for. */

@@ -26,7 +26,7 @@ export function ConnectionLost() {
   }, []);
   if (state !== 'lost') return null;
   return (
-    <div className="connection-lost" role="alert">
+    <div className="page-warning" role="alert">
       <IconPlugConnectedX size={18} aria-hidden />
       {t('connection.lostLong')}
       <Button size="compact-xs" variant="default" onClick={() => live.retryNow()}>

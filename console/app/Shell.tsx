@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t } from '../i18n/index.ts';
 import { Connection, ConnectionLost } from './Connection.tsx';
+import { DiskWarning } from './DiskWarning.tsx';
 import { Logo } from './Logo.tsx';
 import { type Group, groups, type Place } from './places.tsx';
 import { useMayRead } from './session.ts';
@@ -31,6 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main>
         <ConnectionLost />
+        <DiskWarning />
         {children}
       </AppShell.Main>
     </AppShell>

@@ -69,7 +69,7 @@ export const to = {
   newDeployment: (of: { package?: string; version?: string } = {}) => withQuery('/new-deployment', of),
   assets: () => '/assets',
   asset: (name: string) => `/assets/${encodeURIComponent(name)}`,
-  robots: () => '/robots',
+  robots: (state?: string) => (state ? `/robots?state=${state}` : '/robots'),
   robot: (robot: string) => `/robots/${encodeURIComponent(robot)}`,
   pools: () => '/pools',
   pool: (pool: string) => `/pools/${encodeURIComponent(pool)}`,

@@ -22,6 +22,13 @@ t('C1: an empty coordinator has zeros, 24 hours, and a size', async () => {
     [o.jobs, o.failures, o.queues],
     [{ running: 0, queued: 0 }, { day: 0, before: 0, atLeast: false, groups: [] }, []],
   );
+  assert.equal(
+    [o.gone, o.waiting],
+    [
+      { total: 0, robots: [] },
+      { resources: 0, queues: 0 },
+    ],
+  );
   assert.is(o.hours.length, 24);
   assert.ok(o.hours.every((hour, n) => n === 0 || hour.from - o.hours[n - 1]!.from === HOUR_MS));
   assert.ok(o.hours.at(-1)!.from <= o.at && o.at < o.hours.at(-1)!.from + HOUR_MS);
@@ -67,11 +74,12 @@ t('C1: the fullest queues first, empty ones not at all; what robots published ta
       await s.api('resource.addMany', { queue: `q${n}`, items: Array.from({ length: n }, () => ({ value: 1 })) });
   }
   await s.api('job.run', { deployment: 'invoices' });
-  const { queues, jobs, disk } = await s.api('overview.show', {});
+  const { queues, waiting, jobs, disk } = await s.api('overview.show', {});
   assert.equal(
     queues.map((one) => [one.name, one.waiting]),
     Array.from({ length: 10 }, (_, n) => [`q${11 - n}`, 11 - n]),
   );
+  assert.equal(waiting, { resources: 66, queues: 11 }, 'of all queues, not of those that are shown');
   assert.is(jobs.queued, 1);
   assert.ok(disk.packages!.bytes > 0);
   assert.is(disk.evidence!.bytes, 0);

@@ -73,6 +73,12 @@ export const frame = {
   'connection.lost': 'Connection lost',
   'connection.lostLong': 'The connection to the coordinator is lost. What you see may be old; reconnecting by itself.',
   'connection.retry': 'Try now',
+  'disk.tight': 'The coordinator’s disk is getting full, {free} are free: the oldest videos are deleted.',
+  'disk.low':
+    'The coordinator’s disk is nearly full, {free} are free: nothing new is taken until there is room. What runs goes on.',
+  'disk.full':
+    'The coordinator’s disk is full, {free} are free: only what ends, lets go or deletes is done until there is room.',
+  'disk.makeRoom': 'Keep less',
   'scheme.light': 'Light',
   'scheme.dark': 'Dark',
   'scheme.auto': 'Like the system',

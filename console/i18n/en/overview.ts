@@ -23,6 +23,8 @@ export const overview = {
   'overview.noFailuresSays': 'Every job of the last 24 hours ended well.',
   'overview.noMessage': 'failed without a message',
   'overview.times': { one: 'once', other: '{n} times' },
+  'overview.gone': { one: 'A robot is gone', other: '{n} robots are gone' },
+  'overview.allGone': 'All that are offline',
   'overview.queues': 'Queues with most waiting',
   'overview.allQueues': 'All queues',
   'overview.noWaiting': 'Nothing waits in any queue',

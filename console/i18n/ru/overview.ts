@@ -31,6 +31,13 @@ export const overview: Texts<typeof english> = {
   'overview.noFailuresSays': 'За последние 24 часа все задания завершились успешно.',
   'overview.noMessage': 'ошибка без сообщения',
   'overview.times': { one: '{n} раз', few: '{n} раза', many: '{n} раз', other: '{n} раза' },
+  'overview.gone': {
+    one: 'Не на связи {n} робот',
+    few: 'Не на связи {n} робота',
+    many: 'Не на связи {n} роботов',
+    other: 'Не на связи {n} робота',
+  },
+  'overview.allGone': 'Все, кто не в сети',
   'overview.queues': 'Самые загруженные очереди',
   'overview.allQueues': 'Все очереди',
   'overview.noWaiting': 'Ни в одной очереди ничего не ждёт',

@@ -25,6 +25,8 @@ export const overview: Texts<typeof english> = {
   'overview.noFailuresSays': '最近24小时内的作业均正常结束。',
   'overview.noMessage': '失败，无错误消息',
   'overview.times': '{n}次',
+  'overview.gone': '{n}个机器人离线',
+  'overview.allGone': '查看全部',
   'overview.queues': '待处理最多的队列',
   'overview.allQueues': '所有队列',
   'overview.noWaiting': '没有队列有待处理的资源',

@@ -10,6 +10,7 @@ import { BusiestQueues } from './BusiestQueues.tsx';
 import { DiskUse } from './DiskUse.tsx';
 import { Failures } from './Failures.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { GoneRobots } from './GoneRobots.tsx';
 import { LastDay } from './LastDay.tsx';
 import { RunningNow } from './RunningNow.tsx';
 import { Tiles } from './Tiles.tsx';
@@ -34,6 +35,7 @@ export function OverviewPage() {
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
             <RunningNow jobs={running.data?.items} queued={queued.data?.items} error={running.error} />
             <Failures failures={data.failures} />
+            {data.gone.total > 0 && <GoneRobots gone={data.gone} />}
             <BusiestQueues queues={data.queues} />
             <DiskUse disk={data.disk} />
           </SimpleGrid>

@@ -7,9 +7,8 @@ import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { count } from '../../show/format.ts';
 
-export function Tiles({ overview: { robots, jobs, queues } }: { overview: Overview }) {
+export function Tiles({ overview: { robots, jobs, waiting } }: { overview: Overview }) {
   const { states, total } = robots;
-  const waiting = queues.reduce((n, queue) => n + queue.waiting, 0);
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="lg">
       <Tile
@@ -41,8 +40,8 @@ export function Tiles({ overview: { robots, jobs, queues } }: { overview: Overvi
         href={to.queues()}
         icon={IconStack2}
         name={t('overview.resources')}
-        figure={count(waiting)}
-        says={t('overview.resourcesSays', { n: queues.length })}
+        figure={count(waiting.resources)}
+        says={t('overview.resourcesSays', { n: waiting.queues })}
       />
     </SimpleGrid>
   );

@@ -1,0 +1,38 @@
+/** Robots that are gone: which, since when, and why. */
+import { Link } from 'wouter';
+import type { Overview } from '../../../protocol/shapes-overview.ts';
+import { to } from '../../app/address.ts';
+import { t } from '../../i18n/index.ts';
+import { Card } from '../../parts/Page.tsx';
+import { spoken } from '../../show/spoken.ts';
+import { Time } from '../../show/Time.tsx';
+import { visible } from '../../show/visible.ts';
+
+export function GoneRobots({ gone: { total, robots } }: Pick<Overview, 'gone'>) {
+  return (
+    <Card
+      title={t('overview.gone', { n: total })}
+      side={
+        <Link href={to.robots('offline')} className="link">
+          {t('overview.allGone')}
+        </Link>
+      }
+    >
+      <ul className="list">
+        {robots.map(({ name, because, seen }) => (
+          <li key={name}>
+            <div className="list-main">
+              <Link href={to.robot(name)} className="link clip">
+                {visible(name)}
+              </Link>
+              <div className="faint small breaks">{spoken(because)}</div>
+            </div>
+            <span className="faint small">
+              <Time at={seen} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
