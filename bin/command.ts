@@ -18,8 +18,9 @@ export function apiCommand(name: string, says: string, examples: string[]): Comm
     .option('--json', 'print JSON for machines');
 }
 
+/** `examples`: what stands after `gantry`, or a whole line of a shell with its prompt `$ `. */
 export function describe(command: Command, says: string, examples: string[]): Command {
-  const lines = examples.map((line) => `  $ gantry ${line}`).join('\n');
+  const lines = examples.map((line) => (line.startsWith('$ ') ? `  ${line}` : `  $ gantry ${line}`)).join('\n');
   return command.description(says).addHelpText('after', examples.length > 0 ? `\nExamples:\n${lines}` : '');
 }
 

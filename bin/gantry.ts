@@ -6,7 +6,8 @@ import './check-node.ts';
 const { enableCompileCache } = await import('node:module');
 enableCompileCache(); // from the second time on a command starts in half of the time
 const { buildProgram } = await import('./program.ts');
-const { printError } = await import('./output.ts');
+const { endWithReader, printError } = await import('./output.ts');
+endWithReader();
 try {
   await buildProgram().parseAsync();
 } catch (error) {

@@ -8,6 +8,14 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours only where a person looks: styleText honours NO_COLOR, FORCE_COLOR and pipes by itself. */
 export const paint = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });
 
+/** A reader that goes early (`gantry job ls | head`) ends the program as it ends any other: quietly, with 128 + SIGPIPE. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(141);
+    throw error;
+  });
+}
+
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }

@@ -22,7 +22,7 @@ export function loginCommand(): Command {
     [
       'login --user anna',
       'login --link "http://127.0.0.1:7070/#/welcome?token=…"',
-      'GANTRY_PASSWORD=… gantry login --url https://robots.example --user anna',
+      '$ GANTRY_PASSWORD=… gantry login --url https://robots.example --user anna',
     ],
   )
     .option('--url <url>', 'the coordinator')

@@ -38,7 +38,7 @@ export const importCommand = (): Command =>
     'queue import invoices invoices.csv --dry-run                # only check it, and show what would be added',
     'queue import invoices invoices.csv --strict --errors bad.csv',
     'queue import invoices orders.jsonl --key id --tag eu',
-    'zcat big.csv.gz | gantry queue import invoices - --format csv',
+    '$ zcat big.csv.gz | gantry queue import invoices - --format csv',
   ])
     .argument('<queue>')
     .argument('<file>', 'a file, or - for standard input')

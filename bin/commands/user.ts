@@ -135,7 +135,7 @@ const tokenRow = (token: TokenView): string[] => [
 const createToken = () =>
   apiCommand('create', 'Make an API token; it is shown once.', [
     'token create ci --role operator --for 90d',
-    'GANTRY_TOKEN=$(gantry token create metrics --role viewer --json | jq -r .token)',
+    '$ GANTRY_TOKEN=$(gantry token create metrics --role viewer --json | jq -r .token)',
   ])
     .argument('<name>', 'what it is for')
     .addOption(roleOption())

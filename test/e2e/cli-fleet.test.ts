@@ -184,17 +184,27 @@ t('queue add takes files larger than one request, all of them', async () => {
   assert.is(queues.find((q) => q.name === 'large')!.total, 25_000);
 });
 
+t('a reader that goes early ends the command quietly', async () => {
+  const program = fleet.launch(['queue', 'export', 'large', '--format', 'jsonl']);
+  program.process.stdout!.once('data', () => program.process.stdout!.destroy());
+  assert.equal([await program.exit, program.err], [141, '']);
+});
+
 t('every command has a help with an example', () => {
   const without: string[] = [];
+  const program = buildProgram();
+  const known = program.commands.map((one) => one.name()).join('|');
+  const right = (line: string) => new RegExp(`^  \\$ (gantry|.*[ (]gantry) (${known})\\b`).test(line);
   const look = (command: Command, name: string) => {
     for (const sub of command.commands) look(sub, `${name} ${sub.name()}`.trim());
     if (command.commands.length > 0 || command.name().startsWith('__')) return;
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-    if (!help.includes('Examples:\n  $ gantry ')) without.push(name);
+    const [examples = ''] = (help.split('Examples:\n')[1] ?? '').trimEnd().split('\n\n');
+    if (!examples.split('\n').every(right)) without.push(name);
     if (!command.description()) without.push(`${name} (no description)`);
   };
-  look(buildProgram(), '');
+  look(program, '');
   assert.equal(without, []);
 });
 
