@@ -54,6 +54,8 @@ const named = {
   asset: 'asset.list',
   'allow-asset': 'asset.list',
   'disallow-asset': 'asset.list',
+  'allow-queue': 'queue.list',
+  'disallow-queue': 'queue.list',
 } as const;
 
 /** Words that may stand in the place of the last one of `words`. */

@@ -32,6 +32,8 @@ const deploymentFields = {
   bindings: Bindings,
   /** Assets that its runs may read by name (S6). */
   allowAssets: z.array(Name).max(200),
+  /** Queues that its runs may use; none named = every queue (X2). */
+  allowQueues: z.array(Name).max(200),
   pool: Name,
   robots: z.array(Name).min(1).max(1_000),
   timeoutMs: TimerMs,

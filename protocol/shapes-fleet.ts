@@ -81,6 +81,8 @@ export const DeploymentView = z.strictObject({
   /** Parameter → the asset that it is bound to. */
   bindings: z.record(z.string(), z.string()),
   allowAssets: z.array(z.string()),
+  /** Empty: every queue. */
+  allowQueues: z.array(z.string()),
   pool: z.string().optional(),
   robots: z.array(z.string()),
   timeoutMs: Count.optional(),

@@ -20,6 +20,8 @@ export interface DeploymentOptions extends Common, BindingOptions {
   unset?: string[];
   allowAsset?: string[];
   disallowAsset?: string[];
+  allowQueue?: string[];
+  disallowQueue?: string[];
   timeout?: number;
   lostAfter?: number;
   backoff?: number;
@@ -42,6 +44,8 @@ export const withDeploymentOptions = (command: Command): Command =>
     .option('--unbind <param>', 'a parameter takes no asset any more (repeat)', collect)
     .option('--allow-asset <asset>', 'its runs may read this asset by name (repeat)', collect)
     .option('--disallow-asset <asset>', 'its runs may not any more (repeat)', collect)
+    .option('--allow-queue <queue>', 'its runs may use this queue, and no other that is not named (repeat)', collect)
+    .option('--disallow-queue <queue>', 'take a queue off that list; with none left they may use all (repeat)', collect)
     .option('--timeout <duration>', 'end a run after this time: 30s, 5m, 2h; 0s = the package’s own', duration)
     .option('--lost-after <duration>', 'a run is lost when nobody was heard for this time (default 5m)', duration)
     .option('--backoff <duration>', 'wait this long before a retry; 0s = not at all', duration)
@@ -66,6 +70,7 @@ interface Old {
   params: Record<string, Json>;
   bindings?: Record<string, string>;
   allowAssets?: string[];
+  allowQueues?: string[];
   backoff?: Backoff;
 }
 
@@ -94,7 +99,8 @@ export async function fieldsOf(open: Api, options: DeploymentOptions, old: Old):
     ...(priority === undefined ? {} : { priority }),
     ...(recording === undefined ? {} : { recording }),
     ...params,
-    ...allowed(old.allowAssets ?? [], options),
+    ...changedList('allowAssets', old.allowAssets, options.allowAsset, options.disallowAsset),
+    ...changedList('allowQueues', old.allowQueues, options.allowQueue, options.disallowQueue),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(lostAfter === undefined ? {} : { lostAfterMs: lostAfter }),
     ...(backoff === undefined ? {} : { backoff }),
@@ -112,14 +118,18 @@ async function valuesOf(open: Api, options: DeploymentOptions, old: Old): Promis
   return saidOf(said, await typedParams(open, name ?? old.package, version ?? from, param ?? []), options);
 }
 
-/** The assets that its runs may read, if anything was said of them. */
-function allowed(
-  kept: string[],
-  { allowAsset = [], disallowAsset = [] }: DeploymentOptions,
-): { allowAssets?: string[] } {
-  if (allowAsset.length + disallowAsset.length === 0) return {};
-  const gone = disallowAsset.map((name) => name.trim().toLowerCase());
-  return { allowAssets: [...kept.filter((name) => !gone.includes(name.toLowerCase())), ...allowAsset] };
+/** What its runs may read or use, if anything was said of it: the list as it will be. */
+function changedList<K extends 'allowAssets' | 'allowQueues'>(
+  field: K,
+  kept: string[] = [],
+  more: string[] = [],
+  fewer: string[] = [],
+): { [F in K]?: string[] } {
+  if (more.length + fewer.length === 0) return {};
+  const gone = fewer.map((name) => name.trim().toLowerCase());
+  return { [field]: [...kept.filter((name) => !gone.includes(name.toLowerCase())), ...more] } as {
+    [F in K]?: string[];
+  };
 }
 
 function backoffOf({ backoff, backoffKind }: DeploymentOptions, old: Backoff | undefined): Backoff | undefined {

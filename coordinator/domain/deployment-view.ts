@@ -17,6 +17,7 @@ export function deploymentView(view: Look, row: Readonly<DeploymentRow>): Deploy
     params: shownValues(manifest, row),
     bindings: bindingNames(view, row.bindings),
     allowAssets: row.allowAssets.flatMap((id) => nameOf(view, id)),
+    allowQueues: row.allowQueues.map((id) => queueName(view, id)),
     ...(row.pool ? { pool: view.get('pool', row.pool)?.name ?? row.pool } : {}),
     robots: row.robots.map((robot) => view.get('robot', robot)?.name ?? robot),
     ...(row.timeoutMs ? { timeoutMs: row.timeoutMs } : {}),
@@ -39,6 +40,9 @@ export function deploymentDetail(view: Look, row: Readonly<DeploymentRow>): Depl
     queues: conditions.map(({ id, queueName }) => view.get('queue', id)?.name ?? queueName).sort(),
   };
 }
+
+/** One that was deleted stays in the list: without it a list of one would allow every queue. */
+const queueName = (view: Look, queue: string): string => view.get('queue', queue)?.name ?? queue;
 
 /** One that was deleted allows nothing any more. */
 function nameOf(view: Look, asset: string): string[] {

@@ -13,7 +13,9 @@ import { mustHaveFiles } from './file.ts';
 import { endJob } from './job-cancel.ts';
 import { checkSaved, mergeParams } from './job-params.ts';
 import { theDeployment, thePackage } from './lookup.ts';
+import { notFound } from './not-found.ts';
 import { resolveVersion } from './package.ts';
+import { findQueue } from './queue.ts';
 import type { DeploymentRow } from './rows.ts';
 import { stopSchedulesOf } from './schedule.ts';
 import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
@@ -36,7 +38,16 @@ const MAX_FORCED = 1_000;
 
 export function createDeployment(view: View, p: Params<'deployment.create'>, ctx: Ctx): Result<'deployment.create'> {
   const { workspace } = ctx.who;
-  const { pool, robots, package: packageName, params = {}, bindings = {}, allowAssets = [], ...said } = p;
+  const {
+    pool,
+    robots,
+    package: packageName,
+    params = {},
+    bindings = {},
+    allowAssets = [],
+    allowQueues = [],
+    ...said
+  } = p;
   const pack = thePackage(view, workspace, packageName);
   const { manifest } = resolveVersion(view, pack, p.version ?? defaults.version);
   typedOrBound({ params, bindings }, p);
@@ -51,6 +62,7 @@ export function createDeployment(view: View, p: Params<'deployment.create'>, ctx
     bindings: checkBindings(view, manifest, boundAssets(view, workspace, bindings)),
     ...takenApart(view, ctx, manifest, checkSaved(unbound(manifest, bindings), saidValues(ctx, params))),
     allowAssets: allowed(view, workspace, allowAssets),
+    allowQueues: queueIds(view, ctx, allowQueues),
     ...targetOf(view, workspace, { pool, robots }),
     enabled: 1,
     deleted: 0,
@@ -65,7 +77,7 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
   const { workspace } = ctx.who;
   const kept = theDeployment(view, workspace, p.deployment);
   const { deployment: _, pool, robots, package: packageName, params, enabled, name = kept.name, ...more } = p;
-  const { bindings, allowAssets, ...said } = more;
+  const { bindings, allowAssets, allowQueues, ...said } = more;
   const pack = thePackage(view, workspace, packageName ?? kept.package);
   const version = p.version ?? (pack.id === kept.package ? kept.version : defaults.version);
   const { manifest } = resolveVersion(view, pack, version);
@@ -87,6 +99,7 @@ export function updateDeployment(view: View, p: Params<'deployment.update'>, ctx
     bindings: checkBindings(view, manifest, now.bindings),
     ...takenApart(view, ctx, manifest, checkSaved(unbound(manifest, now.bindings), now.params)),
     allowAssets: allowAssets === undefined ? kept.allowAssets : allowed(view, workspace, allowAssets),
+    allowQueues: allowQueues === undefined ? kept.allowQueues : queueIds(view, ctx, allowQueues),
     ...targetOf(view, workspace, { pool, robots }, kept),
     enabled: enabled === undefined ? kept.enabled : enabled ? 1 : 0,
   };
@@ -103,6 +116,15 @@ const onlyNamed = (kept: unknown, params: object) =>
 /** Ids of the assets that its runs may read by name. */
 const allowed = (view: View, workspace: string, names: readonly string[]): string[] => [
   ...new Set(names.map((name) => theAsset(view, workspace, name, 'allowAssets').id)),
+];
+
+/** Ids of the queues that its runs may use; none = every one. */
+const queueIds = (view: View, ctx: Ctx, names: readonly string[]): string[] => [
+  ...new Set(
+    names.map(
+      (name) => (findQueue(view, ctx, name) ?? notFound(view, 'queue', ctx.who.workspace, name, 'allowQueues')).id,
+    ),
+  ),
 ];
 
 /** Absent fields keep what stands before them. */

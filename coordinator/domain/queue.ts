@@ -5,6 +5,7 @@ import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
 import { authorOf } from './author.ts';
 import type { Look } from './lookup.ts';
 import { notFound } from './not-found.ts';
+import { mayUseQueue } from './queue-allowed.ts';
 import { queueView } from './queue-view.ts';
 import type { CountDeltas } from './resource-count.ts';
 import type { QueueRow } from './rows.ts';
@@ -46,9 +47,14 @@ export function claimQueueName(view: View, workspace: string, name: string, id: 
   claimName(view, 'queue', workspace, name, id);
 }
 
-/** The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). */
-export function queueNamed(view: Look, ctx: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
-  return findQueue(view, ctx, name) ?? notFound(view, 'queue', ctx.who.workspace, name);
+/**
+ * The queue of this name in the asker's workspace, or `QueueNotFound`; another workspace's does not exist (Q5). A run gets
+ * only those that it may use (X2).
+ */
+export function queueNamed(view: Look, { who }: Pick<Ctx, 'who'>, name: string): Readonly<QueueRow> {
+  const queue = findQueue(view, { who }, name) ?? notFound(view, 'queue', who.workspace, name);
+  if (who.kind === 'script') mayUseQueue(view, who.run, queue);
+  return queue;
 }
 
 export function findQueue(

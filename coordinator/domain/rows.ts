@@ -136,6 +136,8 @@ export interface DeploymentRow {
   bindings: Record<string, string>;
   /** AssetRow ids that its runs may read by name (S6). */
   allowAssets: string[];
+  /** QueueRow ids that its runs may use; empty = every queue (X2). */
+  allowQueues: string[];
   /** Pool id or ''; then `robots` (ids) is empty, and the other way round (J14). */
   pool: string;
   robots: string[];

@@ -126,6 +126,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       secrets: 'common',
       bindings: 'json',
       allowAssets: 'json',
+      allowQueues: 'json',
       pool: 'text',
       robots: 'json',
       timeoutMs: 'int',

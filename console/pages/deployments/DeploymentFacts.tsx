@@ -45,9 +45,7 @@ export function DeploymentFacts({ deployment }: { deployment: DeploymentDetail }
         <Fact name={t('deployment.queues')}>
           <Queues names={deployment.queues} />
         </Fact>
-        <Fact name={t('deployment.allowAssets')}>
-          {deployment.allowAssets.length > 0 ? <Tags tags={deployment.allowAssets} shown={3} /> : '—'}
-        </Fact>
+        <Allowed deployment={deployment} />
         <Fact name={t('jobs.created')}>
           <Group gap={8}>
             <Time at={deployment.created} /> <Author author={deployment.author} />
@@ -71,6 +69,20 @@ function Target({ deployment: { pool, robots } }: { deployment: DeploymentDetail
 function Backoff({ backoff: { kind, ms } }: Pick<DeploymentDetail, 'backoff'>) {
   if (kind === 'none') return null;
   return <span className="faint small">{t(`deployment.backoff.${kind}.after`, { pause: duration(ms) })}</span>;
+}
+
+/** What its scripts may read and use. */
+function Allowed({ deployment: { allowAssets, allowQueues } }: { deployment: DeploymentDetail }) {
+  return (
+    <>
+      <Fact name={t('deployment.allowAssets')}>
+        {allowAssets.length > 0 ? <Tags tags={allowAssets} shown={3} /> : '—'}
+      </Fact>
+      <Fact name={t('deployment.allowQueues')}>
+        {allowQueues.length > 0 ? <Tags tags={allowQueues} shown={3} /> : t('deployment.everyQueue')}
+      </Fact>
+    </>
+  );
 }
 
 function Queues({ names }: { names: string[] }) {

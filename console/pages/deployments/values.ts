@@ -15,6 +15,7 @@ export interface Values extends Settings {
   lostAfterMs: number | undefined;
   backoff: { kind: 'none' | 'fixed' | 'exponential'; ms: number };
   allowAssets: string[];
+  allowQueues: string[];
   params: Record<string, Json>;
   bindings: Record<string, string>;
   target: Target;
@@ -33,6 +34,7 @@ export const fresh = (name: string | null, version: string | null): Values => ({
   lostAfterMs: 300_000,
   backoff: { kind: 'none', ms: 0 },
   allowAssets: [],
+  allowQueues: [],
   params: {},
   bindings: {},
   target: { kind: 'pool', pool: null, robots: [] },
@@ -41,10 +43,10 @@ export const fresh = (name: string | null, version: string | null): Values => ({
 
 export function valuesOf(deployment: DeploymentView): Values {
   const { name, version, retries, priority, recording, timeoutMs, lostAfterMs, backoff } = deployment;
-  const { allowAssets, params, bindings, whenNoRobot } = deployment;
+  const { allowAssets, allowQueues, params, bindings, whenNoRobot } = deployment;
   return {
     ...{ name, package: deployment.package, version, retries, priority, recording, timeoutMs, lostAfterMs, backoff },
-    ...{ allowAssets, params, bindings, whenNoRobot, target: targetOf(deployment) },
+    ...{ allowAssets, allowQueues, params, bindings, whenNoRobot, target: targetOf(deployment) },
   };
 }
 
@@ -75,10 +77,20 @@ export const checkAll = (values: Values, parameters: readonly Parameter[]) => ({
 });
 
 export function wishOf(values: Values, parameters: readonly Parameter[]): ParamsIn<'deployment.create'> {
-  const { name, version, recording, timeoutMs, lostAfterMs, backoff, allowAssets, whenNoRobot, target } = values;
+  const { name, version, recording, timeoutMs, lostAfterMs, backoff, allowAssets, allowQueues, whenNoRobot, target } =
+    values;
   const given = ofParameters(parameters, givenOf(values));
   return {
-    ...{ name, package: values.package ?? '', version, recording, allowAssets, whenNoRobot, ...saidTarget(target) },
+    ...{
+      name,
+      package: values.package ?? '',
+      version,
+      recording,
+      allowAssets,
+      allowQueues,
+      whenNoRobot,
+      ...saidTarget(target),
+    },
     ...{ retries: Number(values.retries), priority: Number(values.priority) },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(lostAfterMs === undefined ? {} : { lostAfterMs }),
