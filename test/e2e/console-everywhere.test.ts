@@ -6,14 +6,14 @@ import { texts as chinese } from '../../console/i18n/zh-CN/index.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
-import { consoleTests, enter } from './console-stage.ts';
+import { sharedConsole } from './console-stage.ts';
 import { type Named, pages, type Texts, world } from './console-world.ts';
 
 const t = suite('every page of the console');
 
-const { withConsole } = consoleTests(t);
-
 const texts: Texts = { name: 'Rechnungen 7', tag: 'eu', any: 'the first line\nthe second line' };
+
+const withPages = sharedConsole(t, (s) => world(s, texts));
 
 async function everyPage(see: Eyes, named: Named, look: (page: string) => Promise<void>): Promise<void> {
   for (const [page, address] of Object.entries(pages)) {
@@ -37,9 +37,7 @@ const names = Object.keys(pages);
 for (let i = 0; i < names.length; i += AT_ONCE) {
   const some = names.slice(i, i + AT_ONCE);
   t(`C: axe-core finds nothing, light and dark, on: ${some.join(', ')}`, () =>
-    withConsole(async (s, see) => {
-      const named = await world(s, texts);
-      await enter(s, see);
+    withPages(async (see, named) => {
       const found: string[] = [];
       for (const page of some) {
         await open(see, page, pages[page]!(named));
@@ -51,9 +49,8 @@ for (let i = 0; i < names.length; i += AT_ONCE) {
 }
 
 t('C: every page is reached by its address, has a title of its own and fits from a tablet up', () =>
-  withConsole(async (s, see) => {
-    const named = await world(s, texts);
-    await enter(s, see);
+  withPages(async (see, named) => {
+    const { width: before, height } = see.page.viewport()!;
     const titles: string[] = [];
     await everyPage(see, named, async (page) => {
       titles.push(await see.page.title());
@@ -62,6 +59,7 @@ t('C: every page is reached by its address, has a title of its own and fits from
         assert.ok((await overflow(see)) <= 0, `${page} is wider than ${width}`);
       }
     });
+    await see.page.setViewport({ width: before, height });
     assert.ok(
       titles.every((title) => / · Gantry$/.test(title)),
       titles.join(),
@@ -81,9 +79,7 @@ for (const [language, name, dictionary] of [
   ['zh-CN', '简体中文', chinese],
 ] as const)
   t(`C: the menu switches to ${language}; it stays after a reload, and nothing English is left`, () =>
-    withConsole(async (s, see) => {
-      const named = await world(s, texts);
-      await enter(s, see);
+    withPages(async (see, named) => {
       await see.page.locator('button.user').click();
       const again = see.page.waitForNavigation();
       await see.page.locator(`[role=menuitem][lang="${language}"]`).click();

@@ -1,4 +1,4 @@
-/** What every test of the console begins with: one build and one browser for a file, a coordinator and a page for each test. */
+/** What every test of the console begins with: one build and one browser for a file, a coordinator and a page for each test or for all. */
 import type { Browser } from 'puppeteer';
 import * as assert from 'uvu/assert';
 import type { Stage } from '../services/support/stage.ts';
@@ -30,6 +30,43 @@ export function consoleTests(t: ReturnType<typeof suite>): { withConsole: WithCo
     }
   };
   return { withConsole, browser: () => browser };
+}
+
+/** Runs `body` with what `sharedConsole` made; fails when the browser complained of anything meanwhile. */
+export type WithShared<Made> = (body: (see: Eyes, made: Made) => Promise<void>) => Promise<void>;
+
+/**
+ * For a file whose tests only look: one coordinator, filled by `prepare`, and one signed-in page for all of them. A test
+ * goes to the address that it wants to see, and leaves the page as wide as it was.
+ */
+export function sharedConsole<Made>(
+  t: ReturnType<typeof suite>,
+  prepare: (s: Stage) => Promise<Made>,
+): WithShared<Made> {
+  const closing: (() => Promise<void>)[] = [];
+  t.after(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+  const { browser } = consoleTests(t);
+  let see: Eyes;
+  let made: Made;
+  t.before(async () => {
+    const s = await consoleStage();
+    closing.push(() => s.close());
+    made = await prepare(s);
+    see = await eyes(browser(), s.url);
+    closing.push(() => see.close());
+    await enter(s, see);
+  });
+  return async (body) => {
+    let heard: string[] = [];
+    try {
+      await body(see, made);
+    } finally {
+      heard = see.complaints.splice(0); // the next test answers only for its own
+    }
+    assert.equal(heard, [], 'the browser complained');
+  };
 }
 
 /** Signed in by a link, the offer of a password put off. */
