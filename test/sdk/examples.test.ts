@@ -136,22 +136,18 @@ async function notesOf(wiki: string): Promise<{ title: string; tags: string }[]>
   return all.filter((note) => !note.title.startsWith('$:/'));
 }
 
-/** TiddlyWiki's own server, on a port that it takes from us. */
+/** TiddlyWiki's own server, on a free port; it says which. */
 async function withWiki(body: (wiki: string) => Promise<void>): Promise<void> {
   const tiddlywiki = createRequire(import.meta.url).resolve('tiddlywiki/tiddlywiki.js');
   const at = join(folder('wiki'), 'wiki');
-  const port = 20_000 + (process.pid % 10_000);
   assert.is(spawnSync(process.execPath, [tiddlywiki, at, '--init', 'server']).status, 0);
-  const argv = [tiddlywiki, at, '--listen', `port=${port}`, 'host=127.0.0.1'];
-  const child = spawn(process.execPath, argv, { stdio: 'ignore' });
+  const argv = [tiddlywiki, at, '--listen', 'port=0', 'host=127.0.0.1'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   try {
-    const wiki = `http://127.0.0.1:${port}`;
-    await until('the wiki listens', () =>
-      fetch(`${wiki}/status`).then(
-        (r) => r.ok,
-        () => false,
-      ),
-    );
+    const address = () => /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+    const wiki = await until('the wiki says where it listens', address, 60_000);
     await body(wiki);
   } finally {
     const gone = new Promise((resolve) => child.once('close', resolve));
