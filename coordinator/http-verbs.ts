@@ -30,14 +30,13 @@ export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promis
     const route = routeOf(verb);
     if (!route) continue;
     const rateLimit = { max: parts.core.limits.attemptsPerMinute, timeWindow: 60_000, errorResponseBuilder: tooMany };
-    const types = queryTypes(contract[verb].params);
     api.route({
       method: route.method,
       url: route.path,
       ...(GUESSABLE.has(verb) ? { config: { rateLimit } } : {}),
       handler: async (request, reply) => {
         const params = {
-          ...fromQuery(types, request.query as Record<string, unknown>),
+          ...fromQuery(queryTypes(contract[verb].params), request.query as Record<string, unknown>),
           ...(request.body as object | null),
           ...(request.params as object),
         };

@@ -11,10 +11,19 @@ interface Wanted {
   $ref?: string;
 }
 
-/** What a query may hold for each parameter of a verb; made once per route. */
+/** What a query may hold for each parameter of a verb. */
 export type QueryTypes = ReadonlyMap<string, Wanted>;
 
+/** By schema, read when it is first asked for: all of the contract at once would hold up a start. */
+const known = new WeakMap<z.ZodType, QueryTypes>();
+
 export function queryTypes(params: z.ZodType): QueryTypes {
+  const types = known.get(params) ?? read(params);
+  known.set(params, types);
+  return types;
+}
+
+function read(params: z.ZodType): QueryTypes {
   const { properties = {} } = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
   return new Map(Object.entries(properties as Record<string, Wanted>));
 }
