@@ -58,7 +58,7 @@ const pagesOf: { [V in ExportedVerb]: Pages<V> } = {
     } while (after !== undefined);
   },
   async *'robot.list'(core, workspace, filter) {
-    const listing = await core.store.read((view) => robots(view, workspace, filter));
+    const listing = await core.store.read((view) => robots(view, workspace, filter, core.clock.now()));
     let after: string | undefined;
     do {
       const { rows, next } = await listed(core, listing, { ...filter, after });

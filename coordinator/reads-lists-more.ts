@@ -13,7 +13,7 @@ import { isListed, ownerOf, tokenView } from './domain/token.ts';
 import { userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { webhookView } from './domain/webhook-view.ts';
-import { withSeen } from './last-seen.ts';
+import { seenOfAll, withSeen } from './last-seen.ts';
 import { byAge } from './listing.ts';
 import { among, byName, is, named, oldest, shownList } from './reads-lists.ts';
 import type { Look } from './store/store.ts';
@@ -65,11 +65,13 @@ function clockLists(core: Core): Some<'schedule.list' | 'calendar.list'> {
       return shownList(
         core,
         {
-          ...{ list: 'schedules', names: named, usual: oldest },
+          ...{ list: 'schedules', usual: oldest },
+          names: (row, view) => [row.name, view.get('deployment', row.deployment)?.name ?? ''],
           of: deployment === undefined ? { workspace } : { deployment },
           sorts: {
             ...{ name: byName, created: byAge },
             next: (row) => row.next || NEVER,
+            last: (row) => row.result?.at ?? 0,
             updated: (row) => row.updated,
             deployment: deploymentOf,
           },
@@ -84,7 +86,7 @@ function clockLists(core: Core): Some<'schedule.list' | 'calendar.list'> {
         core,
         {
           ...{ list: 'calendars', of: { workspace }, names: named, usual: oldest },
-          sorts: { name: byName, created: byAge, updated: (row) => row.updated },
+          sorts: { name: byName, created: byAge, updated: (row) => row.updated, count: (row) => row.days.length },
         },
         params,
         calendarView,
@@ -117,7 +119,8 @@ function startLists(core: Core): Some<'condition.list' | 'webhook.list'> {
       shownList(
         core,
         {
-          ...{ list: 'webhooks', of: { workspace }, names: named, usual: oldest },
+          ...{ list: 'webhooks', of: { workspace }, usual: oldest },
+          names: ({ name, url }) => [name, url],
           sorts: {
             ...{ name: byName, created: byAge },
             state: (row) => row.state,
@@ -137,12 +140,17 @@ function startLists(core: Core): Some<'condition.list' | 'webhook.list'> {
 function peopleLists(core: Core): Some<'user.list' | 'token.list'> {
   return {
     'user.list': async (params, { workspace }) => {
+      const seen = params.sort === 'seen' ? await seenOfAll(core, workspace) : undefined;
       const page = await shownList(
         core,
         {
           ...{ list: 'users', of: { workspace }, usual: oldest },
           names: ({ name, fullName }) => [name, fullName],
-          sorts: { name: byName, created: byAge, role: (row) => Role.options.indexOf(row.role) },
+          sorts: {
+            ...{ name: byName, created: byAge },
+            role: (row) => Role.options.indexOf(row.role),
+            seen: ({ id }) => seen?.get(id) ?? 0,
+          },
           meets: (row) => among(params.role, row.role) && is(params.disabled, row.disabled),
         },
         params,

@@ -7,7 +7,7 @@ import { packageView } from './domain/package-view.ts';
 import { isMember } from './domain/pool-members.ts';
 import { queueView } from './domain/queue-view.ts';
 import { labelsOf } from './domain/robot-labels.ts';
-import { poolView, robotView } from './domain/robot-view.ts';
+import { becauseOf, poolView, robotView, sizeOf, waitingOf } from './domain/robot-view.ts';
 import type { DeploymentRow, QueueRow, RobotRow } from './domain/rows.ts';
 import type { Principal } from './domain/view.ts';
 import { byAge, type Listed, type Listing, type ListingParams, listed } from './listing.ts';
@@ -41,7 +41,7 @@ export function listReads(core: Core): { [V in Verb]: Read<V> } {
   const { store, clock } = core;
   return {
     'robot.list': async (params, { workspace }) => {
-      const listing = await store.read((view) => robots(view, workspace, params));
+      const listing = await store.read((view) => robots(view, workspace, params, clock.now()));
       return shownList(core, listing, params, (view, row) => robotView(view, row, clock.now()));
     },
     'pool.list': async (params, { workspace }) => {
@@ -50,7 +50,11 @@ export function listReads(core: Core): { [V in Verb]: Read<V> } {
         core,
         {
           ...{ list: 'pools', of: { workspace }, names: named, usual: oldest },
-          sorts: { name: byName, created: byAge },
+          sorts: {
+            ...{ name: byName, created: byAge },
+            robots: (row, view) => sizeOf(view, row),
+            waiting: (row, view) => waitingOf(view, row),
+          },
           meets: ({ id }, view) => robot === undefined || isMember(view, id, robot),
         },
         params,
@@ -78,11 +82,12 @@ export function listReads(core: Core): { [V in Verb]: Read<V> } {
 /** A robot that is connected is heard every few seconds: it was seen last. */
 const SEEN_NOW = Number.MAX_SAFE_INTEGER;
 
-/** `view`: for the names in the filter. */
+/** `view`: for the names in the filter. `now` in ms: what is said of a state changes with time. */
 export function robots(
   view: Look,
   workspace: string,
   { state, pool, label = [], paused }: Pick<Params<'robot.list'>, 'state' | 'pool' | 'label' | 'paused'>,
+  now: number,
 ): Listing<'robots', 'name' | 'created' | 'state' | 'seen' | 'machine'> {
   const poolId = pool === undefined ? undefined : thePool(view, workspace, pool).id;
   const labelled = (row: Readonly<RobotRow>) => {
@@ -91,7 +96,7 @@ export function robots(
   };
   return {
     ...{ list: 'robots', of: { workspace }, usual: oldest },
-    names: ({ name, facts }) => [name, facts.machine],
+    names: (row, look) => [row.name, row.facts.machine, row.facts.account, becauseOf(look, row, now)],
     sorts: {
       ...{ name: byName, created: byAge },
       state: (row) => row.state,

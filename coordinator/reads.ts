@@ -6,13 +6,16 @@ import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentDetail } from './domain/deployment-view.ts';
 import { jobView } from './domain/job-view.ts';
-import { theDeployment, theJob, thePackage, theRobot, theRun } from './domain/lookup.ts';
+import { theDeployment, theJob, thePackage, thePool, theRobot, theRun } from './domain/lookup.ts';
 import { packageDetail } from './domain/package-view.ts';
 import { eventView } from './domain/resource-history.ts';
-import { robotRun, robotView } from './domain/robot-view.ts';
+import { labelsOf } from './domain/robot-labels.ts';
+import { poolView, robotRun, robotView } from './domain/robot-view.ts';
 import { artifactView, runView } from './domain/run-view.ts';
+import { theUser, userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
 import { readLog } from './evidence/logs.ts';
+import { withSeen } from './last-seen.ts';
 import { latestEvents, upTo } from './pages.ts';
 import { assetReads } from './reads-asset.ts';
 import { auditReads } from './reads-audit.ts';
@@ -32,6 +35,8 @@ export type Reads = { [V in ReadVerb]: Read<V> };
 
 /** Run instances shown with a robot. */
 const RECENT_RUNS = 20;
+/** Robots whose labels are gathered. */
+const MOST_ROBOTS = 50_000;
 /** Events and artifacts shown with a run or a resource. */
 const MOST_EVENTS = 2_000;
 
@@ -39,6 +44,7 @@ const MOST_EVENTS = 2_000;
 export function readVerbs(core: Core, settings: Settings, data: string): Reads {
   return {
     ...fleetReads(core),
+    ...userReads(core),
     ...workReads(core),
     ...deploymentReads(core),
     ...jobReads(core),
@@ -58,7 +64,7 @@ export function readVerbs(core: Core, settings: Settings, data: string): Reads {
 
 type Some<V extends ReadVerb> = { [K in V]: Read<K> };
 
-type FleetRead = 'package.show' | 'deployment.show' | 'robot.show';
+type FleetRead = 'package.show' | 'deployment.show' | 'robot.show' | 'robot.labels' | 'pool.show';
 
 function fleetReads(core: Core): Some<FleetRead> {
   const { store, clock } = core;
@@ -73,8 +79,23 @@ function fleetReads(core: Core): Some<FleetRead> {
         recent: items.map((run) => robotRun(view, run)),
       }));
     },
+    'robot.labels': async (_, { workspace }) => {
+      const robots = await upTo(core, 'robots', { workspace }, MOST_ROBOTS);
+      return { items: [...new Set(robots.flatMap(labelsOf))].sort() };
+    },
+    'pool.show': ({ pool }, { workspace }) => store.read((view) => poolView(view, thePool(view, workspace, pool))),
     'deployment.show': ({ deployment }, { workspace }) =>
       store.read((view) => deploymentDetail(view, theDeployment(view, workspace, deployment))),
+  };
+}
+
+function userReads(core: Core): Some<'user.show'> {
+  return {
+    'user.show': async ({ user }, { workspace }) => {
+      const row = await core.store.read((view) => theUser(view, workspace, user));
+      const [shown] = await withSeen(core, [userView(row)]);
+      return shown!;
+    },
   };
 }
 

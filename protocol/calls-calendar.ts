@@ -18,7 +18,7 @@ const content = {
 export const callsCalendar = {
   'calendar.list': read({
     who: people,
-    params: listing(['name', 'created', 'updated']),
+    params: listing(['name', 'created', 'updated', 'count']),
     result: listOf(CalendarView),
     http: 'GET /calendars',
     says: 'Calendars of days off, with the schedules that use them.',

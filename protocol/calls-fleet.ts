@@ -47,13 +47,21 @@ export const callsFleet = {
   'robot.list': read({
     who: people,
     params: {
-      /** `text`: part of the robot's or its machine's name. `seen`: connected ones count as seen last. */
+      /** `text`: part of its name, its machine's, its account's, or of why it is in its state. `seen`: connected ones count as seen last. */
       ...listing(['name', 'created', 'state', 'seen', 'machine']),
       ...robotWhere,
     },
     result: listOf(RobotView),
     http: 'GET /robots',
     says: 'Robots with state and reason.',
+  }),
+  'robot.labels': read({
+    who: people,
+    params: {},
+    result: z.strictObject({ items: z.array(z.string()) }),
+    // Not under /robots: a robot may be called "labels".
+    http: 'GET /labels',
+    says: 'All labels that robots have.',
   }),
   'robot.show': read({
     who: people,
@@ -95,10 +103,17 @@ export const callsFleet = {
   }),
   'pool.list': read({
     who: people,
-    params: { ...listing(['name', 'created']), robot: Name.optional() },
+    params: { ...listing(['name', 'created', 'robots', 'waiting']), robot: Name.optional() },
     result: listOf(PoolView),
     http: 'GET /pools',
     says: 'Pools with their robots.',
+  }),
+  'pool.show': read({
+    who: people,
+    params: { pool: Name },
+    result: PoolView,
+    http: 'GET /pools/:pool',
+    says: 'One pool: its robots and their states, what targets it, what waits for it.',
   }),
   'pool.create': write({
     who: people,

@@ -34,8 +34,8 @@ export const callsSchedule = {
   'schedule.list': read({
     who: people,
     params: {
-      /** `next`: those that start nothing any more come last. */
-      ...listing(['name', 'created', 'next', 'updated', 'deployment']),
+      /** `text`: part of its or its deployment's name. `next`: those that start nothing any more come last. */
+      ...listing(['name', 'created', 'next', 'last', 'updated', 'deployment']),
       deployment: Name.optional(),
       enabled: flag.optional(),
     },

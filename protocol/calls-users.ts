@@ -46,13 +46,21 @@ export const callsUsers = {
     role: 'admin',
     params: {
       /** `text`: part of the name or the full name. `role`: the least rights first. */
-      ...listing(['name', 'created', 'role']),
+      ...listing(['name', 'created', 'role', 'seen']),
       role: many(Role, 4).optional(),
       disabled: flag.optional(),
     },
     result: listOf(UserView),
     http: 'GET /users',
     says: 'Users with role and rights.',
+  }),
+  'user.show': read({
+    who: people,
+    role: 'admin',
+    params: { user: Name },
+    result: UserView,
+    http: 'GET /users/:user',
+    says: 'One user.',
   }),
   'user.create': service({
     who: people,

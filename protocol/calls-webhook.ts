@@ -44,6 +44,7 @@ export const callsWebhook = {
     who: people,
     role,
     params: {
+      /** `text`: part of its name or address. */
       ...listing(['name', 'created', 'state', 'waiting', 'updated']),
       state: many(WebhookState, 3).optional(),
       event: many(WebhookEvent, 10).optional(),

@@ -47,6 +47,10 @@ export const PoolView = z.strictObject({
   name: z.string(),
   created: Instant,
   robots: z.array(z.string()),
+  /** How many of them are in each state. */
+  byState: z.strictObject({ idle: Count, busy: Count, paused: Count, offline: Count }),
+  /** Names of the deployments that target it. */
+  deployments: z.array(z.string()),
   waiting: Count,
 });
 

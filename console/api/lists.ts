@@ -127,8 +127,15 @@ export function useServerList<V extends PagedVerb>(
 /** Rows fetched in one go when all are wanted. */
 const PORTION = 500;
 
+/** Hears how many rows of how many are here; the verb may not know how many there are. */
+export type RowsProgress = (done: number, total: number | undefined) => void;
+
 /** Every row that meets the filter, on whatever page: for a file. */
-export async function allRows<V extends PagedVerb>(verb: V, filter: ParamsIn<V>): Promise<RowOf<V>[]> {
+export async function allRows<V extends PagedVerb>(
+  verb: V,
+  filter: ParamsIn<V>,
+  onProgress?: RowsProgress,
+): Promise<RowOf<V>[]> {
   const rows: RowOf<V>[] = [];
   let after: string | undefined;
   do {
@@ -136,6 +143,7 @@ export async function allRows<V extends PagedVerb>(verb: V, filter: ParamsIn<V>)
     const page: PageOf<V> = (await call(verb, params)) as PageOf<V>;
     rows.push(...page.items);
     after = page.next;
+    onProgress?.(rows.length, page.total);
   } while (after !== undefined);
   return rows;
 }

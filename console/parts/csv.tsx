@@ -2,7 +2,9 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { API_PREFIX } from '../../protocol/route.ts';
+import type { RowsProgress } from '../api/lists.ts';
 import { t } from '../i18n/index.ts';
 import type { Column } from './Columns.tsx';
 import { sayRefused } from './say.ts';
@@ -23,19 +25,24 @@ interface CsvButtonProps<T> {
   name: string;
   columns: Column<T>[];
   /** All rows that meet the filter, or how to get them: a table shows one page. */
-  rows: T[] | (() => Promise<T[]>) | undefined;
+  rows: T[] | ((onProgress: RowsProgress) => Promise<T[]>) | undefined;
 }
 
 /** Makes the file of `rows`: the columns that say how they are written. */
 export function CsvButton<T>({ name, columns, rows }: CsvButtonProps<T>) {
+  const [part, setPart] = useState<string>();
+  const progress: RowsProgress = (done, total) => {
+    if (total !== undefined && done < total) setPart(t('table.csvPart', { done, total }));
+  };
   const make = useMutation({
-    mutationFn: async () => (typeof rows === 'function' ? await rows() : (rows ?? [])),
+    mutationFn: async () => (typeof rows === 'function' ? await rows(progress) : (rows ?? [])),
     onSuccess: (all) => download(`${name}.csv`, csvOf(columns, all)),
     onError: sayRefused,
+    onSettled: () => setPart(undefined),
   });
   return (
-    <Button {...look} disabled={!rows} loading={make.isPending} onClick={() => make.mutate()}>
-      {t('table.csv')}
+    <Button {...look} disabled={!rows || make.isPending} aria-busy={make.isPending} onClick={() => make.mutate()}>
+      {part ?? t('table.csv')}
     </Button>
   );
 }

@@ -11,6 +11,8 @@ import type { JobRow, PoolRow, RobotRow, RunRow } from './rows.ts';
 
 /** Waiting jobs of a pool are counted so far and no further. */
 const MAX_COUNTED = 1_000;
+/** Deployments that a pool names; those beyond are not named. */
+const MAX_DEPLOYMENTS = 1_000;
 /** Characters of an error that a history shows. */
 const MAX_ERROR = 300;
 
@@ -25,7 +27,7 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
     id: robot.id,
     name: robot.name,
     state: robot.state,
-    because: [clashOf(robot, now), because(view, robot, now)].filter((part) => part).join('; '),
+    because: becauseOf(view, robot, now),
     paused: robot.paused === 1,
     machine,
     account,
@@ -40,6 +42,10 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
   };
 }
 
+/** What stands under its state. `now` in ms. */
+export const becauseOf = (view: Look, robot: Readonly<RobotRow>, now: number): string =>
+  [clashOf(robot, now), because(view, robot, now)].filter((part) => part).join('; ');
+
 /** Why it is in that state, in words. */
 function because(view: Look, robot: Readonly<RobotRow>, now: number): string {
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
@@ -53,15 +59,27 @@ function because(view: Look, robot: Readonly<RobotRow>, now: number): string {
 }
 
 export function poolView(view: Look, pool: Readonly<PoolRow>): PoolView {
-  const members = view.pick('robotsOf', { pool: pool.id }, MAX_MEMBERS);
+  const robots = view
+    .pick('robotsOf', { pool: pool.id }, MAX_MEMBERS)
+    .flatMap((member) => view.get('robot', member.robot) ?? []);
+  const byState = { idle: 0, busy: 0, paused: 0, offline: 0 };
+  for (const { state } of robots) byState[state]++;
+  const deployments = view.pick('deploymentsOfPool', { pool: pool.id }, MAX_DEPLOYMENTS);
   return {
     id: pool.id,
     name: pool.name,
     created: pool.created,
-    robots: members.flatMap((m) => view.get('robot', m.robot)?.name ?? []).sort(),
-    waiting: view.pick('poolJobs', { pool: pool.id }, MAX_COUNTED).length,
+    robots: robots.map(({ name }) => name).sort(),
+    byState,
+    deployments: deployments.map(({ name }) => name).sort(),
+    waiting: waitingOf(view, pool),
   };
 }
+
+export const waitingOf = (view: Look, pool: Readonly<PoolRow>): number =>
+  view.pick('poolJobs', { pool: pool.id }, MAX_COUNTED).length;
+export const sizeOf = (view: Look, pool: Readonly<PoolRow>): number =>
+  view.pick('robotsOf', { pool: pool.id }, MAX_MEMBERS).length;
 
 /** One run instance in a robot's history. */
 export function robotRun(view: Look, run: Readonly<RunRow>): RobotRun {

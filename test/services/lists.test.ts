@@ -101,7 +101,15 @@ t('C: robots by state, pool, label and part of a name or of their machine', asyn
   assert.equal(await names(s, 'robot.list', { text: 'MACHINE of zed' }), ['Zed']);
   assert.equal(await names(s, 'robot.list', { state: 'paused' }), ['Robot 2']);
   assert.equal(await names(s, 'robot.list', { paused: false, state: ['idle', 'paused'] }), ['Robot 1', 'Zed']);
+  assert.equal(await names(s, 'robot.list', { text: 'PAUSED by' }), ['Robot 2'], 'why it is in its state, too');
+  assert.equal((await s.api('robot.labels', {})).items, ['big', 'gpu']);
   assert.equal(await names(s, 'pool.list', { robot: 'Zed' }), ['night']);
+  await s.api('pool.create', { name: 'day' });
+  assert.equal(await names(s, 'pool.list', { sort: 'robots', dir: 'desc' }), ['night', 'day']);
+  await s.deploy('orders', 'night');
+  const { byState, deployments, waiting } = await s.api('pool.show', { pool: 'NIGHT' });
+  assert.equal(byState, { idle: 2, busy: 0, paused: 0, offline: 0 });
+  assert.equal([deployments, waiting], [['orders'], 0]);
   first.close();
   await s.api('job.list', {});
   const unknown = await refusalOf(s.api('robot.list', { pool: 'nowhere' }));
@@ -123,6 +131,9 @@ t('C: deployments, packages, pools, schedules, calendars, conditions, assets, us
   assert.equal(await names(s, 'deployment.list', { text: 'invo' }), ['invoices', 'Copy'], 'its package counts, too');
   assert.equal(await names(s, 'package.list', { sort: 'name' }), ['invoices', 'orders']);
   assert.equal(await names(s, 'pool.list', { text: 'Y' }), ['day']);
+  await s.api('job.run', { deployment: 'invoices' });
+  assert.equal(await names(s, 'pool.list', { sort: 'waiting' }), ['day', 'night']);
+  assert.equal(await names(s, 'pool.list', { sort: 'waiting', dir: 'desc' }), ['night', 'day']);
   for (const [name, deployment] of [
     ['weekly', 'orders'],
     ['daily', 'invoices'],
@@ -130,9 +141,13 @@ t('C: deployments, packages, pools, schedules, calendars, conditions, assets, us
     await s.api('schedule.create', { name, deployment, rule: { kind: 'cron', cron: '0 3 * * *' }, enabled: false });
   assert.equal(await names(s, 'schedule.list', { sort: 'deployment' }), ['daily', 'weekly']);
   assert.equal(await names(s, 'schedule.list', { deployment: 'orders' }), ['weekly']);
+  assert.equal(await names(s, 'schedule.list', { text: 'INVOICES' }), ['daily'], 'its deployment counts, too');
   assert.equal(await names(s, 'schedule.list', { enabled: true }), []);
-  await s.api('calendar.create', { name: 'holidays' });
+  assert.equal(await names(s, 'schedule.list', { sort: 'last' }), ['weekly', 'daily'], 'none ever: as they were made');
+  await s.api('calendar.create', { name: 'holidays', days: [{ date: '2027-05-01' }, { date: '2027-12-25' }] });
+  await s.api('calendar.create', { name: 'bank', days: [{ date: '2027-01-01' }] });
   assert.equal(await names(s, 'calendar.list', { text: 'day' }), ['holidays']);
+  assert.equal(await names(s, 'calendar.list', { sort: 'count' }), ['bank', 'holidays']);
   for (const queue of ['q2', 'q1']) {
     await s.api('queue.create', { name: queue });
     await s.api('condition.set', { queue, deployment: 'invoices', enabled: queue === 'q1' });
@@ -154,11 +169,29 @@ t('C: deployments, packages, pools, schedules, calendars, conditions, assets, us
     await s.api('user.create', { name, role, fullName: `${name} Smith` });
   assert.equal(await names(s, 'user.list', { sort: 'role' }), ['vera', 'oskar', 'admin']);
   assert.equal(await names(s, 'user.list', { text: 'smith', role: ['viewer'] }), ['vera']);
+  assert.equal(await names(s, 'user.list', { sort: 'seen', dir: 'desc' }), ['admin', 'oskar', 'vera']);
+  const admin = await s.api('user.show', { user: 'admin' });
+  assert.equal([admin.role, admin.seen !== undefined], ['admin', true]);
+  assert.is((await refusalOf(s.api('user.show', { user: 'nobody' }))).code, 'UserNotFound');
   await s.api('token.create', { name: 'ci' });
   assert.equal(await names(s, 'token.list', { kind: 'api' }), ['ci', 'test'], 'newest first, as ever');
   await s.api('webhook.create', { name: 'chat', url: 'https://example.com/x', events: ['job.ended'] });
   assert.equal(await names(s, 'webhook.list', { event: ['job.ended', 'robot.lost'], state: 'enabled' }), ['chat']);
+  assert.equal(await names(s, 'webhook.list', { text: 'EXAMPLE.com' }), ['chat']);
   assert.equal(await names(s, 'webhook.list', { event: 'queue.drained' }), []);
+  await s.close();
+});
+
+t('C: of thousands every page is found, in order, with the number of all', async () => {
+  const s = await stage();
+  const many = Array.from({ length: 2_600 }, (_, n) => `pool ${String((n * 7_919) % 2_600).padStart(4, '0')}`);
+  for (let n = 0; n < many.length; n += 50)
+    await Promise.all(many.slice(n, n + 50).map((name) => s.api('pool.create', { name })));
+  const inOrder = many.toSorted();
+  assert.equal(await names(s, 'pool.list', { sort: 'name' }, 500), inOrder);
+  assert.equal(await names(s, 'pool.list', { sort: 'name', dir: 'desc' }, 499), inOrder.toReversed());
+  const found = await s.api('pool.list', { text: 'POOL 25', sort: 'name', limit: 3 });
+  assert.equal([found.total, found.items.map(({ name }) => name)], [100, ['pool 2500', 'pool 2501', 'pool 2502']]);
   await s.close();
 });
 

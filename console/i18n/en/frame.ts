@@ -54,6 +54,7 @@ export const frame = {
   'table.chooseAllOf': { one: 'Choose the one that meets the filter', other: 'Choose all {n} that meet the filter' },
   'table.chooseNone': 'Choose none',
   'table.csv': 'CSV',
+  'table.csvPart': '{done} of {total}',
   'table.page': 'Page {page}',
   'table.total': { one: '{n} row', other: '{n} rows' },
   'table.rows': 'Rows per page',

@@ -68,6 +68,7 @@ export const frame: Texts<typeof english> = {
   },
   'table.chooseNone': 'Снять выбор',
   'table.csv': 'CSV',
+  'table.csvPart': '{done} из {total}',
   'table.page': 'Страница {page}',
   'table.total': { one: '{n} строка', few: '{n} строки', many: '{n} строк', other: '{n} строки' },
   'table.rows': 'Строк на странице',

@@ -53,6 +53,7 @@ export const frame: Texts<typeof english> = {
   'table.chooseAllOf': '选择符合筛选条件的全部{n}行',
   'table.chooseNone': '取消选择',
   'table.csv': 'CSV',
+  'table.csvPart': '{done}/{total}',
   'table.page': '第{page}页',
   'table.total': '共{n}行',
   'table.rows': '每页行数',

@@ -65,7 +65,7 @@ function Assets({ onCreate }: { onCreate: () => void }) {
             value={type ?? null}
             onChange={(next) => change({ type: next ?? undefined, after: undefined })}
           />
-          <CsvButton name="assets" columns={columns} rows={() => allRows('asset.list', filter)} />
+          <CsvButton name="assets" columns={columns} rows={(onProgress) => allRows('asset.list', filter, onProgress)} />
           {menu}
         </div>
       }

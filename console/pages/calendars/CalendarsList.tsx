@@ -3,8 +3,7 @@ import { IconCalendarOff, IconEdit, IconPlus, IconTrash } from '@tabler/icons-re
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { CalendarView } from '../../../protocol/shapes-schedule.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
@@ -67,24 +66,24 @@ const columns: Column<CalendarView>[] = [
 ];
 
 export function CalendarsList() {
-  const { data, error, refetch } = useVerb('calendar.list', {}, { topics: ['calendars', 'schedules'] });
-  const text = useSearchText()?.toLowerCase() ?? '';
-  const shown = data?.items.filter(({ name }) => name.toLowerCase().includes(text));
-  const list = useLocalList(
-    { data: shown, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: { name: ({ name }) => name.toLowerCase(), count: (row) => row.count, updated: ({ updated }) => updated },
-    },
-  );
+  const text = useSearchText();
+  const filter = text === undefined ? {} : { text };
+  const list = useServerList('calendar.list', filter, {
+    topics: ['calendars', 'schedules'],
+    initial: { by: 'name', dir: 'asc' },
+  });
   const [visibleColumns, menu] = useColumns('calendars', columns);
   return (
     <Card
-      title={t('calendars.list', { n: shown?.length ?? 0 })}
+      title={t('calendars.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('calendars.search')} />
-          <CsvButton name="calendars" columns={visibleColumns} rows={shown} />
+          <CsvButton
+            name="calendars"
+            columns={visibleColumns}
+            rows={(onProgress) => allRows('calendar.list', filter, onProgress)}
+          />
           {menu}
         </div>
       }
@@ -94,7 +93,7 @@ export function CalendarsList() {
         columns={visibleColumns}
         list={list}
         rowKey={({ id }) => id}
-        empty={<NoCalendars filtered={(data?.items.length ?? 0) > 0} />}
+        empty={<NoCalendars filtered={text !== undefined} />}
       />
     </Card>
   );

@@ -1,10 +1,10 @@
 /** The question before a calendar is deleted: one that schedules use can't be, and they are named. */
 import type { CalendarView } from '../../../protocol/shapes-schedule.ts';
-import { useCommand } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { listed } from '../../show/calendar-words.ts';
 import { visible } from '../../show/visible.ts';
 
@@ -15,19 +15,13 @@ interface Props {
 }
 
 export function DeleteCalendar({ calendar, opened, onClose }: Props) {
-  const remove = useCommand('calendar.delete');
+  const remove = useRemoval('calendar.delete', () => {
+    sayDone(t('calendar.deleted', { calendar: visible(calendar.name) }));
+    onClose();
+    goTo(to.calendars());
+  });
   const { usedBy } = calendar;
-  const yes = () =>
-    remove.mutate(
-      { calendar: calendar.id },
-      {
-        onSuccess: () => {
-          sayDone(t('calendar.deleted', { calendar: visible(calendar.name) }));
-          onClose();
-          goTo(to.calendars());
-        },
-      },
-    );
+  const yes = () => remove.mutate({ calendar: calendar.id });
   return (
     <Confirm
       opened={opened}

@@ -2,8 +2,7 @@
 import { IconBolt, IconPencil, IconPlayerPause, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConditionView } from '../../../protocol/shapes-condition.ts';
-import { call } from '../../api/call.ts';
-import { useServerList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
 import { type Column, useColumns } from '../../parts/Columns.tsx';
@@ -33,7 +32,6 @@ export function ConditionsPage() {
     { text },
     { topics: conditionTopics, initial: { by: 'name', dir: 'asc' } },
   );
-  const all = async () => (await call('condition.list', { text })).items;
   const [columns, menu] = useColumns('conditions', conditionColumns);
   return (
     <Page title={t('conditions.title')} says={t('conditions.pageSays')} actions={<Actions ask={setAsked} />}>
@@ -42,7 +40,11 @@ export function ConditionsPage() {
         side={
           <div className="tools">
             <Search label={t('conditions.search')} />
-            <CsvButton name="launch-conditions" columns={conditionColumns} rows={all} />
+            <CsvButton
+              name="launch-conditions"
+              columns={conditionColumns}
+              rows={(onProgress) => allRows('condition.list', { text }, onProgress)}
+            />
             {menu}
           </div>
         }

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConditionState } from '../../../protocol/shapes-condition.ts';
 import { call } from '../../api/call.ts';
+import { allRows } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
@@ -25,11 +26,11 @@ export function SwitchAll({ enabled, text, onClose }: Props) {
   const states: ConditionState[] = enabled ? ['paused', 'disabled'] : ['enabled', 'paused'];
   const { data } = useQuery({
     queryKey: ['switch', enabled, text],
-    queryFn: () => call('condition.list', { text, state: states }),
+    queryFn: () => allRows('condition.list', { text, state: states }),
     staleTime: Number.POSITIVE_INFINITY, // what was asked about is what is done
     meta: { fixed: true },
   });
-  const all = data?.items ?? [];
+  const all = data ?? [];
   const [done, setDone] = useState(0);
   const [refused, setRefused] = useState<Refusal[]>([]);
   const client = useQueryClient();

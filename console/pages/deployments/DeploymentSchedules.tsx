@@ -2,8 +2,7 @@
 import { IconCalendar, IconCalendarPlus } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { ScheduleView } from '../../../protocol/shapes-schedule.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { useServerList } from '../../api/lists.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
@@ -31,10 +30,10 @@ const columns: Column<ScheduleView>[] = [
 ];
 
 export function DeploymentSchedules({ deployment }: { deployment: string }) {
-  const { data, error, refetch } = useVerb('schedule.list', { deployment }, { topics: ['schedules', 'jobs'] });
-  const list = useLocalList(
-    { data: data?.items, error, refetch },
-    { initial: { by: 'name', dir: 'asc' }, by: { name: (row) => row.name } },
+  const list = useServerList(
+    'schedule.list',
+    { deployment },
+    { topics: ['schedules', 'jobs'], initial: { by: 'name', dir: 'asc' } },
   );
   const add = (
     <ActionButton

@@ -59,7 +59,11 @@ function Deployments() {
       side={
         <div className="tools">
           <Search label={t('deployments.search')} />
-          <CsvButton name="deployments" columns={columns} rows={() => allRows('deployment.list', { text })} />
+          <CsvButton
+            name="deployments"
+            columns={columns}
+            rows={(onProgress) => allRows('deployment.list', { text }, onProgress)}
+          />
           {menu}
         </div>
       }

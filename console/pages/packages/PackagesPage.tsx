@@ -34,7 +34,11 @@ function Packages() {
       side={
         <div className="tools">
           <Search label={t('packages.search')} />
-          <CsvButton name="packages" columns={columns} rows={() => allRows('package.list', { text })} />
+          <CsvButton
+            name="packages"
+            columns={columns}
+            rows={(onProgress) => allRows('package.list', { text }, onProgress)}
+          />
           {menu}
         </div>
       }

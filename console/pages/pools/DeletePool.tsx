@@ -1,13 +1,13 @@
 /** Asks before a pool is deleted, and names what depends on it. */
+import type { PoolView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { visible } from '../../show/visible.ts';
-import type { Pool } from './usePools.ts';
 
 interface Props {
-  pool: Pool;
+  pool: PoolView;
   onClose: () => void;
   onDeleted: (() => void) | undefined;
 }
@@ -32,7 +32,7 @@ export function DeletePool({ pool, onClose, onDeleted }: Props) {
       onYes={() => void remove()}
       onClose={onClose}
     >
-      <p>{t('pool.deleteSays', { n: pool.members.length })}</p>
+      <p>{t('pool.deleteSays', { n: pool.robots.length })}</p>
       {deployments !== '' && <p>{t('pool.deleteDeployments', { deployments })}</p>}
       {pool.waiting > 0 && <p>{t('pool.deleteWaiting', { n: pool.waiting })}</p>}
     </Confirm>

@@ -1,15 +1,15 @@
 /** What can be done with one pool: its robots, its jobs, delete. */
 import { IconListDetails, IconRobot, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { PoolView } from '../../../protocol/shapes-fleet.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { RowMenu } from '../../parts/ActionButton.tsx';
 import { visible } from '../../show/visible.ts';
 import { DeletePool } from './DeletePool.tsx';
 import { PoolRobots } from './PoolRobots.tsx';
-import type { Pool } from './usePools.ts';
 
-export function PoolMenu({ pool, onDeleted }: { pool: Pool; onDeleted?: () => void }) {
+export function PoolMenu({ pool, onDeleted }: { pool: PoolView; onDeleted?: () => void }) {
   const [open, setOpen] = useState<'robots' | 'delete'>();
   const close = () => setOpen(undefined);
   return (

@@ -3,8 +3,10 @@ import { Group, Text } from '@mantine/core';
 import { IconPlus, IconRobot, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { RobotView } from '../../../protocol/shapes-fleet.ts';
-import { useLocalList } from '../../api/lists.ts';
+import { GantryError } from '../../../protocol/errors.ts';
+import type { PoolView } from '../../../protocol/shapes-fleet.ts';
+import { useServerList } from '../../api/lists.ts';
+import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { NotFound } from '../../app/NotFound.tsx';
 import { t } from '../../i18n/index.ts';
@@ -20,17 +22,15 @@ import { robotColumns } from '../robots/columns.tsx';
 import { ByState, WaitingJobs } from './columns.tsx';
 import { PoolMenu } from './PoolMenu.tsx';
 import { PoolRobots } from './PoolRobots.tsx';
-import { type Pool, usePools } from './usePools.ts';
 
 export function PoolPage({ pool: name }: { pool: string }) {
-  const { data, error, refetch } = usePools();
+  const { data, error, refetch } = useVerb('pool.show', { pool: name }, { topics: ['robots', 'jobs', 'deployments'] });
+  if (error instanceof GantryError && error.code === 'PoolNotFound' && !data) return <NotFound />;
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
-  const pool = data.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  return pool ? <Shown pool={pool} /> : <NotFound />;
+  return data ? <Shown pool={data} /> : <Loading />;
 }
 
-function Shown({ pool }: { pool: Pool }) {
+function Shown({ pool }: { pool: PoolView }) {
   const [open, setOpen] = useState<'robots' | 'add'>();
   const close = () => setOpen(undefined);
   return (
@@ -63,7 +63,7 @@ function Shown({ pool }: { pool: Pool }) {
   );
 }
 
-function Facts({ pool }: { pool: Pool }) {
+function Facts({ pool }: { pool: PoolView }) {
   return (
     <Group p="md" gap={48} align="flex-start">
       <Fact name={t('pools.byState')}>
@@ -95,21 +95,16 @@ function Facts({ pool }: { pool: Pool }) {
 }
 
 const columns = robotColumns.filter((column) => !column.extra && column.key !== 'pools');
-const by: Record<string, (robot: RobotView) => string | number> = {
-  robot: (robot) => robot.name,
-  state: (robot) => robot.state,
-  machine: (robot) => robot.machine,
-  seen: (robot) => robot.seen ?? 0,
-};
 
-function Robots({ pool, onNew }: { pool: Pool; onNew: () => void }) {
-  const list = useLocalList(
-    { data: pool.members, error: null, refetch: () => undefined },
-    { initial: { by: 'robot', dir: 'asc' }, by },
+function Robots({ pool, onNew }: { pool: PoolView; onNew: () => void }) {
+  const list = useServerList(
+    'robot.list',
+    { pool: pool.name },
+    { topics: ['robots'], initial: { by: 'name', dir: 'asc' } },
   );
   const add = <ActionButton label={t('robots.add')} icon={IconPlus} role="admin" small onClick={onNew} />;
   return (
-    <Card title={t('robots.list', { n: pool.members.length })} side={pool.members.length > 0 && add}>
+    <Card title={t('robots.list', { n: pool.robots.length })} side={pool.robots.length > 0 && add}>
       <DataTable
         label={t('robots.title')}
         columns={columns}

@@ -1,5 +1,6 @@
 /** Which robots are in a pool (J10): joins and leaves what was changed; runs that are on go on. */
 import { MultiSelect } from '@mantine/core';
+import type { PoolView } from '../../../protocol/shapes-fleet.ts';
 import { call } from '../../api/call.ts';
 import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
@@ -7,11 +8,10 @@ import { FormDialog } from '../../parts/FormDialog.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { useSaving } from '../../parts/useSaving.ts';
 import { visible } from '../../show/visible.ts';
-import type { Pool } from './usePools.ts';
 
-export function PoolRobots({ pool, onClose }: { pool: Pool; onClose: () => void }) {
+export function PoolRobots({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
   const robots = useVerb('robot.list', {}, { topics: ['robots'] });
-  const before = pool.members.map((robot) => robot.name);
+  const before = pool.robots;
   const saving = useSaving({
     initial: { robots: before },
     save: async ({ robots: wanted }) => {

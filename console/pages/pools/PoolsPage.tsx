@@ -1,7 +1,7 @@
 /** The pools (C11): their robots by state, what runs on them, what waits for them; create, fill, delete. */
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { useLocalList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
 import { useColumns } from '../../parts/Columns.tsx';
@@ -12,7 +12,6 @@ import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { CreatePool } from './CreatePool.tsx';
 import { poolColumns } from './columns.tsx';
-import { usePools } from './usePools.ts';
 
 export function PoolsPage() {
   const [creating, setCreating] = useState(false);
@@ -34,30 +33,25 @@ export function PoolsPage() {
 }
 
 function Pools({ create }: { create: ReactNode }) {
-  const text = useSearchText()?.toLowerCase();
-  const { data, error, refetch } = usePools();
-  const found = data?.filter((pool) => text === undefined || pool.name.toLowerCase().includes(text));
-  const list = useLocalList(
-    { data: found, error, refetch },
-    {
-      initial: { by: 'pool', dir: 'asc' },
-      by: {
-        pool: (pool) => pool.name,
-        robots: (pool) => pool.members.length,
-        waiting: (pool) => pool.waiting,
-        created: (pool) => pool.created,
-      },
-    },
-  );
+  const text = useSearchText();
+  const filter = text === undefined ? {} : { text };
+  const list = useServerList('pool.list', filter, {
+    topics: ['robots', 'jobs', 'deployments'],
+    initial: { by: 'name', dir: 'asc' },
+  });
   const [columns, menu] = useColumns('pools', poolColumns);
   return (
     <Card
-      title={t('pools.list', { n: found?.length ?? 0 })}
+      title={t('pools.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('pools.search')} />
           {menu}
-          <CsvButton name="pools" columns={poolColumns} rows={found} />
+          <CsvButton
+            name="pools"
+            columns={poolColumns}
+            rows={(onProgress) => allRows('pool.list', filter, onProgress)}
+          />
         </div>
       }
     >

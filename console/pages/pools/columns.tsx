@@ -1,6 +1,7 @@
 /** The columns of the table of pools. */
 import { Group } from '@mantine/core';
 import { Link } from 'wouter';
+import type { PoolView } from '../../../protocol/shapes-fleet.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
@@ -11,13 +12,12 @@ import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { robotStates } from '../robots/filter.ts';
 import { PoolMenu } from './PoolMenu.tsx';
-import type { Pool } from './usePools.ts';
 
-export const poolColumns: Column<Pool>[] = [
+export const poolColumns: Column<PoolView>[] = [
   {
     key: 'pool',
     title: t('pools.pool'),
-    sort: 'pool',
+    sort: 'name',
     csv: (pool) => pool.name,
     cell: (pool) => (
       <Link href={to.pool(pool.name)} className="link clip robot-name" title={visible(pool.name)}>
@@ -30,8 +30,8 @@ export const poolColumns: Column<Pool>[] = [
     title: t('pools.robots'),
     align: 'right',
     sort: 'robots',
-    csv: (pool) => pool.members.length,
-    cell: (pool) => count(pool.members.length),
+    csv: (pool) => pool.robots.length,
+    cell: (pool) => count(pool.robots.length),
   },
   { key: 'states', title: t('pools.byState'), cell: (pool) => <ByState pool={pool} /> },
   {
@@ -59,7 +59,7 @@ export const poolColumns: Column<Pool>[] = [
 ];
 
 /** How many robots are in each state; states without a robot are left out. */
-export function ByState({ pool: { byState } }: { pool: Pool }) {
+export function ByState({ pool: { byState } }: { pool: PoolView }) {
   const there = robotStates.filter((state) => byState[state] > 0);
   if (there.length === 0) return <span className="faint">{t('pools.empty')}</span>;
   return (
@@ -73,7 +73,7 @@ export function ByState({ pool: { byState } }: { pool: Pool }) {
   );
 }
 
-export function WaitingJobs({ pool }: { pool: Pool }) {
+export function WaitingJobs({ pool }: { pool: PoolView }) {
   if (pool.waiting === 0) return <span className="faint">0</span>;
   return (
     <Link href={`${to.jobsOf('pool', pool.name)}&state=queued,running`} className="link">

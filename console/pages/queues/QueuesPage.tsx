@@ -2,8 +2,7 @@
 import { IconPlus, IconSettings, IconStack2, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { QueueView } from '../../../protocol/shapes.ts';
-import { call } from '../../api/call.ts';
-import { useServerList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
 import { type Column, useColumns } from '../../parts/Columns.tsx';
@@ -49,7 +48,7 @@ export function QueuesPage() {
             <CsvButton
               name="queues"
               columns={queueColumns}
-              rows={async () => (await call('queue.list', { text })).items}
+              rows={(onProgress) => allRows('queue.list', { text }, onProgress)}
             />
             {menu}
           </div>

@@ -1,16 +1,17 @@
 /** The bar over the list of robots. */
 import { Button } from '@mantine/core';
-import type { RobotView } from '../../../protocol/shapes-fleet.ts';
+import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { FilterMenu } from '../../parts/FilterMenu.tsx';
 import { Search } from '../../parts/Search.tsx';
 import { visible } from '../../show/visible.ts';
 import { type RobotFilter, robotStates } from './filter.ts';
 
-export function RobotFilters({ filter, robots }: { filter: RobotFilter; robots: RobotView[] }) {
+export function RobotFilters({ filter }: { filter: RobotFilter }) {
   const { chosen, choose, clear, filtered } = filter;
-  const choices = (of: (robot: RobotView) => string[]) =>
-    [...new Set(robots.flatMap(of))].sort().map((value) => ({ value, label: visible(value) }));
+  const pools = useVerb('pool.list', { sort: 'name' }, { topics: ['robots'] }).data?.items ?? [];
+  const labels = useVerb('robot.labels', {}, { topics: ['robots'] }).data?.items ?? [];
+  const choices = (values: string[]) => values.map((value) => ({ value, label: visible(value) }));
   return (
     <search className="filters" aria-label={t('robots.filters')}>
       <FilterMenu
@@ -22,14 +23,14 @@ export function RobotFilters({ filter, robots }: { filter: RobotFilter; robots: 
       <FilterMenu
         single
         label={t('robots.pool')}
-        choices={choices((robot) => robot.pools)}
+        choices={choices(pools.map(({ name }) => name))}
         chosen={chosen('pool')}
         onChange={(values) => choose('pool', values)}
       />
       <FilterMenu
         single
         label={t('robots.label')}
-        choices={choices((robot) => robot.labels)}
+        choices={choices(labels)}
         chosen={chosen('label')}
         onChange={(values) => choose('label', values)}
       />

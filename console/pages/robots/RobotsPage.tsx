@@ -2,12 +2,11 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconRobot } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { useServerList } from '../../api/lists.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
-import { CsvButton } from '../../parts/csv.tsx';
+import { CsvLink } from '../../parts/csv.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/States.tsx';
@@ -40,33 +39,23 @@ export function RobotsPage() {
 }
 
 function Robots({ empty }: { empty: ReactNode }) {
-  const { data, error, refetch } = useVerb('robot.list', {}, { topics: ['robots'] });
   const filter = useRobotFilter();
-  const found = data?.items.filter(filter.meets);
-  const list = useLocalList(
-    { data: found, error, refetch },
-    {
-      initial: { by: 'robot', dir: 'asc' },
-      by: {
-        robot: (robot) => robot.name,
-        state: (robot) => robot.state,
-        machine: (robot) => robot.machine,
-        seen: (robot) => robot.seen ?? 0,
-      },
-    },
-  );
+  const list = useServerList('robot.list', filter.where, {
+    topics: ['robots'],
+    initial: { by: 'name', dir: 'asc' },
+  });
   const [columns, menu] = useColumns('robots', robotColumns);
   return (
     <Card
-      title={t('robots.list', { n: found?.length ?? 0 })}
+      title={t('robots.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           {menu}
-          <CsvButton name="robots" columns={robotColumns} rows={found} />
+          <CsvLink path="/exports/robots" filter={{ ...filter.where, format: 'csv' }} />
         </div>
       }
     >
-      {data && data.items.length > 0 && <RobotFilters filter={filter} robots={data.items} />}
+      {(filter.filtered || (list.pager.total ?? 0) > 0) && <RobotFilters filter={filter} />}
       <DataTable
         label={t('robots.title')}
         columns={columns}

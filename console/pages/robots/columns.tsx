@@ -23,7 +23,7 @@ export const robotColumns: Column<RobotView>[] = [
   {
     key: 'robot',
     title: t('robots.robot'),
-    sort: 'robot',
+    sort: 'name',
     csv: (robot) => robot.name,
     cell: (robot) => (
       <Link href={to.robot(robot.name)} className="link clip robot-name" title={visible(robot.name)}>

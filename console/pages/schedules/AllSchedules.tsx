@@ -3,7 +3,7 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ScheduleView } from '../../../protocol/shapes-schedule.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommand, useVerb } from '../../api/queries.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
@@ -13,10 +13,11 @@ import { visible } from '../../show/visible.ts';
 /** Names of schedules that a message lists. */
 const NAMED = 5;
 
-export function AllSchedules({ schedules }: { schedules: ScheduleView[] }) {
+export function AllSchedules() {
+  const on = useSchedules(true);
+  const off = useSchedules(false);
   const [asking, setAsking] = useState(false);
   const set = useCommand('schedule.setAllEnabled');
-  const on = schedules.filter(({ enabled }) => enabled);
   const change = (enabled: boolean) =>
     set.mutate(
       { enabled },
@@ -29,25 +30,33 @@ export function AllSchedules({ schedules }: { schedules: ScheduleView[] }) {
         onError: sayRefused,
       },
     );
+  if (on.total + off.total === 0) return null;
   return (
     <>
       <Choice
-        enable={on.length < schedules.length ? () => change(true) : undefined}
-        disable={on.length > 0 ? () => setAsking(true) : undefined}
+        enable={off.total > 0 ? () => change(true) : undefined}
+        disable={on.total > 0 ? () => setAsking(true) : undefined}
       />
       <Confirm
         opened={asking}
-        title={t('schedules.disableAllTitle', { n: on.length })}
+        title={t('schedules.disableAllTitle', { n: on.total })}
         yes={t('schedules.disableAll')}
         busy={set.isPending}
         error={set.error}
         onYes={() => change(false)}
         onClose={() => setAsking(false)}
       >
-        {t('schedules.disableAllSays')} <b>{cut(on.map(({ name }) => visible(name))).join(', ')}</b>
+        {t('schedules.disableAllSays')} <b>{cut(on.items.map(({ name }) => visible(name))).join(', ')}</b>
       </Confirm>
     </>
   );
+}
+
+/** How many there are, on whatever page of the list, and the first of them. */
+function useSchedules(enabled: boolean): { items: ScheduleView[]; total: number } {
+  const first = { enabled, sort: 'name', limit: NAMED + 1 } as const;
+  const { data } = useVerb('schedule.list', first, { topics: ['schedules'] });
+  return data ?? { items: [], total: 0 };
 }
 
 const cut = (texts: string[]): string[] => (texts.length > NAMED ? [...texts.slice(0, NAMED), '…'] : texts);

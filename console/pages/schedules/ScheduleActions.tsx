@@ -10,6 +10,7 @@ import { t } from '../../i18n/index.ts';
 import { RowMenu } from '../../parts/ActionButton.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { visible } from '../../show/visible.ts';
 
 export function EnabledSwitch({ schedule, label }: { schedule: ScheduleView; label?: string }) {
@@ -56,18 +57,12 @@ interface DeleteProps {
 }
 
 export function DeleteSchedule({ schedule, opened, onClose }: DeleteProps) {
-  const remove = useCommand('schedule.delete');
-  const yes = () =>
-    remove.mutate(
-      { schedule: schedule.id },
-      {
-        onSuccess: () => {
-          sayDone(t('schedule.deleted', { schedule: visible(schedule.name) }));
-          onClose();
-          goTo(to.schedules());
-        },
-      },
-    );
+  const remove = useRemoval('schedule.delete', () => {
+    sayDone(t('schedule.deleted', { schedule: visible(schedule.name) }));
+    onClose();
+    goTo(to.schedules());
+  });
+  const yes = () => remove.mutate({ schedule: schedule.id });
   return (
     <Confirm
       opened={opened}

@@ -1,8 +1,7 @@
 /** Schedules (C6): what starts by the clock, when next, how it went last; switched on and off one by one or all. */
 import { SegmentedControl, Select } from '@mantine/core';
 import { IconCalendarClock, IconPlus } from '@tabler/icons-react';
-import type { ScheduleView } from '../../../protocol/shapes-schedule.ts';
-import { useLocalList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
@@ -17,34 +16,27 @@ import { visible } from '../../show/visible.ts';
 import { AllSchedules } from './AllSchedules.tsx';
 import { scheduleColumns } from './columns.tsx';
 
-const NEVER = Number.MAX_SAFE_INTEGER;
+type Filter = { text?: string; enabled?: boolean; deployment?: string };
 
 export function SchedulesPage() {
-  const { data, error, refetch } = useVerb('schedule.list', {}, { topics: ['schedules', 'jobs'] });
-  const all = data?.items;
-  const shown = useFiltered(all);
-  const list = useLocalList(
-    { data: shown, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: ({ name }) => name.toLowerCase(),
-        deployment: ({ deployment }) => deployment.toLowerCase(),
-        next: ({ next }) => next ?? NEVER,
-        last: ({ last }) => last?.at ?? 0,
-        updated: ({ updated }) => updated,
-      },
-    },
-  );
+  const filter = useFilter();
+  const list = useServerList('schedule.list', filter, {
+    topics: ['schedules', 'jobs'],
+    initial: { by: 'name', dir: 'asc' },
+  });
   const [columns, menu] = useColumns('schedules', scheduleColumns);
   return (
-    <Page title={t('schedules.title')} says={t('schedules.says')} actions={<Actions all={all ?? []} />}>
+    <Page title={t('schedules.title')} says={t('schedules.says')} actions={<Actions />}>
       <Card
-        title={t('schedules.list', { n: shown?.length ?? 0 })}
+        title={t('schedules.list', { n: list.pager.total ?? 0 })}
         side={
           <div className="tools">
-            <Filters all={all ?? []} />
-            <CsvButton name="schedules" columns={columns} rows={shown} />
+            <Filters />
+            <CsvButton
+              name="schedules"
+              columns={columns}
+              rows={(onProgress) => allRows('schedule.list', filter, onProgress)}
+            />
             {menu}
           </div>
         }
@@ -54,29 +46,28 @@ export function SchedulesPage() {
           columns={columns}
           list={list}
           rowKey={({ id }) => id}
-          empty={<NoSchedules filtered={(all?.length ?? 0) > 0} />}
+          empty={<NoSchedules filtered={Object.keys(filter).length > 0} />}
         />
       </Card>
     </Page>
   );
 }
 
-function useFiltered(all: ScheduleView[] | undefined): ScheduleView[] | undefined {
+function useFilter(): Filter {
   const [query] = useAddressQuery();
-  const text = useSearchText()?.toLowerCase();
+  const text = useSearchText();
   const state = query.get('state');
   const deployment = query.get('deployment');
-  return all?.filter(
-    (row) =>
-      (text === undefined || `${row.name}\n${row.deployment}`.toLowerCase().includes(text)) &&
-      (state === null || row.enabled === (state === 'enabled')) &&
-      (deployment === null || row.deployment === deployment),
-  );
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(state === null ? {} : { enabled: state === 'enabled' }),
+    ...(deployment === null ? {} : { deployment }),
+  };
 }
 
-function Filters({ all }: { all: ScheduleView[] }) {
+function Filters() {
   const [query, change] = useAddressQuery();
-  const deployments = [...new Set(all.map(({ deployment }) => deployment))].sort();
+  const deployments = useVerb('deployment.list', { sort: 'name' }, { topics: ['deployments'] });
   return (
     <>
       <Search label={t('schedules.search')} />
@@ -88,15 +79,15 @@ function Filters({ all }: { all: ScheduleView[] }) {
         clearable
         searchable
         clearButtonProps={{ 'aria-label': t('action.clear') }}
-        data={deployments.map((name) => ({ value: name, label: visible(name) }))}
+        data={(deployments.data?.items ?? []).map(({ name }) => ({ value: name, label: visible(name) }))}
         value={query.get('deployment')}
-        onChange={(value) => change({ deployment: value ?? undefined })}
+        onChange={(value) => change({ deployment: value ?? undefined, after: undefined })}
       />
       <SegmentedControl
         size="xs"
         aria-label={t('schedules.filter')}
         value={query.get('state') ?? ''}
-        onChange={(state) => change({ state })}
+        onChange={(state) => change({ state, after: undefined })}
         data={[
           { value: '', label: t('jobs.all') },
           { value: 'enabled', label: t('schedules.enabled') },
@@ -107,10 +98,10 @@ function Filters({ all }: { all: ScheduleView[] }) {
   );
 }
 
-function Actions({ all }: { all: ScheduleView[] }) {
+function Actions() {
   return (
     <>
-      {all.length > 0 && <AllSchedules schedules={all} />}
+      <AllSchedules />
       <NewSchedule />
     </>
   );

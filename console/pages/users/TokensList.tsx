@@ -3,8 +3,8 @@ import { Select } from '@mantine/core';
 import { IconKey, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TokenView } from '../../../protocol/calls-users.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useCommand, useVerb } from '../../api/queries.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
+import { useVerb } from '../../api/queries.ts';
 import { useAddressQuery } from '../../app/address.ts';
 import { useMay, useSession } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
@@ -16,6 +16,7 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Card } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { NewToken } from './NewToken.tsx';
@@ -47,22 +48,16 @@ export function TokensList() {
   const { user: me } = useSession();
   const [query] = useAddressQuery();
   const user = (admin ? query.get('user') : null) ?? me.name;
-  const { data, error, refetch } = useVerb('token.list', user === me.name ? {} : { user }, { topics: ['tokens'] });
-  const list = useLocalList(
-    { data: data?.items, error, refetch },
-    {
-      initial: { by: 'created', dir: 'desc' },
-      by: { name: nameOf, created: ({ created }) => created, expires: ({ expires }) => expires },
-    },
-  );
+  const filter = user === me.name ? {} : { user };
+  const list = useServerList('token.list', filter, { topics: ['tokens'], initial: { by: 'created', dir: 'desc' } });
   const [shown, menu] = useColumns('tokens', columns(user));
   return (
     <Card
-      title={t('tokens.list', { n: data?.items.length ?? 0 })}
+      title={t('tokens.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           {admin && <Whose value={user} />}
-          <CsvButton name="tokens" columns={shown} rows={data?.items} />
+          <CsvButton name="tokens" columns={shown} rows={(onProgress) => allRows('token.list', filter, onProgress)} />
           {menu}
         </div>
       }
@@ -99,24 +94,18 @@ function Whose({ value }: { value: string }) {
       aria-label={t('tokens.whose')}
       data={(data?.items ?? []).map(({ name }) => ({ value: name, label: visible(name) }))}
       value={value}
-      onChange={(user) => change({ user: user ?? undefined })}
+      onChange={(user) => change({ user: user ?? undefined, after: undefined })}
     />
   );
 }
 
 function Actions({ token, user }: { token: TokenView; user: string }) {
   const [deleting, setDeleting] = useState(false);
-  const remove = useCommand('token.delete');
-  const yes = () =>
-    remove.mutate(
-      { tokenId: token.id, user },
-      {
-        onSuccess: () => {
-          sayDone(t('tokens.deleted', { token: nameOf(token) }));
-          setDeleting(false);
-        },
-      },
-    );
+  const remove = useRemoval('token.delete', () => {
+    sayDone(t('tokens.deleted', { token: nameOf(token) }));
+    setDeleting(false);
+  });
+  const yes = () => remove.mutate({ tokenId: token.id, user });
   return (
     <>
       <RowMenu

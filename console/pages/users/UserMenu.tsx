@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts';
 import { RowMenu } from '../../parts/ActionButton.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { visible } from '../../show/visible.ts';
 import { SignInLink } from './SignInLink.tsx';
 
@@ -49,19 +50,13 @@ export function UserMenu({ user }: { user: UserView }) {
 
 /** Sessions and tokens end with their user; what the user did keeps the name. */
 function DeleteUser({ user, onClose }: { user: UserView; onClose: () => void }) {
-  const remove = useCommand('user.delete');
+  const remove = useRemoval('user.delete', () => {
+    sayDone(t('users.deleted', { user: visible(user.name) }));
+    onClose();
+  });
   const { data } = useVerb('token.list', { user: user.id }, { topics: ['tokens'], enabled: remove.isIdle });
   const of = (kind: 'api' | 'session') => data?.items.filter((token) => token.kind === kind).length ?? 0;
-  const yes = () =>
-    remove.mutate(
-      { user: user.id },
-      {
-        onSuccess: () => {
-          sayDone(t('users.deleted', { user: visible(user.name) }));
-          onClose();
-        },
-      },
-    );
+  const yes = () => remove.mutate({ user: user.id });
   return (
     <Confirm
       opened

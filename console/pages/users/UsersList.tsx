@@ -3,7 +3,7 @@ import { Select, Tooltip } from '@mantine/core';
 import { IconCheck, IconMinus, IconUsers } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { UserView } from '../../../protocol/calls-users.ts';
-import { useLocalList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
@@ -103,29 +103,20 @@ function State({ user }: { user: UserView }) {
 }
 
 export function UsersList({ open }: { open: string | undefined }) {
-  const { data, error, refetch } = useVerb('user.list', {}, { topics: ['users'] });
-  const shown = useFiltered(data?.items);
-  const list = useLocalList(
-    { data: shown, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: ({ name }) => name.toLowerCase(),
-        role: (user) => roles.indexOf(user.role),
-        seen: ({ seen }) => seen ?? 0,
-        created: ({ created }) => created,
-      },
-    },
-  );
+  const filter = useFilter();
+  const list = useServerList('user.list', filter, { topics: ['users'], initial: { by: 'name', dir: 'asc' } });
   const [visibleColumns, menu] = useColumns('users', columns);
-  const opened = data?.items.find(({ id, name }) => open === name || open === id);
   return (
     <Card
-      title={t('users.list', { n: shown?.length ?? 0 })}
+      title={t('users.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Filters />
-          <CsvButton name="users" columns={visibleColumns} rows={shown} />
+          <CsvButton
+            name="users"
+            columns={visibleColumns}
+            rows={(onProgress) => allRows('user.list', filter, onProgress)}
+          />
           {menu}
         </div>
       }
@@ -137,17 +128,22 @@ export function UsersList({ open }: { open: string | undefined }) {
         rowKey={({ id }) => id}
         empty={<Empty icon={IconUsers} title={t('users.noneSuch')} />}
       />
-      {opened && <EditUser key={opened.id} user={opened} onClose={() => goTo(to.users())} />}
+      {open !== undefined && <Opened name={open} />}
     </Card>
   );
 }
 
-function useFiltered(all: UserView[] | undefined): UserView[] | undefined {
-  const role = useAddressQuery()[0].get('role');
-  const text = useSearchText()?.toLowerCase() ?? '';
-  return all?.filter(
-    (user) => `${user.name}\n${user.fullName}`.toLowerCase().includes(text) && (role === null || user.role === role),
-  );
+/** The card of the user that the address names, on whatever page of the list they are. */
+function Opened({ name }: { name: string }) {
+  const { data } = useVerb('user.show', { user: name }, { topics: ['users'] });
+  return data && <EditUser key={data.id} user={data} onClose={() => goTo(to.users())} />;
+}
+
+function useFilter(): { text?: string; role?: UserView['role'] } {
+  const named = useAddressQuery()[0].get('role');
+  const role = roles.find((one) => one === named);
+  const text = useSearchText();
+  return { ...(text === undefined ? {} : { text }), ...(role === undefined ? {} : { role }) };
 }
 
 function Filters() {
@@ -164,7 +160,7 @@ function Filters() {
         clearButtonProps={{ 'aria-label': t('action.clear') }}
         data={roleOptions()}
         value={query.get('role')}
-        onChange={(value) => change({ role: value ?? undefined })}
+        onChange={(value) => change({ role: value ?? undefined, after: undefined })}
       />
     </>
   );

@@ -9,6 +9,7 @@ import { ActionButton, RowMenu } from '../../parts/ActionButton.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { ShownOnce } from '../../parts/ShownOnce.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { exact } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
 import { WebhookForm } from './WebhookForm.tsx';
@@ -106,18 +107,12 @@ function Rotate({ webhook, onClose }: { webhook: WebhookView; onClose: () => voi
 }
 
 function Delete({ webhook, opened, onClose }: { webhook: WebhookView; opened: boolean; onClose: () => void }) {
-  const remove = useCommand('webhook.delete');
-  const yes = () =>
-    remove.mutate(
-      { webhook: webhook.id },
-      {
-        onSuccess: () => {
-          sayDone(t('webhook.deleted', { webhook: visible(webhook.name) }));
-          onClose();
-          goTo(to.webhooks());
-        },
-      },
-    );
+  const remove = useRemoval('webhook.delete', () => {
+    sayDone(t('webhook.deleted', { webhook: visible(webhook.name) }));
+    onClose();
+    goTo(to.webhooks());
+  });
+  const yes = () => remove.mutate({ webhook: webhook.id });
   return (
     <Confirm
       opened={opened}

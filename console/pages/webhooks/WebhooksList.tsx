@@ -4,8 +4,7 @@ import { IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { WebhookView } from '../../../protocol/shapes-webhook.ts';
-import { useLocalList } from '../../api/lists.ts';
-import { useVerb } from '../../api/queries.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
@@ -88,29 +87,21 @@ const columns: Column<WebhookView>[] = [
 ];
 
 export function WebhooksList() {
-  const { data, error, refetch } = useVerb('webhook.list', {}, { topics: ['webhooks'] });
-  const text = useSearchText()?.toLowerCase() ?? '';
-  const shown = data?.items.filter(({ name, url }) => `${name}\n${url}`.toLowerCase().includes(text));
-  const list = useLocalList(
-    { data: shown, error, refetch },
-    {
-      initial: { by: 'name', dir: 'asc' },
-      by: {
-        name: ({ name }) => name.toLowerCase(),
-        state: ({ state }) => state,
-        waiting: ({ waiting }) => waiting,
-        updated: ({ updated }) => updated,
-      },
-    },
-  );
+  const text = useSearchText();
+  const filter = text === undefined ? {} : { text };
+  const list = useServerList('webhook.list', filter, { topics: ['webhooks'], initial: { by: 'name', dir: 'asc' } });
   const [visibleColumns, menu] = useColumns('webhooks', columns);
   return (
     <Card
-      title={t('webhooks.list', { n: shown?.length ?? 0 })}
+      title={t('webhooks.list', { n: list.pager.total ?? 0 })}
       side={
         <div className="tools">
           <Search label={t('webhooks.search')} />
-          <CsvButton name="webhooks" columns={visibleColumns} rows={shown} />
+          <CsvButton
+            name="webhooks"
+            columns={visibleColumns}
+            rows={(onProgress) => allRows('webhook.list', filter, onProgress)}
+          />
           {menu}
         </div>
       }
@@ -120,7 +111,7 @@ export function WebhooksList() {
         columns={visibleColumns}
         list={list}
         rowKey={({ id }) => id}
-        empty={<NoWebhooks filtered={(data?.items.length ?? 0) > 0} />}
+        empty={<NoWebhooks filtered={text !== undefined} />}
       />
     </Card>
   );
