@@ -71,20 +71,21 @@ export async function candidates(program: Command, words: string[]): Promise<str
   const before = words.at(-2) ?? '';
   const option = command.options.find((o) => o.long === before && (o.required || o.optional));
   const found = option
-    ? (option.argChoices ?? (await namesOf(option.name())))
+    ? (option.argChoices ?? (await namesOf(option.name(), last)))
     : last.startsWith('-')
       ? command.options.flatMap((o) => o.long ?? [])
       : command.commands.length > 0
         ? command.commands.map((c) => c.name()).filter((n) => !n.startsWith('__'))
-        : await namesOf(command.registeredArguments[argument]?.name() ?? '');
+        : await namesOf(command.registeredArguments[argument]?.name() ?? '', last);
   return found.filter((c) => c.startsWith(last));
 }
 
-async function namesOf(what: string): Promise<string[]> {
+/** Of thousands those that may be meant: the coordinator looks for what is typed. */
+async function namesOf(what: string, typed: string): Promise<string[]> {
   const verb = named[what as keyof typeof named];
   if (!verb) return [];
   try {
-    const { items } = await openApi({}).call(verb, {});
+    const { items } = await openApi({}).call(verb, typed === '' || verb === 'job.list' ? {} : { text: typed });
     return items.map((item) => ('name' in item ? item.name : item.id));
   } catch {
     return []; // completion never disturbs the prompt: not signed in or nobody there means no suggestions

@@ -4,6 +4,7 @@ import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
 import { AssetType, type AssetView } from '../../protocol/shapes-asset.ts';
 import { api, apiCommand, type Common } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, print, printJson, printTable, when } from '../output.ts';
 import { readSecret, type SecretOptions } from '../secret-input.ts';
 import { jsonValue } from './json-value.ts';
@@ -19,7 +20,7 @@ export function assetCommands(): Command[] {
 const listCommand = () =>
   apiCommand('ls', 'List assets with what uses them; secrets are never shown.', ['asset ls']).action(
     async (options: Common) => {
-      const { items } = await api(options).call('asset.list', {});
+      const items = await everyRow(api(options), 'asset.list', {});
       if (options.json) return printJson(items);
       const rows = items.map((a) => [
         a.name,

@@ -10,6 +10,7 @@ import {
   type Weekday,
 } from '../../protocol/shapes-schedule.ts';
 import { api, apiCommand, type Common } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, print, printJson, printTable, when } from '../output.ts';
 import { weekdays } from './schedule-rule.ts';
 
@@ -96,7 +97,7 @@ const tooLarge = (path: string): never =>
 const listCommand = () =>
   apiCommand('ls', 'List calendars, with the schedules that use them.', ['calendar ls']).action(
     async (options: Common) => {
-      const { items } = await api(options).call('calendar.list', {});
+      const items = await everyRow(api(options), 'calendar.list', {});
       if (options.json) return printJson(items);
       const rows = items.map((c) => [
         c.name,

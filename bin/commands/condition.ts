@@ -4,6 +4,7 @@ import { MAX_CONDITION_JOBS } from '../../protocol/calls-condition.ts';
 import type { ParamsIn } from '../../protocol/contract.ts';
 import type { ConditionView } from '../../protocol/shapes-condition.ts';
 import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
 
 export function conditionCommands(): Command[] {
@@ -16,7 +17,7 @@ export function conditionCommands(): Command[] {
 const listCommand = () =>
   apiCommand('ls', 'List launch conditions, with why jobs start or do not.', ['condition ls']).action(
     async (options: Common) => {
-      const { items } = await api(options).call('condition.list', {});
+      const items = await everyRow(api(options), 'condition.list', {});
       if (options.json) return printJson(items);
       const rows = items.map((c) => [c.queue, c.deployment, state(c.state), `${c.open} of ${c.maxJobs}`, c.says]);
       printTable(

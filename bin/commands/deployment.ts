@@ -4,6 +4,7 @@ import { refuse } from '../../protocol/errors.ts';
 import type { DeploymentDetail } from '../../protocol/shapes-deployment.ts';
 import type { DeploymentView } from '../../protocol/shapes-fleet.ts';
 import { api, apiCommand, type Common } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, print, printJson, printTable, state, when } from '../output.ts';
 import { type DeploymentOptions, fieldsOf, withDeploymentOptions } from './deployment-options.ts';
 import { printParameters } from './package-versions.ts';
@@ -28,7 +29,7 @@ const deployCommand = () =>
     .option('--disable', 'let nothing start it')
     .option('--enable', 'allow it again')
     .action(async (name: string, options: ChangeOptions) => {
-      const { items } = await api(options).call('deployment.list', {});
+      const items = await everyRow(api(options), 'deployment.list', {});
       const there = items.some((d) => d.name.toLowerCase() === name.trim().toLowerCase());
       if (there) await set(name, options);
       else await create(name, { ...options, package: options.package ?? name });
@@ -54,7 +55,7 @@ const targetOf = (d: DeploymentView) => (d.pool ? `pool ${d.pool}` : d.robots.jo
 
 const listCommand = () =>
   apiCommand('ls', 'List deployments.', ['deployment ls']).action(async (options: Common) => {
-    const { items } = await api(options).call('deployment.list', {});
+    const items = await everyRow(api(options), 'deployment.list', {});
     if (options.json) return printJson(items);
     const rows = items.map((d) => [
       d.name,

@@ -8,6 +8,7 @@ import type { JobView } from '../../protocol/shapes.ts';
 import type { Api } from '../api.ts';
 import { type BindingOptions, saidOf } from '../binding-options.ts';
 import { api, apiCommand, type Common, collect, duration, typedParams, wholeNumber } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { follow, untilEnd } from '../follow.ts';
 import { exitCodeOfJobs } from '../job-result.ts';
 import { clean, note, print, printJson } from '../output.ts';
@@ -108,7 +109,7 @@ async function paramsOf(open: Api, deployment: string, options: RunOptions): Pro
   if (!param && paramsFile === undefined) return undefined;
   const fromFile = paramsFile === undefined ? {} : readParams(paramsFile);
   if (!param) return fromFile;
-  const { items } = await open.call('deployment.list', {});
+  const items = await everyRow(open, 'deployment.list', {});
   const known = items.find((d) => d.name.toLowerCase() === deployment.trim().toLowerCase());
   // An unknown deployment is refused by the coordinator, in its own words.
   return known ? { ...fromFile, ...(await typedParams(open, known.package, known.version, param)) } : fromFile;

@@ -5,6 +5,7 @@ import type { Parameter } from '../../protocol/manifest.ts';
 import type { PackageDetail } from '../../protocol/shapes-package.ts';
 import { api, apiCommand, type Common } from '../command.ts';
 import { confirm } from '../confirm.ts';
+import { everyRow } from '../every-row.ts';
 import { intoFile } from '../into-file.ts';
 import { bytes, clean, note, print, printJson, printTable, statusLine, when } from '../output.ts';
 
@@ -17,7 +18,7 @@ export function versionsCommand(): Command {
 const listCommand = () =>
   apiCommand('ls', 'List packages and their versions.', ['package ls', 'package ls --json']).action(
     async (options: Common) => {
-      const { items } = await api(options).call('package.list', {});
+      const items = await everyRow(api(options), 'package.list', {});
       if (options.json) return printJson(items);
       const rows = items.flatMap((p) =>
         p.versions.map((v) => [

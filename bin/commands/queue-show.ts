@@ -3,13 +3,14 @@ import { Option } from 'commander';
 import { ResourceStatus } from '../../protocol/fields.ts';
 import type { ResourceView } from '../../protocol/shapes.ts';
 import { api, apiCommand, type Common, collect, wholeNumber } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, note, print, printJson, printTable } from '../output.ts';
 import { printResources } from './resource-table.ts';
 import { statusNamed, type WhereOptions, whereOf, withWhere } from './where-options.ts';
 
 export const listCommand = () =>
   apiCommand('ls', 'List queues with counts by status.', ['queue ls']).action(async (options: Common) => {
-    const { items } = await api(options).call('queue.list', {});
+    const items = await everyRow(api(options), 'queue.list', {});
     if (options.json) return printJson(items);
     const rows = items.map(({ name, total, counts, attemptLimit, author }) => [
       name,

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { RobotDetail } from '../../protocol/shapes-robot.ts';
 import { api, apiCommand, type Common, collect } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, print, printJson, printTable, state, when } from '../output.ts';
 
 export const robotCommands = (): Command[] => [robotCommand(), poolCommand()];
@@ -28,7 +29,7 @@ function robotCommand(): Command {
 
 const listRobots = () =>
   apiCommand('ls', 'List robots with their state and why.', ['robot ls']).action(async (options: Common) => {
-    const { items } = await api(options).call('robot.list', {});
+    const items = await everyRow(api(options), 'robot.list', {});
     if (options.json) return printJson(items);
     const rows = items.map((r) => [
       r.name,
@@ -128,7 +129,7 @@ function poolCommand(): Command {
   const command = new Command('pool').description('Pools: sets of robots that share work.');
   command.addCommand(
     apiCommand('ls', 'List pools.', ['pool ls']).action(async (options: Common) => {
-      const { items } = await api(options).call('pool.list', {});
+      const items = await everyRow(api(options), 'pool.list', {});
       if (options.json) return printJson(items);
       printTable(
         ['POOL', 'ROBOTS', 'JOBS WAITING'],

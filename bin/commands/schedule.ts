@@ -6,6 +6,7 @@ import type { ScheduleDetail, ScheduleView } from '../../protocol/shapes-schedul
 import { inZone } from '../../protocol/zone.ts';
 import type { Api } from '../api.ts';
 import { api, apiCommand, type Common, collect, typedParams, wholeNumber } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
 import { nextCommand, timeLine } from './schedule-next.ts';
 import { instant, type RuleOptions, ruleOf, ruleOptions, ruleText } from './schedule-rule.ts';
@@ -91,7 +92,7 @@ async function said(
 }
 
 async function paramsOf(open: Api, deployment: string, pairs: string[]) {
-  const { items } = await open.call('deployment.list', {});
+  const items = await everyRow(open, 'deployment.list', {});
   const known =
     items.find((d) => d.name.toLowerCase() === deployment.trim().toLowerCase()) ??
     refuse('DeploymentNotFound', `there is no deployment "${deployment}"; "gantry deployment ls" lists them`, {
@@ -141,7 +142,7 @@ const listCommand = () =>
     .option('--deployment <name>', 'only of this deployment')
     .action(async (options: Common & { deployment?: string }) => {
       const { deployment } = options;
-      const { items } = await api(options).call('schedule.list', deployment ? { deployment } : {});
+      const items = await everyRow(api(options), 'schedule.list', deployment ? { deployment } : {});
       if (options.json) return printJson(items);
       const rows = items.map((s) => [
         s.name,

@@ -4,6 +4,7 @@ import type { TokenView, UserView } from '../../protocol/calls-users.ts';
 import { Role } from '../../protocol/fields.ts';
 import { api, apiCommand, type Common, duration } from '../command.ts';
 import { confirm } from '../confirm.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, note, print, printJson, printTable, when } from '../output.ts';
 
 export function userCommands(): Command[] {
@@ -26,7 +27,7 @@ const evidenceOptions = (command: Command) =>
 
 const listUsers = () =>
   apiCommand('ls', 'List users.', ['user ls']).action(async (options: Common) => {
-    const { items } = await api(options).call('user.list', {});
+    const items = await everyRow(api(options), 'user.list', {});
     if (options.json) return printJson(items);
     printTable(['NAME', 'FULL NAME', 'ROLE', 'EVIDENCE', 'STATE', 'CREATED'], items.map(userRow), 'no user');
   });
@@ -117,7 +118,7 @@ const userOption = (command: Command) => command.option('--user <name>', 'of ano
 const listTokens = () =>
   userOption(apiCommand('ls', 'Your sessions, links and API tokens.', ['token ls', 'token ls --user anna'])).action(
     async (options: Common & { user?: string }) => {
-      const { items } = await api(options).call('token.list', options.user ? { user: options.user } : {});
+      const items = await everyRow(api(options), 'token.list', options.user ? { user: options.user } : {});
       if (options.json) return printJson(items);
       printTable(['ID', 'KIND', 'NAME', 'ROLE', 'CREATED', 'EXPIRES'], items.map(tokenRow), 'no token');
     },

@@ -6,6 +6,7 @@ import { refuse } from '../../protocol/errors.ts';
 import { DeliveryState, type DeliveryView, WebhookEvent, type WebhookView } from '../../protocol/shapes-webhook.ts';
 import type { Api } from '../api.ts';
 import { api, apiCommand, type Common, collect, duration, wholeNumber } from '../command.ts';
+import { everyRow } from '../every-row.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
 
 const EVENTS = WebhookEvent.options.join(', ');
@@ -92,7 +93,7 @@ function printSecret(secret: string): void {
 
 const listCommand = () =>
   apiCommand('ls', 'List webhooks, with how their deliveries fare.', ['webhook ls']).action(async (options: Common) => {
-    const { items } = await api(options).call('webhook.list', {});
+    const items = await everyRow(api(options), 'webhook.list', {});
     if (options.json) return printJson(items);
     const rows = items.map((w) => [w.name, w.url, w.events.join(' '), state(w.state), String(w.waiting), fares(w)]);
     printTable(
