@@ -123,6 +123,14 @@ export const callsFleet = {
     http: 'POST /pools',
     says: 'Create a pool.',
   }),
+  'pool.update': write({
+    who: people,
+    role: 'developer',
+    params: { pool: Name, name: Name },
+    result: PoolView,
+    http: 'PATCH /pools/:pool',
+    says: 'Rename a pool; its robots, deployments and jobs stay with it.',
+  }),
   'pool.delete': write({
     who: people,
     role: 'developer',

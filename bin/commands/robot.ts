@@ -1,4 +1,4 @@
-/** `gantry robot ls|show|set|pause|resume|invite|rm` and `pool ls|create|rm|join|leave`. */
+/** `gantry robot ls|show|set|pause|resume|invite|rm` and `pool ls|create|set|rm|join|leave`. */
 import { Command } from 'commander';
 import type { RobotDetail } from '../../protocol/shapes-robot.ts';
 import { api, apiCommand, type Common, collect } from '../command.ts';
@@ -145,6 +145,18 @@ function poolCommand(): Command {
         const made = await api(options).call('pool.create', { name });
         if (options.json) return printJson(made);
         print(`created ${made.name}; put robots in with: gantry pool join ${made.name} ROBOT`);
+      }),
+  );
+  command.addCommand(
+    apiCommand('set', 'Rename a pool; its robots, deployments and jobs stay with it.', [
+      'pool set accounting --rename finance',
+    ])
+      .argument('<pool>')
+      .requiredOption('--rename <name>', 'give it another name')
+      .action(async (pool: string, options: Common & { rename: string }) => {
+        const made = await api(options).call('pool.update', { pool, name: options.rename });
+        if (options.json) return printJson(made);
+        print(clean(`${pool} is called ${made.name} now`));
       }),
   );
   command.addCommand(

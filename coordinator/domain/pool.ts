@@ -19,6 +19,17 @@ export function createPool(view: View, p: Params<'pool.create'>, ctx: Ctx): Resu
   return poolView(view, row);
 }
 
+/** Members, deployments, jobs and enrolment tokens know a pool by its id: a new name changes nothing for them. */
+export function updatePool(view: View, p: Params<'pool.update'>, ctx: Ctx): Result<'pool.update'> {
+  const kept = thePool(view, ctx.who.workspace, p.pool);
+  const row = { ...kept, name: p.name, nameKey: nameKey(p.name) };
+  claimName(view, 'pool', row.workspace, row.name, row.id);
+  if (row.nameKey !== kept.nameKey) freeName(view, 'pool', row.workspace, kept.name);
+  view.put('pool', row);
+  view.emit({ kind: 'changed', topics: ['robots', 'deployments', 'jobs'] });
+  return poolView(view, row);
+}
+
 export function deletePool(view: View, p: Params<'pool.delete'>, ctx: Ctx): Result<'pool.delete'> {
   const pool = thePool(view, ctx.who.workspace, p.pool);
   const [deployment] = view.pick('deploymentsOfPool', { pool: pool.id }, 1);

@@ -17,7 +17,7 @@ import { startChild, stopChild, waitForJob } from './job-child.ts';
 import { runJob } from './job-run.ts';
 import { addVersion } from './package.ts';
 import { deletePackage, deleteVersion } from './package-delete.ts';
-import { createPool, deletePool, joinPool, leavePool } from './pool.ts';
+import { createPool, deletePool, joinPool, leavePool, updatePool } from './pool.ts';
 import { may } from './principal.ts';
 import { queueRules } from './queue-rules.ts';
 import { reportRun } from './report.ts';
@@ -62,6 +62,7 @@ export const rules: Rules = {
   'robot.delete': deleteRobot,
   'coordinator.started': coordinatorStarted,
   'pool.create': createPool,
+  'pool.update': updatePool,
   'pool.delete': deletePool,
   'pool.join': joinPool,
   'pool.leave': leavePool,

@@ -116,7 +116,7 @@ t('robot invite prints the command for the new machine', async () => {
   assert.match(out, new RegExp(`gantry agent enroll --url ${fleet.url} --token \\S+`));
 });
 
-t('pool create, join, leave, ls, rm', async () => {
+t('J10: pool create, join, leave, set, ls, rm', async () => {
   await fleet.ok('pool', 'create', 'second');
   await fleet.ok('pool', 'join', 'second', 'desk-1');
   const pools = await fleet.json<PoolView[]>('pool', 'ls');
@@ -126,6 +126,10 @@ t('pool create, join, leave, ls, rm', async () => {
   ]);
   await fleet.ok('pool', 'leave', 'second', 'desk-1');
   assert.match((await fleet.ok('pool', 'ls')).out, /second +0/);
+  await fleet.ok('pool', 'set', 'second', '--rename', 'third');
+  assert.match((await fleet.ok('pool', 'ls')).out, /third +0/);
+  const said = await fleet.json<PoolView>('pool', 'set', 'third', '--rename', 'second');
+  assert.is(said.name, 'second');
   await fleet.ok('pool', 'rm', 'second');
   const gone = await fleet.gantry('pool', 'join', 'second', 'desk-1');
   assert.is(gone.code, 4);

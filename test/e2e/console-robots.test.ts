@@ -155,6 +155,16 @@ t('C11, J10: a pool is created with robots, filled, and deleted only when nothin
     await see.sees('Office: 2 joined, 0 left.');
     await see.sees('2 robots');
 
+    await menu(see, 'Office', 'Rename');
+    await see.accessible('renaming a pool');
+    await type(see, '[role=dialog] input', 'Back office');
+    await dialogButton(see, 'Save');
+    await see.sees('It is called Back office now.');
+    await until('the address follows', () => see.page.url().endsWith('/pools/Back%20office'));
+    await see.sees('heron');
+    await s.api('pool.update', { pool: 'Back office', name: 'Office' });
+    see.complaints.length = 0; // of the name that is gone, if it was asked for meanwhile
+
     await s.deploy('hello', 'Office');
     await s.api('robot.pause', { robot: 'falcon', paused: true });
     await see.go('/pools');

@@ -31,6 +31,25 @@ t('names are unique without regard to case, and free again after a deletion', ()
   f.pool('night');
 });
 
+t('J10: a pool gets another name; its robots, deployments and jobs stay with it, and the old name is free', () => {
+  const f = fleet();
+  const pool = f.pool('main');
+  f.robot('Ann', { pool });
+  f.pool('night');
+  const d = f.deploy();
+  const job = f.run(d.name);
+  assert.is(f.refused('Conflict', 'pool.update', { pool: 'main', name: 'Night' }, f.person()).field, 'name');
+  f.refused('PoolNotFound', 'pool.update', { pool: 'nowhere', name: 'there' }, f.person());
+  f.do('pool.update', { pool: 'main', name: 'MAIN' }, f.person());
+  f.do('pool.update', { pool: 'main', name: 'office' }, f.person());
+  const { name, robots, deployments, waiting } = poolView(f.world.view, f.world.row('pool', pool));
+  assert.equal([name, robots, deployments, waiting], ['office', ['Ann'], [d.name], 1]);
+  assert.is(f.job(job).pool, pool);
+  f.refused('PoolNotFound', 'pool.join', { pool: 'main', robot: 'Ann' }, f.person());
+  f.do('pool.join', { pool: 'office', robot: 'Ann' }, f.person());
+  f.pool('main');
+});
+
 t('a pool that a deployment targets or a job waits in is not deleted; its members go with it', () => {
   const f = fleet();
   f.robot('Ann', { pool: f.pool('main') });

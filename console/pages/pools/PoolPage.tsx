@@ -49,7 +49,11 @@ function Shown({ pool }: { pool: PoolView }) {
             role="operator"
             onClick={() => setOpen('robots')}
           />
-          <PoolMenu pool={pool} onDeleted={() => goTo(to.pools())} />
+          <PoolMenu
+            pool={pool}
+            onDeleted={() => goTo(to.pools())}
+            onRenamed={(name) => goTo(to.pool(name), { replace: true })}
+          />
         </>
       }
     >
