@@ -14,6 +14,7 @@ import { type Call, type Core, SYSTEM } from './core.ts';
 import { freshTemp, masterKeyFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
 import { Dispatch } from './dispatch.ts';
+import { countsAs } from './domain/room.ts';
 import type { Behalf } from './domain/view.ts';
 import { ArtifactFiles } from './evidence/artifacts.ts';
 import { Blobs } from './evidence/blobs.ts';
@@ -247,7 +248,7 @@ interface CoreParts extends Pick<Core, 'clock' | 'timers' | 'limits' | 'log' | '
 function makeCore({ writer, meter, ...ground }: CoreParts, apply: Notify['apply']): Core {
   let commands = 0;
   const run: Core['run'] = (command, done) => {
-    const error = ground.disk.refusal(command.verb as WriteVerb);
+    const error = ground.disk.refusal(countsAs(command.verb as WriteVerb, command.params));
     if (error) {
       meter.command(command.verb, 'refused');
       return done({ kind: 'refused', error });

@@ -2,7 +2,7 @@
  * What is still done when the disk is nearly full, and when it is full (P15): one table. With little room nothing new is
  * taken in, and what runs goes on; with none only that which ends, lets go or deletes.
  */
-import type { WriteVerb } from '../../protocol/contract.ts';
+import type { Params, WriteVerb } from '../../protocol/contract.ts';
 import type { DiskState } from '../../protocol/shapes-disk.ts';
 
 /** Takes in what grows the data: refused as soon as the disk is nearly full. */
@@ -26,6 +26,14 @@ const ends: ReadonlySet<WriteVerb> = new Set([
   ...(['delivery.attempted', 'coordinator.started', 'job.due', 'robot.missing', 'settings.update'] as const),
   ...(['token.made', 'token.spent', 'token.delete', 'user.delete'] as const),
 ]);
+
+/** A batch of jobs counts as what it does to each of them: one that runs them again takes in, one that cancels ends. */
+export function countsAs(verb: WriteVerb, params: unknown): WriteVerb {
+  if (verb !== 'job.batch') return verb;
+  const { change } = params as Params<'job.batch'>;
+  if (change.again) return 'job.again';
+  return change.priority === undefined ? 'job.cancel' : verb;
+}
 
 /** `full`: everything else waits as well. */
 export function hasRoomFor(verb: WriteVerb, state: DiskState): boolean {

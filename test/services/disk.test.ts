@@ -3,9 +3,10 @@ import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { fill, mountSmallDisk, unmount } from '../../bin/drill/small-disk.ts';
-import { hasRoomFor } from '../../coordinator/domain/room.ts';
+import { countsAs, hasRoomFor } from '../../coordinator/domain/room.ts';
 import { contract, verbNames, type WriteVerb } from '../../protocol/contract.ts';
 import type { DiskState } from '../../protocol/shapes-disk.ts';
+import type { JobChange } from '../../protocol/shapes-job.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -67,6 +68,15 @@ t('P15: the table of what is done knows that whatever ends, lets go or deletes i
     assert.not(of('low').includes(verb), verb);
 });
 
+t('P15, J31: a batch of jobs counts as what it does: again takes in, cancel ends, a priority does neither', () => {
+  const done = (change: JobChange) =>
+    (['low', 'full'] as const).map((state) => hasRoomFor(countsAs('job.batch', { ids: [], change }), state));
+  assert.equal(done({ again: true }), [false, false]);
+  assert.equal(done({ cancel: true }), [true, true]);
+  assert.equal(done({ priority: 5 }), [true, false]);
+  assert.is(countsAs('job.run', {}), 'job.run');
+});
+
 if (!mounted) t.skip('P15: a disk nearly full', 'this account may not mount a small one');
 else {
   t('P15, E17: nearly full: nothing new is taken, what runs goes on to its end, and it is said', async () => {
@@ -80,6 +90,10 @@ else {
     assert.equal([add.code, add.retryInMs! > 0], ['Unavailable', true]);
     assert.match(add.message, /disk is nearly full.*free some space/);
     assert.is((await refusalOf(s.api('job.run', { deployment: 'hello' }))).code, 'Unavailable');
+    const again = await refusalOf(s.api('job.batch', { ids: [job], change: { again: true } }));
+    assert.match(again.message, /disk is nearly full.*free some space/);
+    const all = await refusalOf(s.api('job.batchWhere', { where: {}, change: { again: true }, key: 'again' }));
+    assert.is(all.code, 'Unavailable');
     assert.is((await s.publish(await archiveOf(manifestOf('other')))).status, 503);
     const { run, epoch } = supervisor.order;
     const file = {
@@ -136,6 +150,8 @@ else {
     'P15: full: the reserve is given back, so that ends and releases still fit, and is kept again afterwards',
     async () => {
       const { supervisor, script, job, item } = await work();
+      await s.api('robot.pause', { robot: 'r1', paused: true });
+      const waiting = (await s.api('job.run', { deployment: 'hello' })).jobs[0]!.id;
       await until('the reserve is kept', () => existsSync(reserve));
       fill(ballast);
       await stateIs('full');
@@ -145,6 +161,8 @@ else {
       await script.call('resource.markProcessed', item);
       await supervisor.end();
       assert.is((await s.api('job.show', { job })).state, 'succeeded');
+      assert.is((await s.api('job.batch', { ids: [waiting], change: { cancel: true } })).done, 1);
+      assert.is((await s.api('job.show', { job: waiting })).state, 'cancelled');
       await s.api('queue.delete', { queue: 'orders', force: true });
       rmSync(ballast);
       await stateIs('ok');
