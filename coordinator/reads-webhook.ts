@@ -2,7 +2,7 @@
 import type { Core } from './core.ts';
 import { theDelivery } from './domain/delivery-attempt.ts';
 import { theWebhook } from './domain/webhook.ts';
-import { deliveryView, webhookView } from './domain/webhook-view.ts';
+import { deliveryDetail, deliveryView, webhookView } from './domain/webhook-view.ts';
 import { paged } from './pages.ts';
 import type { Reads } from './reads.ts';
 
@@ -23,7 +23,7 @@ export function webhookReads({ store }: Core): WebhookReads {
     'webhook.delivery': ({ webhook: name, delivery }, { workspace }) =>
       store.read((view) => {
         const webhook = theWebhook(view, workspace, name);
-        return deliveryView(theDelivery(view, webhook, delivery), webhook);
+        return deliveryDetail(theDelivery(view, webhook, delivery), webhook);
       }),
   };
 }

@@ -4,7 +4,15 @@ import { Count, DurationMs, Id, Instant, JobState, Name } from './fields.ts';
 import { listing, listOf } from './listing.ts';
 import { SealedText } from './shapes-asset.ts';
 import { many } from './shapes-bulk.ts';
-import { DeliveryState, DeliveryView, WebhookEvent, WebhookState, WebhookUrl, WebhookView } from './shapes-webhook.ts';
+import {
+  DeliveryDetail,
+  DeliveryState,
+  DeliveryView,
+  WebhookEvent,
+  WebhookState,
+  WebhookUrl,
+  WebhookView,
+} from './shapes-webhook.ts';
 import { Nothing, pageOf, paging, read, service, write } from './verb.ts';
 
 const people = ['person'] as const;
@@ -119,9 +127,9 @@ export const callsWebhook = {
     who: people,
     role,
     params: { webhook: Name, delivery: Id },
-    result: DeliveryView,
+    result: DeliveryDetail,
     http: 'GET /webhooks/:webhook/deliveries/:delivery',
-    says: 'One delivery.',
+    says: 'One delivery, with its latest attempts: when, status, time taken, how the answer begins.',
   }),
   'webhook.redeliver': write({
     who: people,

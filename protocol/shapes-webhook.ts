@@ -77,8 +77,23 @@ export const DeliveryView = z.strictObject({
   ended: Instant.optional(),
 });
 
+/** One attempt: when it ended, and what it came to. */
+export const DeliveryTry = z.strictObject({
+  at: Instant,
+  /** Absent: there was no answer. */
+  status: Count.optional(),
+  ms: Count,
+  error: z.string().optional(),
+  /** How the answer begins. */
+  answer: z.string().optional(),
+});
+/** `tries`: the latest attempts, the oldest of them first; those before it was sent again, too. */
+export const DeliveryDetail = z.strictObject({ ...DeliveryView.shape, tries: z.array(DeliveryTry) });
+
 export type WebhookEvent = z.output<typeof WebhookEvent>;
 export type WebhookState = z.output<typeof WebhookState>;
 export type DeliveryState = z.output<typeof DeliveryState>;
 export type WebhookView = z.output<typeof WebhookView>;
+export type DeliveryTry = z.output<typeof DeliveryTry>;
+export type DeliveryDetail = z.output<typeof DeliveryDetail>;
 export type DeliveryView = z.output<typeof DeliveryView>;

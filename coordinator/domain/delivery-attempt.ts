@@ -1,6 +1,7 @@
 /** What an attempt means for its delivery and its webhook; and what people may do with deliveries: ping, redeliver. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import type { DeliveryTry } from '../../protocol/shapes-webhook.ts';
 import { addDelivery, FIRST, moveDelivery } from './delivery.ts';
 import { retryAfter } from './delivery-times.ts';
 import type { Look } from './lookup.ts';
@@ -9,6 +10,10 @@ import { recount } from './tally.ts';
 import type { Ctx, View } from './view.ts';
 import { noteWebhook, saveWebhook, theWebhook } from './webhook.ts';
 import { deliveryView } from './webhook-view.ts';
+
+/** Attempts that a delivery tells of, and characters of an answer that each keeps; of the last one more is kept. */
+export const MOST_TRIES = 20;
+const ANSWER_CHARS = 200;
 
 /** Harmless twice: an attempt that was noted before, or of a delivery that is gone, changes nothing. */
 export function noteAttempt(view: View, p: Params<'delivery.attempted'>, ctx: Ctx): Result<'delivery.attempted'> {
@@ -19,11 +24,20 @@ export function noteAttempt(view: View, p: Params<'delivery.attempted'>, ctx: Ct
     moveDelivery(view, row, 'drop', { lastError, ended: ctx.now });
     return {};
   }
-  const tried = { attempts: p.attempt, lastStatus, lastMs, lastError, lastAnswer };
+  const tries = [...row.tries, tryOf(p, ctx.now)].slice(-MOST_TRIES);
+  const tried = { attempts: p.attempt, lastStatus, lastMs, lastError, lastAnswer, tries };
   if (p.outcome === 'ok') arrived(view, row, tried, ctx.now);
   else failed(view, row, { tried, gone: p.outcome === 'gone', restMs: p.restMs }, ctx.now);
   return {};
 }
+
+const tryOf = ({ status, ms, error, answer }: Params<'delivery.attempted'>, at: number): DeliveryTry => ({
+  at,
+  ...(status === 0 ? {} : { status }),
+  ms,
+  ...(error === '' ? {} : { error }),
+  ...(answer === '' ? {} : { answer: answer.slice(0, ANSWER_CHARS) }),
+});
 
 function arrived(view: View, row: Readonly<DeliveryRow>, tried: Partial<DeliveryRow>, now: number): void {
   const { webhook } = moveDelivery(view, row, 'arrive', { ...tried, ended: now });

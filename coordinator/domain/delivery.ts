@@ -23,7 +23,7 @@ export function addDelivery(view: View, webhook: Readonly<WebhookRow>, made: New
   const row: DeliveryRow = {
     ...made,
     ...{ webhook: webhook.id, state: 'waiting', attempts: 0 },
-    ...{ lastStatus: 0, lastMs: 0, lastError: '', lastAnswer: '', ended: 0 },
+    ...{ lastStatus: 0, lastMs: 0, lastError: '', lastAnswer: '', tries: [], ended: 0 },
   };
   noteWebhook(view, { ...webhook, waiting: webhook.waiting + 1 });
   put(view, row);

@@ -1,6 +1,6 @@
 /** The rows of webhooks: who is told of what, each delivery, and robots whose absence may become news. Conventions: rows.ts. */
 import type { Author, JobState } from '../../protocol/fields.ts';
-import type { DeliveryState, WebhookEvent, WebhookState } from '../../protocol/shapes-webhook.ts';
+import type { DeliveryState, DeliveryTry, WebhookEvent, WebhookState } from '../../protocol/shapes-webhook.ts';
 
 export interface WebhookRow {
   id: string;
@@ -53,6 +53,8 @@ export interface DeliveryRow {
   lastMs: number;
   lastError: string;
   lastAnswer: string;
+  /** The latest attempts, the oldest of them first. */
+  tries: DeliveryTry[];
   created: number;
   ended: number;
 }

@@ -1,6 +1,6 @@
 /** Webhooks and deliveries as readers see them: names for ids, never a secret. */
 import type { Json } from '../../protocol/fields.ts';
-import type { DeliveryView, WebhookView } from '../../protocol/shapes-webhook.ts';
+import type { DeliveryDetail, DeliveryView, WebhookView } from '../../protocol/shapes-webhook.ts';
 import type { Look } from './lookup.ts';
 import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
 
@@ -33,3 +33,8 @@ export function deliveryView(row: Readonly<DeliveryRow>, webhook: Readonly<Webho
     ...(row.ended === 0 ? {} : { ended: row.ended }),
   };
 }
+
+export const deliveryDetail = (row: Readonly<DeliveryRow>, webhook: Readonly<WebhookRow>): DeliveryDetail => ({
+  ...deliveryView(row, webhook),
+  tries: [...row.tries],
+});

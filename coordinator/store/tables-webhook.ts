@@ -43,6 +43,7 @@ export const webhookTables = {
       lastMs: 'int',
       lastError: 'text',
       lastAnswer: 'text',
+      tries: 'json',
       created: 'int',
       ended: 'int',
     },

@@ -61,6 +61,9 @@ t('C: a webhook is made, its secret shown once, tested, and its delivery looked 
       await see.click('Send again');
       await until('it came again, with the same id', () => came.length === 2);
       assert.is(came[0]!.headers['webhook-id'], came[1]!.headers['webhook-id']);
+      const tries = () => see.page.$$eval('table[aria-label="Tries"] tr', (all) => all.length);
+      await until('both tries stand there', async () => (await tries()) === 2);
+      await see.accessible('a delivery that was tried twice');
       see.complaints.length = 0; // the browser tells of the refusal
     }),
   ),

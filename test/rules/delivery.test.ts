@@ -1,6 +1,7 @@
 /** Deliveries: tried again by a table of times, given up, dropped, sent again; what that means for their webhook. */
 import * as assert from 'uvu/assert';
 import { FIRST, MAX_WAITING } from '../../coordinator/domain/delivery.ts';
+import { MOST_TRIES } from '../../coordinator/domain/delivery-attempt.ts';
 import {
   LONGEST_REST_MS,
   MOST_ATTEMPTS,
@@ -65,6 +66,29 @@ t('one that fails is tried again later; the sender hears when', () => {
   assert.equal([w.row('hook').failuresInRow, w.row('hook').lastError, w.row('hook').waiting], [1, 'answered 503', 1]);
   assert.is(w.attempted(after, 'ok').state, 'delivered');
   assert.equal([w.row('hook').failuresInRow, w.row('hook').lastError], [0, '']);
+});
+
+t('each attempt is kept with its time and answer, the latest of them, also when it is sent again', () => {
+  const { w, row } = told();
+  let now = row;
+  for (let n = 1; n <= MOST_ATTEMPTS; n++) {
+    w.f.world.now += 1_000;
+    now = w.attempted(now, 'failed', { status: 500 + n, ms: n, answer: `no ${n} ${'x'.repeat(1_000)}` });
+  }
+  assert.is(now.state, 'failed');
+  assert.equal(
+    now.tries.map(({ at, status, ms, error }) => [at, status, ms, error]),
+    Array.from({ length: MOST_ATTEMPTS }, (_, n) => [START + (n + 1) * 1_000, 501 + n, n + 1, 'answered 503']),
+  );
+  assert.ok(now.tries.every(({ answer = '' }, n) => answer.startsWith(`no ${n + 1} `) && answer.length === 200));
+  for (let again = 0; again < 2; again++) {
+    if (w.row('hook').state !== 'enabled') w.update('hook', { enabled: true });
+    w.f.do('webhook.redeliver', { webhook: 'hook', delivery: row.id }, w.admin);
+    now = w.f.world.row('delivery', row.id);
+    for (let n = 1; n <= MOST_ATTEMPTS; n++) now = w.attempted(now, 'failed', { status: 0, answer: '', ms: 100 + n });
+  }
+  assert.is(now.tries.length, MOST_TRIES);
+  assert.equal([now.tries[0]!.ms, now.tries.at(-1)!.ms, now.tries.at(-1)!.status], [101, 110, undefined]);
 });
 
 t('an attempt noted twice, or after the end, changes nothing', () => {

@@ -73,7 +73,10 @@ t('a ping is sent now, also by a webhook that is disabled and has work waiting',
     assert.is(ping.body.type, 'ping');
     await until('it arrived', async () => {
       const view = await s.api('webhook.delivery', { webhook: 'hook', delivery: id });
-      return view.state === 'delivered' && view.lastAnswer === 'pong';
+      const [tried] = view.tries;
+      return (
+        view.state === 'delivered' && view.lastAnswer === 'pong' && tried?.status === 200 && tried.answer === 'pong'
+      );
     });
     assert.is((await hook(s)).waiting, 1);
   }),

@@ -1,7 +1,7 @@
 /** One delivery at an address of its own: what was sent, what came back, how often it was tried; and sending it again. */
-import { Code, Drawer, Group, SimpleGrid, Stack, Title } from '@mantine/core';
+import { Code, Drawer, Group, SimpleGrid, Stack, Table, Title } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import type { DeliveryView, WebhookView } from '../../../protocol/shapes-webhook.ts';
+import type { DeliveryTry, DeliveryView, WebhookView } from '../../../protocol/shapes-webhook.ts';
 import { useCommand, useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
@@ -49,6 +49,7 @@ export function DeliveryDrawer({ webhook, id, onClose }: Props) {
           </Group>
           <Text title={t('delivery.request')} text={`POST ${webhook.url}\nwebhook-id: ${data.id}`} />
           <Text title={t('delivery.payload')} text={JSON.stringify(data.payload, null, 2)} />
+          <Tries tries={data.tries} />
           {data.lastAnswer !== undefined && <Text title={t('delivery.answerText')} text={data.lastAnswer} />}
         </Stack>
       ) : error ? (
@@ -90,6 +91,35 @@ function Facts({ delivery }: { delivery: DeliveryView }) {
         </Fact>
       )}
     </SimpleGrid>
+  );
+}
+
+/** What each attempt came to, the latest first. */
+function Tries({ tries }: { tries: DeliveryTry[] }) {
+  if (tries.length === 0) return null;
+  return (
+    <section>
+      <Title order={2} size={14} mb="xs">
+        {t('delivery.attempts')}
+      </Title>
+      <Table verticalSpacing={6} aria-label={t('delivery.attempts')}>
+        <Table.Tbody>
+          {tries.toReversed().map(({ at, status, ms, error, answer }) => (
+            <Table.Tr key={at}>
+              <Table.Td className="nowrap">
+                <Time at={at} />
+              </Table.Td>
+              <Table.Td className="nowrap">{status === undefined ? '—' : `HTTP ${status}`}</Table.Td>
+              <Table.Td className="nowrap">{duration(ms)}</Table.Td>
+              <Table.Td className="when-cell">
+                {error !== undefined && <div className="bad-text small">{visible(error)}</div>}
+                {answer !== undefined && <div className="faint small">{visible(answer)}</div>}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
   );
 }
 
