@@ -12,8 +12,8 @@ function robotCommand(): Command {
   command.addCommand(listRobots());
   command.addCommand(showRobot());
   command.addCommand(setRobot());
-  command.addCommand(paused('pause', 'Let a robot finish its run and take no other.', true));
-  command.addCommand(paused('resume', 'Let a paused robot take jobs again.', false));
+  command.addCommand(pauseCommand());
+  command.addCommand(resumeCommand());
   command.addCommand(inviteCommand());
   command.addCommand(
     apiCommand('rm', 'Delete an offline robot.', ['robot rm desk-1'])
@@ -115,15 +115,29 @@ const inviteCommand = () =>
       print(`run this on the machine before ${when(made.expires)}:\n\n  ${made.command}`);
     });
 
-function paused(name: string, says: string, value: boolean): Command {
-  return apiCommand(name, says, [`robot ${name} desk-1`])
+const pauseCommand = () =>
+  apiCommand('pause', 'Let a robot finish its run and take no other.', [
+    'robot pause desk-1',
+    'robot pause desk-1 --reason "new screen on Monday"',
+  ])
+    .argument('<robot>')
+    .option('--reason <text>', 'why, for whoever sees it paused (200 characters)')
+    .action(async (robot: string, options: Common & { reason?: string }) => {
+      const { reason } = options;
+      const why = reason === undefined ? {} : { reason };
+      await api(options).call('robot.pause', { robot, paused: true, ...why });
+      if (options.json) return printJson({ robot, paused: true, ...why });
+      print(clean(`${robot}: paused${reason ? `: ${reason}` : ''}`));
+    });
+
+const resumeCommand = () =>
+  apiCommand('resume', 'Let a paused robot take jobs again.', ['robot resume desk-1'])
     .argument('<robot>')
     .action(async (robot: string, options: Common) => {
-      await api(options).call('robot.pause', { robot, paused: value });
-      if (options.json) return printJson({ robot, paused: value });
-      print(`${robot}: ${value ? 'paused' : 'takes jobs again'}`);
+      await api(options).call('robot.pause', { robot, paused: false });
+      if (options.json) return printJson({ robot, paused: false });
+      print(`${robot}: takes jobs again`);
     });
-}
 
 function poolCommand(): Command {
   const command = new Command('pool').description('Pools: sets of robots that share work.');

@@ -50,14 +50,18 @@ export function robotFacts(view: View, p: Params<'robot.facts'>, ctx: Ctx): Resu
 /** During a run a pause takes effect at its end; said twice it changes nothing. */
 export function pauseRobot(view: View, p: Params<'robot.pause'>, ctx: Ctx): Result<'robot.pause'> {
   const robot = theRobot(view, ctx.who.workspace, p.robot);
-  if (robot.paused === (p.paused ? 1 : 0)) return {};
+  const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
+  const because = `paused by ${by}${p.reason ? `: ${p.reason}` : ''}`;
+  if (robot.paused === (p.paused ? 1 : 0)) {
+    if (p.paused && p.reason) saveRobot(view, { ...robot, because }); // a reason that is said later
+    return {};
+  }
   if (!p.paused) {
     const next = moveRobot(view, robot, 'unpause', { paused: 0, because: '' });
     if (next.state === 'idle') view.emit({ kind: 'dispatch', robot: next.id });
     return {};
   }
-  const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
-  moveRobot(view, robot, 'pause', { paused: 1, because: `paused by ${by}${p.reason ? `: ${p.reason}` : ''}` });
+  moveRobot(view, robot, 'pause', { paused: 1, because });
   return {};
 }
 

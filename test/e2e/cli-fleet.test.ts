@@ -72,6 +72,11 @@ t('robot ls, pause, resume; one that is online is not deleted', async () => {
   assert.match((await fleet.ok('robot', 'pause', 'desk-2')).out, 'paused');
   assert.is((await robot()).state, 'paused');
   assert.match((await fleet.ok('robot', 'ls')).out, /desk-2 +paused/);
+  const why = await fleet.ok('robot', 'pause', 'desk-2', '--reason', 'new screen on Monday');
+  assert.match(why.out, 'desk-2: paused: new screen on Monday');
+  assert.match((await fleet.ok('robot', 'ls')).out, /paused by .+: new screen on Monday/);
+  assert.match((await fleet.ok('robot', 'pause', '--help')).out, '--reason <text>');
+  assert.match((await fleet.ok('__complete', '--', 'robot', 'pause', '--re')).out, '--reason');
   await fleet.ok('robot', 'resume', 'desk-2');
   assert.is((await robot()).state, 'idle');
   const refused = await fleet.gantry('robot', 'rm', 'desk-2');

@@ -157,6 +157,19 @@ t('J8: a pause says by whom and why', () => {
   assert.is(because, 'paused by Full admin person: new screen');
 });
 
+t('J8: a reason that is said of a robot that is paused already is kept; without one the first stays', () => {
+  const f = fleet();
+  const robot = f.robot('Ann');
+  const says = () => robotView(f.world.view, f.world.row('robot', robot), f.world.now).because;
+  f.do('robot.pause', { robot: 'Ann', paused: true }, f.person());
+  assert.is(says(), 'paused by Full admin person');
+  f.do('robot.pause', { robot: 'Ann', paused: true, reason: 'new screen' }, f.person());
+  assert.is(says(), 'paused by Full admin person: new screen');
+  f.do('robot.pause', { robot: 'Ann', paused: true }, f.person());
+  assert.is(says(), 'paused by Full admin person: new screen');
+  assert.is(state(f, robot), 'paused');
+});
+
 t('J8: a pause during a run takes effect at its end, and survives a reconnect', () => {
   const { f, robot, run } = running();
   f.do('robot.pause', { robot: 'ann', paused: true }, f.person());
