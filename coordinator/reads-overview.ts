@@ -50,7 +50,7 @@ export function overviewReads(core: Core, disk: DiskUse) {
 
 /** Which robots are gone, since when, and why. */
 async function goneOf(core: Core, workspace: string, now: number): Promise<Overview['gone']> {
-  const offline = await core.store.read((view) => robots(view, workspace, { state: ['offline'] }));
+  const offline = await core.store.read((view) => robots(view, workspace, { state: ['offline'] }, now));
   const { rows, total } = await listed(core, offline, { sort: 'seen', dir: 'desc', limit: GONE_SHOWN });
   const shown = await core.store.read((view) => rows.map((row) => robotView(view, row, now)));
   return {
