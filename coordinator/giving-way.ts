@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { GantryError } from '../protocol/errors.ts';
+import { say } from '../protocol/sentence.ts';
 import { systemClock } from './clock.ts';
 import type { Core } from './core.ts';
 
@@ -32,7 +33,10 @@ export class GivingWay {
   /** Runs `portion`, which is one command, when its turn has come; settles as it does, before the rest. */
   async run<R>(portion: () => Promise<R>): Promise<R> {
     if (this.#waiting >= MOST_WAITING)
-      throw new GantryError('TooMany', `${MOST_WAITING} large requests are waiting already; try again in a moment`);
+      throw new GantryError(
+        'TooMany',
+        say`${{ MOST_WAITING }} large requests are waiting already; try again in a moment`,
+      );
     const before = this.#before;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#before = promise;

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../protocol/errors.ts';
 import { type Role, Sha256 } from '../protocol/fields.ts';
+import { say } from '../protocol/sentence.ts';
 import { parse } from '../protocol/validate.ts';
 import type { Auth, Person, RunPrincipal } from './auth.ts';
 import type { PersonAsking } from './behalf.ts';
@@ -61,7 +62,7 @@ async function asked<R>(
 }
 
 function mustBe({ role }: Person, least: Role, what: string): void {
-  if (!hasRole(role, least)) refuse('Forbidden', `${what} needs the role ${least}; you are ${role}`);
+  if (!hasRole(role, least)) refuse('Forbidden', say`${{ what }} needs the role ${{ least }}; you are ${{ role }}`);
 }
 
 /** The body as a stream: no parser has touched it. */
@@ -73,7 +74,8 @@ export async function readAll(body: Readable, limit: number, what: string): Prom
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > limit) refuse('TooLarge', `${what} may have at most ${limit} bytes; send it in smaller ones`);
+    if (bytes > limit)
+      refuse('TooLarge', say`${{ what }} may have at most ${{ limit }} bytes; send it in smaller ones`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

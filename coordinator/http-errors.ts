@@ -5,6 +5,7 @@ import { byteRoutes } from '../protocol/byte-routes.ts';
 import { verbNames } from '../protocol/contract.ts';
 import { errorStatus, GantryError } from '../protocol/errors.ts';
 import { parseRoute } from '../protocol/route.ts';
+import { say } from '../protocol/sentence.ts';
 import type { Core } from './core.ts';
 import { toRefusal } from './router.ts';
 
@@ -64,9 +65,16 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
     return reply
       .code(405)
       .header('allow', allowed.join(', '))
-      .send(new GantryError('UnknownVerb', `${url} takes ${allowed.join(' or ')}, not ${method}`).toWire());
+      .send(
+        new GantryError(
+          'UnknownVerb',
+          say`${{ url }} takes ${{ list: allowed.join(' or ') }}, not ${{ method }}`,
+        ).toWire(),
+      );
   // It has the form of a route, and yet the router passed it by: a part of it is too long to be a name.
   if (allowed.length > 0) return reply.code(400).send(malformed().toWire());
   const hint = url.startsWith('/api') ? `; the API is described at /api/ and /api/v1/openapi.json` : '';
-  return reply.code(404).send(new GantryError('UnknownVerb', `there is nothing at ${method} ${url}${hint}`).toWire());
+  return reply
+    .code(404)
+    .send(new GantryError('UnknownVerb', say`there is nothing at ${{ method }} ${{ url }}${{ hint }}`).toWire());
 }

@@ -1,6 +1,7 @@
 /** The HTTP routes of the live picture (E13): in from the run's supervisor, out to people with the right to see evidence. */
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../protocol/errors.ts';
+import { say } from '../protocol/sentence.ts';
 import { MAX_PICTURE_BYTES } from '../protocol/version.ts';
 import type { Core } from './core.ts';
 import { theRun } from './domain/lookup.ts';
@@ -32,5 +33,5 @@ export function pictureRoutes(app: FastifyInstance, parts: ByteParts): void {
 
 async function mustBeOn({ store }: Core, workspace: string, run: string): Promise<void> {
   const { ended } = await store.read((view) => theRun(view, workspace, run));
-  if (ended > 0) refuse('RunEnded', `the run ${run} is over; its recording and screenshots are with the run`);
+  if (ended > 0) refuse('RunEnded', say`the run ${{ run }} is over; its recording and screenshots are with the run`);
 }

@@ -8,6 +8,7 @@ import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { API_PREFIX } from '../protocol/api-route.ts';
 import { GantryError } from '../protocol/errors.ts';
+import { say } from '../protocol/sentence.ts';
 import { type ByteParts, byteRoutes } from './http-bytes.ts';
 import { sendError, sendNotFound } from './http-errors.ts';
 import { personOf } from './http-person.ts';
@@ -64,7 +65,11 @@ function acceptEmptyJson(app: FastifyInstance): void {
       if (typeof json === 'object' && json !== null && !Array.isArray(json)) return done(null, json);
       done(new GantryError('ValidationError', 'the body must be a JSON object'));
     } catch (cause) {
-      done(new GantryError('ValidationError', `the body is not JSON (${(cause as Error).message})`, { cause }));
+      done(
+        new GantryError('ValidationError', say`the body is not JSON (${{ message: (cause as Error).message }})`, {
+          cause,
+        }),
+      );
     }
   });
 }

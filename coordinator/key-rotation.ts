@@ -4,6 +4,7 @@
  */
 import type { Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
+import { say } from '../protocol/sentence.ts';
 import type { Core } from './core.ts';
 import type { SecretRow } from './domain/rows.ts';
 import { currentKey } from './domain/secret.ts';
@@ -63,8 +64,7 @@ export class KeyRotation {
     if (current !== undefined && !this.#keys.find(current) && !lost)
       refuse(
         'Unavailable',
-        `the master key ${current} is not in ${this.#keys.place}: put it back; if it is lost for good, say --lost: ` +
-          'what is sealed under it must be set anew',
+        say`the master key ${{ current }} is not in ${{ place: this.#keys.place }}: put it back; if it is lost for good, say --lost: what is sealed under it must be set anew`,
       );
     const key = this.#keys.given ? this.#keys.list()[0]! : this.#keys.make();
     return { key: key.id, rewrapped: await this.#once(key, behalf) };

@@ -7,6 +7,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { ArchiveCheck, cleanArchivePath, MANIFEST_NAME, MAX_MANIFEST_BYTES } from '../protocol/archive-limits.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import { type Manifest, parseManifest } from '../protocol/manifest.ts';
+import { say } from '../protocol/sentence.ts';
 
 const GZIP_MAGIC = 0x1f8b;
 const ZSTD_MAGIC = 0x28b5;
@@ -98,4 +99,5 @@ function refuseNested(chunk: Buffer): void {
   wrong('is compressed twice; make it with "gantry pack"');
 }
 
-const wrong = (says: string): never => refuse('ValidationError', `the package archive ${says}`, { field: 'archive' });
+const wrong = (says: string): never =>
+  refuse('ValidationError', say`the package archive ${{ says }}`, { field: 'archive' });

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import type { ResourceStatus } from '../protocol/fields.ts';
+import { say } from '../protocol/sentence.ts';
 import type { ResourceView } from '../protocol/shapes.ts';
 import type { Core } from './core.ts';
 import { runningRun } from './domain/principal-run.ts';
@@ -77,9 +78,13 @@ async function countTagged(
 ): Promise<number> {
   const looked = statuses.reduce((sum, status) => sum + queue.counts[status], 0);
   if (looked > MOST_COUNTED)
-    refuse('TooLarge', `tags: ${looked} resources would have to be looked at; count without tags, or fewer statuses`, {
-      field: 'tags',
-    });
+    refuse(
+      'TooLarge',
+      say`tags: ${{ looked }} resources would have to be looked at; count without tags, or fewer statuses`,
+      {
+        field: 'tags',
+      },
+    );
   const meets = meetsCondition(condition);
   let count = 0;
   let after: string | undefined;

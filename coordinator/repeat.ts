@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { contract, type VerbName } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import { REPEAT_HEADER, REPEAT_KEY } from '../protocol/repeat.ts';
+import { say } from '../protocol/sentence.ts';
 import type { Asker } from './router.ts';
 
 /** The person's and the key's part of the receipt; `undefined`: no receipt was asked for. */
@@ -13,7 +14,7 @@ export function repeatKeyOf(request: FastifyRequest, verb: VerbName, { who }: As
   if (typeof key !== 'string' || !REPEAT_KEY.test(key))
     return refuse(
       'ValidationError',
-      `${REPEAT_HEADER}: must be 8 to 100 letters, digits, dots, dashes or underscores`,
+      say`${{ REPEAT_HEADER }}: must be 8 to 100 letters, digits, dots, dashes or underscores`,
       {
         field: REPEAT_HEADER,
       },

@@ -10,6 +10,7 @@ import {
 } from '../protocol/contract.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import type { Request } from '../protocol/frame.ts';
+import { say } from '../protocol/sentence.ts';
 import { checkParams, knownVerb } from '../protocol/validate.ts';
 import type { Verb } from '../protocol/verb.ts';
 import { countIfBroken } from './broken-action.ts';
@@ -123,7 +124,7 @@ export class Router {
   #lookUp(verb: ReadVerb | ServiceVerb, params: unknown, asker: Asker): Promise<unknown> {
     if (contract[verb].kind === 'read') return this.#reads[verb as ReadVerb](params as never, asker.who);
     const service = this.#services[verb as keyof Services] as ((p: unknown, a: Asker) => Promise<unknown>) | undefined;
-    return service ? service(params, asker) : refuse('Forbidden', `${verb} belongs on a socket of its own kind`);
+    return service ? service(params, asker) : refuse('Forbidden', say`${{ verb }} belongs on a socket of its own kind`);
   }
 
   #writeSealed(verb: WriteVerb, { params, asker, id }: Write, done: Done): void {
@@ -203,9 +204,13 @@ export function admit(verb: VerbName, who: Principal): void {
   if (who.kind === 'anyone')
     refuse('Unauthenticated', 'sign in first, or send an API token as "Authorization: Bearer …"');
   if (who.kind === 'system' || !senders.includes(who.kind))
-    refuse('Forbidden', `${verb} may be sent by ${senders.join(' or ')}, not by ${who.kind}`);
+    refuse(
+      'Forbidden',
+      say`${{ verb }} may be sent by ${{ list: senders.join(' or ') }}, not by ${{ kind: who.kind }}`,
+    );
   if (who.kind !== 'person') return;
-  if (!hasRole(who.role, row.role)) refuse('Forbidden', `${verb} needs the role ${row.role}; you are ${who.role}`);
+  if (!hasRole(who.role, row.role))
+    refuse('Forbidden', say`${{ verb }} needs the role ${{ role: row.role }}; you are ${{ role2: who.role }}`);
   if (row.evidence) mayHaveEvidence(who);
 }
 
@@ -213,5 +218,7 @@ export function admit(verb: VerbName, who: Principal): void {
 export function toRefusal(error: unknown, log: Core['log'], verb: string): GantryError {
   if (error instanceof GantryError && error.code !== 'Internal') return error;
   log.error({ err: error, verb }, 'request failed');
-  return new GantryError('Internal', `${verb} failed inside the coordinator; its log says why`, { cause: error });
+  return new GantryError('Internal', say`${{ verb }} failed inside the coordinator; its log says why`, {
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
 /** The services that make secrets for people: passwords, sign-in links, API tokens, users (X1–X3). */
 import { refuse } from '../protocol/errors.ts';
+import { say } from '../protocol/sentence.ts';
 import type { Auth } from './auth.ts';
 import { hashPassword } from './auth.ts';
 import { behalfOf, personAsking } from './behalf.ts';
@@ -42,7 +43,11 @@ export function userServices(core: Core, auth: Auth, place: Place): Pick<Service
       const role = wanted ?? personAsking(asker).role;
       const behalf = behalfOf(asker, 'token.create', `token ${name}`);
       if (!hasRole(personAsking(asker).role, role))
-        refuse('Forbidden', `you are ${personAsking(asker).role} here: a token can't be ${role}`, { field: 'role' });
+        refuse(
+          'Forbidden',
+          say`you are ${{ role: personAsking(asker).role }} here: a token can't be ${{ role2: role }}`,
+          { field: 'role' },
+        );
       return auth.make('api', personAsking(asker).user, { name, forMs, role, behalf });
     },
   };
@@ -57,5 +62,5 @@ export async function linkFor(auth: Auth, place: Place, user: string, behalf: Be
 export async function asOneself(auth: Auth, asker: Asker, what: string): Promise<void> {
   const { user, role } = personAsking(asker);
   if ((await auth.user(user)).role !== role)
-    refuse('Forbidden', `${what} is nothing for a token that is ${role} only; sign in as yourself`);
+    refuse('Forbidden', say`${{ what }} is nothing for a token that is ${{ role }} only; sign in as yourself`);
 }

@@ -3,6 +3,7 @@ import type { Result } from '../protocol/contract.ts';
 import { GantryError, refuse } from '../protocol/errors.ts';
 import type { Json } from '../protocol/fields.ts';
 import { valueProblem } from '../protocol/manifest.ts';
+import { say } from '../protocol/sentence.ts';
 import type { SealedText } from '../protocol/shapes-asset.ts';
 import { currentKey } from './domain/secret.ts';
 import type { MasterKey, MasterKeys } from './master-keys.ts';
@@ -54,7 +55,10 @@ export class Vault {
       return JSON.parse(unseal(sealed, key)) as Json;
     } catch {
       // What the cipher says of it helps nobody, and must not carry a piece of it into a log.
-      return refuse('Unavailable', `the sealed value ${sealed.id} was damaged or belongs elsewhere; set it anew`);
+      return refuse(
+        'Unavailable',
+        say`the sealed value ${{ sealed: sealed.id }} was damaged or belongs elsewhere; set it anew`,
+      );
     }
   }
 
@@ -94,8 +98,7 @@ export class Vault {
   #missing(id: string): never {
     return refuse(
       'Unavailable',
-      `the master key ${id}, which secrets here are sealed under, is not in ${this.#keys.place}: put it back; ` +
-        'if it is lost for good, "gantry coordinator rotate-key --lost" begins with a new one',
+      say`the master key ${{ id }}, which secrets here are sealed under, is not in ${{ place: this.#keys.place }}: put it back; if it is lost for good, "gantry coordinator rotate-key --lost" begins with a new one`,
     );
   }
 }

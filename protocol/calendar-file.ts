@@ -2,15 +2,18 @@
 import { daysOfCsv, type Wrong } from './calendar-csv.ts';
 import { daysOfIcs } from './calendar-ics.ts';
 import { refuse } from './errors.ts';
+import { say } from './sentence.ts';
 import { type CalendarFile, type DayOff, MAX_DAY_NAME, MAX_DAYS_OFF } from './shapes-schedule.ts';
 
 /** `now`: ms, for the horizon of events that repeat. `ValidationError` names the line. */
 export function daysInFile({ format, text }: CalendarFile, now: number): DayOff[] {
   const wrong: Wrong = (line, says) =>
-    refuse('ValidationError', `file: line ${line}: ${says}. Nothing was saved`, { field: 'file' });
+    refuse('ValidationError', say`file: line ${{ line }}: ${{ says }}. Nothing was saved`, { field: 'file' });
   const found = format === 'csv' ? daysOfCsv(text, wrong) : daysOfIcs(text, now, wrong);
   if (found.length === 0)
-    return refuse('ValidationError', `file: there is no day in it; expected is ${expected[format]}`, { field: 'file' });
+    return refuse('ValidationError', say`file: there is no day in it; expected is ${{ expected: expected[format] }}`, {
+      field: 'file',
+    });
   return orderedDays(found);
 }
 
@@ -27,8 +30,12 @@ export function orderedDays(given: readonly DayOff[]): DayOff[] {
     days.set(date, { date, ...(name ? { name: [...name].slice(0, MAX_DAY_NAME).join('') } : {}) });
   }
   if (days.size > MAX_DAYS_OFF)
-    refuse('ValidationError', `days: ${days.size} days off are too many; at most ${MAX_DAYS_OFF} can be kept`, {
-      field: 'days',
-    });
+    refuse(
+      'ValidationError',
+      say`days: ${{ count: days.size }} days off are too many; at most ${{ max: MAX_DAYS_OFF }} can be kept`,
+      {
+        field: 'days',
+      },
+    );
   return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 /** Every error code that crosses a border, its HTTP status, and the one error class that carries it. */
+import { Sentence, type WireSentence } from './sentence.ts';
 
 /** Code → HTTP status. The code is what programs look at; nobody parses the message. */
 export const errorStatus = {
@@ -47,6 +48,9 @@ export interface WireError {
   code: ErrorCode;
   /** What happened and what to do next, for a person. */
   message: string;
+  /** The message as a form with named values, where it has any: the console says it in the viewer's language. */
+  form?: string | undefined;
+  values?: WireSentence['values'] | undefined;
   /** The parameter that was refused, as a path: `items.3.tags.0`. */
   field?: string | undefined;
   /** Whether sending the same again can help: `never`, or `later` (then `retryInMs` says when, if known). */
@@ -64,14 +68,16 @@ export interface ErrorDetails {
 /** The one error class of Gantry (S15): scripts, CLI and coordinator all throw it. */
 export class GantryError extends Error {
   readonly code: ErrorCode;
+  readonly sentence: Sentence | undefined;
   readonly field: string | undefined;
   readonly retry: 'never' | 'later';
   readonly retryInMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: ErrorCode, message: string | Sentence, details: ErrorDetails = {}) {
+    super(String(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'GantryError';
     this.code = code;
+    this.sentence = message instanceof Sentence ? message : undefined;
     this.field = details.field;
     this.retry = details.retry ?? (code === 'Unavailable' || code === 'TooMany' ? 'later' : 'never');
     this.retryInMs = details.retryInMs;
@@ -82,6 +88,7 @@ export class GantryError extends Error {
     return {
       code,
       message,
+      ...this.sentence?.toWire(),
       ...(field === undefined ? {} : { field }),
       retry,
       ...(retryInMs === undefined ? {} : { retryInMs }),
@@ -89,7 +96,9 @@ export class GantryError extends Error {
   }
 
   static fromWire(wire: WireError): GantryError {
-    return new GantryError(wire.code, wire.message, {
+    const { form, values, message } = wire;
+    const says = form && values ? Sentence.fromWire({ form, values }, message) : message;
+    return new GantryError(wire.code, says, {
       field: wire.field,
       retry: wire.retry,
       retryInMs: wire.retryInMs,
@@ -98,7 +107,7 @@ export class GantryError extends Error {
 }
 
 /** Refuse: throws, so that a rule reads `find(...) ?? refuse('QueueNotFound', ...)`. */
-export function refuse(code: ErrorCode, message: string, details?: ErrorDetails): never {
+export function refuse(code: ErrorCode, message: string | Sentence, details?: ErrorDetails): never {
   throw new GantryError(code, message, details);
 }
 

@@ -3,6 +3,7 @@ import { refuse } from './errors.ts';
 import type { Json } from './fields.ts';
 import { type CsvProblem, CsvReader, type CsvRecord, delimiterOf, isProblem, plainCell } from './import-csv.ts';
 import { LineReader } from './import-lines.ts';
+import { say } from './sentence.ts';
 
 export type ImportFormat = 'csv' | 'jsonl';
 
@@ -106,7 +107,12 @@ export class ImportReader {
 
   #takeHeader([head, ...rest]: (CsvRecord | CsvProblem)[]): (CsvRecord | CsvProblem)[] {
     if (!head) return [];
-    if (isProblem(head)) return refuse('ValidationError', `the header (line ${head.line}): ${head.problem}`, FILE);
+    if (isProblem(head))
+      return refuse(
+        'ValidationError',
+        say`the header (line ${{ line: head.line }}): ${{ problem: head.problem }}`,
+        FILE,
+      );
     this.header = head.text;
     this.exported = isExport(head.fields, this.#plan);
     if (this.exported) this.#plan = { ...this.#plan, ...EXPORTED };
@@ -171,13 +177,17 @@ const isExportedLine = (json: Json, { key, tags, priority, wrapped }: ImportPlan
 function checkedHeader({ fields, line }: CsvRecord, plan: ImportPlan): string[] {
   const names = fields.map((name) => name.trim());
   const empty = names.indexOf('');
-  if (empty >= 0) refuse('ValidationError', `the header (line ${line}): column ${empty + 1} has no name`, FILE);
+  if (empty >= 0)
+    refuse('ValidationError', say`the header (line ${{ line }}): column ${{ value: empty + 1 }} has no name`, FILE);
   const twin = names.find((name, i) => names.indexOf(name) !== i);
-  if (twin !== undefined) refuse('ValidationError', `the header (line ${line}) has two columns "${twin}"`, FILE);
+  if (twin !== undefined)
+    refuse('ValidationError', say`the header (line ${{ line }}) has two columns "${{ twin }}"`, FILE);
   for (const option of ['key', 'tags', 'priority', 'value'] as const) {
     const name = plan[option];
     if (name !== undefined && !names.includes(name))
-      refuse('ValidationError', `there is no column "${name}"; the header has: ${names.join(', ')}`, { field: option });
+      refuse('ValidationError', say`there is no column "${{ name }}"; the header has: ${{ list: names.join(', ') }}`, {
+        field: option,
+      });
   }
   return names;
 }

@@ -4,6 +4,7 @@ import { refuse } from './errors.ts';
 import { type Json, JsonValue, PackageName, Semver, TimerMs } from './fields.ts';
 import { FileValue } from './file-value.ts';
 import { parse } from './parse.ts';
+import { say } from './sentence.ts';
 
 const ParameterType = z.enum(['text', 'number', 'boolean', 'json', 'credential', 'file']);
 
@@ -60,7 +61,9 @@ function checkParameters(manifest: Manifest): Manifest {
   manifest.parameters.forEach((p, i) => {
     const field = `parameters.${i}`;
     if (seen.has(p.name))
-      refuse('ValidationError', `process.json: ${field}.name: "${p.name}" is there twice`, { field: `${field}.name` });
+      refuse('ValidationError', say`process.json: ${{ field }}.name: "${{ name: p.name }}" is there twice`, {
+        field: `${field}.name`,
+      });
     seen.add(p.name);
     refuseDefault(p, field);
     if (p.default !== undefined) checkValue(p, p.default, `process.json: ${field}.default`, `${field}.default`);
@@ -78,7 +81,7 @@ function refuseDefault({ type, ...p }: Parameter, field: string): void {
   if (type !== 'file' && type !== 'credential') return;
   for (const key of ['default', 'choices'] as const) {
     if (p[key] === undefined) continue;
-    const says = `process.json: ${field}.${key}: a ${type} parameter has none; ${instead[type]}`;
+    const says = say`process.json: ${{ field }}.${{ key }}: a ${{ type }} parameter has none; ${{ next: instead[type] }}`;
     refuse('ValidationError', says, { field: `${field}.${key}` });
   }
 }
@@ -94,7 +97,7 @@ export function resolveParams(manifest: Manifest, given: Record<string, Json>): 
       const list = [...known.keys()].join(', ') || 'none';
       refuse(
         'ValidationError',
-        `params.${name}: the package ${manifest.name} has no such parameter (it has: ${list})`,
+        say`params.${{ name }}: the package ${{ manifest: manifest.name }} has no such parameter (it has: ${{ list }})`,
         { field: `params.${name}` },
       );
     }
@@ -104,9 +107,13 @@ export function resolveParams(manifest: Manifest, given: Record<string, Json>): 
     const value = given[p.name] ?? p.default;
     if (value === undefined || value === null) {
       if (p.required)
-        refuse('ValidationError', `params.${p.name}: is required (${p.type}) and has no default`, {
-          field: `params.${p.name}`,
-        });
+        refuse(
+          'ValidationError',
+          say`params.${{ name: p.name }}: is required (${{ type: p.type }}) and has no default`,
+          {
+            field: `params.${p.name}`,
+          },
+        );
       continue;
     }
     checkValue(p, value, `params.${p.name}`, `params.${p.name}`);
@@ -117,7 +124,7 @@ export function resolveParams(manifest: Manifest, given: Record<string, Json>): 
 
 function checkValue(p: Parameter, value: Json, what: string, field: string): void {
   const problem = valueProblem(p, value);
-  if (problem !== undefined) refuse('ValidationError', `${what}: ${problem}`, { field });
+  if (problem !== undefined) refuse('ValidationError', say`${{ what }}: ${{ problem }}`, { field });
   if (p.type === 'file') checkFile(value, what, field);
 }
 
@@ -145,7 +152,7 @@ function checkFile(value: Json, what: string, field: string): void {
   const says = issue && path !== '' ? issue.message : `must be a file, not ${describe(value)}`;
   const next =
     'upload it first (PUT /api/v1/files; the command line does it for NAME=@PATH) and send what that answers';
-  refuse('ValidationError', `${what}${path}: ${says}; ${next}`, { field: `${field}${path}` });
+  refuse('ValidationError', say`${{ what }}${{ path }}: ${{ says }}; ${{ next }}`, { field: `${field}${path}` });
 }
 
 const describe = (value: Json) => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);

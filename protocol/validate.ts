@@ -2,6 +2,7 @@
 import { contract, isVerb, type Params, type VerbName } from './contract.ts';
 import { refuse } from './errors.ts';
 import { parse } from './parse.ts';
+import { say } from './sentence.ts';
 
 export { parse } from './parse.ts';
 
@@ -13,5 +14,8 @@ export function checkParams<V extends VerbName>(verb: V, params: unknown): Param
 export function knownVerb(name: string): VerbName {
   return isVerb(name)
     ? name
-    : refuse('UnknownVerb', `there is no verb "${name.slice(0, 80)}"; the verbs are listed in docs/protocol.md`);
+    : refuse(
+        'UnknownVerb',
+        say`there is no verb "${{ name: name.slice(0, 80) }}"; the verbs are listed in docs/protocol.md`,
+      );
 }

@@ -8,11 +8,17 @@ import { language } from './language.ts';
 
 const plural = new Intl.PluralRules(language);
 let dictionary: Dictionary;
+let coordinator: Readonly<Record<string, string>> = {};
 
 /** Called once, before any page is imported: pages keep texts in tables of columns. */
-export function setDictionary(texts: Dictionary): void {
+export function setDictionary(texts: Dictionary, forms: Readonly<Record<string, string>>): void {
   dictionary = texts;
+  coordinator = forms;
 }
+
+/** The coordinator's sentence of this English form in the loaded language; `undefined` = as it is. */
+export const coordinatorForm = (form: string): string | undefined =>
+  Object.hasOwn(coordinator, form) ? coordinator[form] : undefined;
 
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const entry = dictionary[key];

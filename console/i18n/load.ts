@@ -3,14 +3,20 @@ import { setDictionary } from './index.ts';
 import { type Language, language } from './language.ts';
 import type { Dictionary } from './texts.ts';
 
-const dictionaries: Record<Language, () => Promise<{ texts: Dictionary }>> = {
+interface Loaded {
+  texts: Dictionary;
+  /** The coordinator's sentences by their English form; English needs none. */
+  coordinator?: Readonly<Record<string, string>>;
+}
+
+const dictionaries: Record<Language, () => Promise<Loaded>> = {
   en: () => import('./en/index.ts'),
   'zh-CN': () => import('./zh-CN/index.ts'),
   ru: () => import('./ru/index.ts'),
 };
 
 export async function loadLanguage(): Promise<void> {
-  const { texts } = await dictionaries[language]();
-  setDictionary(texts);
+  const { texts, coordinator = {} } = await dictionaries[language]();
+  setDictionary(texts, coordinator);
   document.documentElement.lang = language;
 }

@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
-import { visible } from '../show/visible.ts';
+import { told } from '../show/told.ts';
 
 interface Props {
   opened: boolean;
@@ -45,7 +45,7 @@ export function Confirm({
         </Text>
         {error && (
           <Alert color="red" role="alert">
-            {visible(error.message)}
+            {told(error)}
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">

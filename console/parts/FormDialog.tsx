@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, type ModalProps, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { t } from '../i18n/index.ts';
-import { visible } from '../show/visible.ts';
+import { told } from '../show/told.ts';
 import { Confirm } from './Confirm.tsx';
 import type { Saving } from './useSaving.ts';
 
@@ -75,7 +75,7 @@ export function RefusedForm({ error }: { error: Error | undefined }) {
   if (!error) return null;
   return (
     <Alert color="red" role="alert">
-      {visible(error.message)}
+      {told(error)}
     </Alert>
   );
 }

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconRefresh, type TablerIcon } from '@tabler/icons-r
 import { Component, type ReactNode } from 'react';
 import { GantryError } from '../../protocol/errors.ts';
 import { t } from '../i18n/index.ts';
-import { visible } from '../show/visible.ts';
+import { told } from '../show/told.ts';
 
 interface EmptyProps {
   icon: TablerIcon;
@@ -46,7 +46,7 @@ export function Refused({ error, onRetry }: { error: Error; onRetry?: () => void
         {t('error.title')}
       </Text>
       <Text size="sm" c="dimmed" ta="center" maw={520}>
-        {visible(error.message)}
+        {told(error)}
       </Text>
       <Text size="xs" c="dimmed" ff="monospace">
         {code}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { GantryError } from '../../protocol/errors.ts';
 import { forgetDraft, keepDraft, readDraft } from '../environment.ts';
-import { visible } from '../show/visible.ts';
+import { told } from '../show/told.ts';
 
 interface Options<Values extends object, Answer> {
   initial: Values;
@@ -52,7 +52,7 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
     },
     onError: (error) => {
       const field = fieldIn(form.values, error, options.fieldOf);
-      if (field !== undefined) form.setFieldError(field, visible(error.message));
+      if (field !== undefined) form.setFieldError(field, told(error));
     },
   });
   const atField = saving.error && fieldIn(form.values, saving.error, options.fieldOf) !== undefined;

@@ -2,6 +2,7 @@
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
+import { say } from '../../protocol/sentence.ts';
 import { theAsset } from './asset.ts';
 import type { Look } from './lookup.ts';
 
@@ -30,7 +31,7 @@ export function typedOrBound({ params, bindings }: Given, said: Said): Given {
   const [typed, bound] = [Object.keys(said.params ?? {}), Object.keys(said.bindings ?? {})];
   const both = bound.find((name) => typed.includes(name));
   if (both !== undefined)
-    refuse('ValidationError', `bindings.${both}: it is typed by hand, too; say its value or bind it, not both`, {
+    refuse('ValidationError', say`bindings.${{ both }}: it is typed by hand, too; say its value or bind it, not both`, {
       field: `bindings.${both}`,
     });
   return { params: without(params, bound), bindings: without(bindings, typed) };
@@ -46,14 +47,22 @@ export function checkBindings(view: Look, manifest: Manifest, bindings: Bindings
     const known = manifest.parameters.find((p) => p.name === param);
     const list = manifest.parameters.map((p) => p.name).join(', ') || 'none';
     if (!known)
-      refuse('ValidationError', `${field}: the package ${manifest.name} has no such parameter (it has: ${list})`, {
-        field,
-      });
+      refuse(
+        'ValidationError',
+        say`${{ field }}: the package ${{ manifest: manifest.name }} has no such parameter (it has: ${{ list }})`,
+        {
+          field,
+        },
+      );
     const asset = view.get('asset', id);
     if (asset && asset.type !== known?.type)
-      refuse('ValidationError', `${field}: must be ${known?.type}; the asset ${asset.name} is ${asset.type}`, {
-        field,
-      });
+      refuse(
+        'ValidationError',
+        say`${{ field }}: must be ${{ type: known?.type }}; the asset ${{ asset: asset.name }} is ${{ type2: asset.type }}`,
+        {
+          field,
+        },
+      );
   }
   return bindings;
 }

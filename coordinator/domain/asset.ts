@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type Author, type Json, nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { SealedText } from '../../protocol/shapes-asset.ts';
 import { assetView, deploymentsOf, MAX_VALUES, uses } from './asset-view.ts';
 import { type Look, theRobot } from './lookup.ts';
@@ -55,7 +56,10 @@ function putValue(
   { by, at }: { by: Author; at: number },
 ): void {
   if ((asset.secret === 1) !== (sealed !== undefined))
-    refuse('Internal', `the value of ${asset.name} came ${sealed ? 'sealed although' : 'open where'} it must not`);
+    refuse(
+      'Internal',
+      say`the value of ${{ asset: asset.name }} came ${{ value: sealed ? 'sealed although' : 'open where' }} it must not`,
+    );
   const id = valueId(asset.id, robot);
   const kept = view.get('assetValue', id);
   dropSecret(view, kept?.secret ?? '');
@@ -69,7 +73,7 @@ export function unsetAssetValue(view: View, p: Params<'asset.unset'>, ctx: Ctx):
   const robot = theRobot(view, ctx.who.workspace, p.robot);
   const own =
     view.get('assetValue', valueId(row.id, robot.id)) ??
-    refuse('IllegalState', `${robot.name} has no value of its own of the asset ${row.name}`);
+    refuse('IllegalState', say`${{ robot: robot.name }} has no value of its own of the asset ${{ name: row.name }}`);
   dropValue(view, own);
   return saved(view, row);
 }
@@ -91,7 +95,7 @@ export function deleteAsset(view: View, p: Params<'asset.delete'>, ctx: Ctx): Re
   if (users.length > 0 && !p.force)
     refuse(
       'InUse',
-      `the asset ${row.name} is used by ${named(users.map((d) => d.name))}; take it out there, or force the deletion`,
+      say`the asset ${{ name: row.name }} is used by ${{ list: named(users.map((d) => d.name)) }}; take it out there, or force the deletion`,
     );
   for (const value of view.pick('assetValuesOf', { asset: row.id }, MAX_VALUES)) dropValue(view, value);
   freeName(view, 'asset', row.workspace, row.name);

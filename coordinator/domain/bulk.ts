@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { ResourceStatus } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { bulkView, isUndoable } from './bulk-view.ts';
 import { step } from './machine.ts';
@@ -99,8 +100,8 @@ function freshBulk(
 function begin(view: View, queue: Readonly<QueueRow>, row: BulkRow): BulkRow {
   const other = openBulkOf(view, queue.id);
   if (other) {
-    const says = `${other.author.name} has a bulk edit running in "${queue.name}" (${other.done} of ${other.total})`;
-    refuse('InUse', `${says}; wait for it or abort it: ${other.id}`);
+    const says = say`${{ user: other.author.name }} has a bulk edit running in "${{ queue: queue.name }}" (${{ done: other.done }} of ${{ total: other.total }}); wait for it or abort it: ${{ bulk: other.id }}`;
+    refuse('InUse', says);
   }
   view.put('bulk', row);
   view.emit({ kind: 'portions' });

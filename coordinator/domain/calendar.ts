@@ -3,6 +3,7 @@ import { daysInFile, orderedDays } from '../../protocol/calendar-file.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { CalendarDetail, CalendarView, DayOff } from '../../protocol/shapes-schedule.ts';
 import { authorOf } from './author.ts';
 import { WEEKEND } from './days-off.ts';
@@ -57,7 +58,10 @@ export function deleteCalendar(view: View, p: Params<'calendar.delete'>, ctx: Ct
   const users = view.pick('schedulesOfCalendar', { calendar: row.id }, MAX_SCHEDULES).map(({ name }) => name);
   if (users.length > 0) {
     const more = users.length > NAMED ? ` and ${users.length - NAMED} more` : '';
-    refuse('InUse', `${row.name} is used by: ${users.slice(0, NAMED).join(', ')}${more}; take it from them first`);
+    refuse(
+      'InUse',
+      say`${{ name: row.name }} is used by: ${{ list: users.slice(0, NAMED).join(', ') }}${{ more }}; take it from them first`,
+    );
   }
   freeName(view, 'calendar', row.workspace, row.name);
   view.drop('calendar', row.id);

@@ -1,6 +1,7 @@
 /** `condition.set` and `condition.delete`: people bind a queue to a deployment (Q50), switch it on and off, let it go. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { dropCondition, saveCondition, theCondition } from './condition.ts';
 import { noRest } from './condition-rest.ts';
@@ -42,7 +43,8 @@ export function setCondition(view: View, p: Params<'condition.set'>, ctx: Ctx): 
   const enabled = p.enabled ?? (kept ? undefined : true);
   if (enabled === undefined && row.state !== 'enabled') return conditionView(view, saveCondition(view, row));
   if (enabled === false) return conditionView(view, saveCondition(view, row, 'disable'));
-  if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
+  if (!deployment.enabled)
+    refuse('IllegalState', say`the deployment ${{ deployment: deployment.name }} is disabled; enable it first`);
   const anew = enabled ? { failuresInRow: 0, ...noRest } : {};
   return conditionView(view, saveCondition(view, { ...row, ...anew }, 'enable'));
 }
@@ -59,9 +61,13 @@ function deploymentFor(
     return refuse('ValidationError', 'deployment: name the deployment that it shall start', { field: 'deployment' });
   const row = view.get('deployment', kept.deployment);
   if (row && (!row.deleted || !p.enabled)) return row;
-  return refuse('DeploymentNotFound', `its deployment ${row?.name ?? kept.deployment} was deleted; name another`, {
-    field: 'deployment',
-  });
+  return refuse(
+    'DeploymentNotFound',
+    say`its deployment ${{ name: row?.name ?? kept.deployment }} was deleted; name another`,
+    {
+      field: 'deployment',
+    },
+  );
 }
 
 function fresh(view: View, queue: Readonly<QueueRow>, deployment: Readonly<DeploymentRow>, ctx: Ctx): ConditionRow {

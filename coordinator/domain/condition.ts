@@ -1,5 +1,6 @@
 /** The one door to a launch condition: state, reason and the queue's mark change together; whoever must know is told. */
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { Look } from './lookup.ts';
 import { step } from './machine.ts';
 import { notFound } from './not-found.ts';
@@ -19,9 +20,13 @@ export function theCondition(view: Look, workspace: string, name: string): Reado
   const row = view.get('condition', id);
   if (row?.workspace === workspace) return row;
   return view.get('queue', id)?.workspace === workspace
-    ? refuse('ConditionNotFound', `the queue "${name}" has no launch condition; "gantry condition set" makes one`, {
-        field: 'queue',
-      })
+    ? refuse(
+        'ConditionNotFound',
+        say`the queue "${{ name }}" has no launch condition; "gantry condition set" makes one`,
+        {
+          field: 'queue',
+        },
+      )
     : notFound(view, 'queue', workspace, name);
 }
 

@@ -1,6 +1,7 @@
 /** What an attempt means for its delivery and its webhook; and what people may do with deliveries: ping, redeliver. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { DeliveryTry } from '../../protocol/shapes-webhook.ts';
 import { addDelivery, FIRST, moveDelivery } from './delivery.ts';
 import { retryAfter } from './delivery-times.ts';
@@ -86,10 +87,13 @@ export function redeliver(view: View, p: Params<'webhook.redeliver'>, ctx: Ctx):
   const webhook = theWebhook(view, ctx.who.workspace, p.webhook);
   const row = theDelivery(view, webhook, p.delivery);
   if (webhook.state !== 'enabled')
-    refuse('IllegalState', `the webhook ${webhook.name} is ${webhook.state}; enable it first`);
+    refuse(
+      'IllegalState',
+      say`the webhook ${{ webhook: webhook.name }} is ${{ state: webhook.state }}; enable it first`,
+    );
   const change = { attempts: 0, due: ctx.now, ended: 0, ...(row.event === 'ping' ? { due: FIRST } : {}) };
   if (row.state === 'waiting')
-    refuse('IllegalState', `the delivery ${row.id} still waits; it is tried again by itself`);
+    refuse('IllegalState', say`the delivery ${{ id: row.id }} still waits; it is tried again by itself`);
   return deliveryView(moveDelivery(view, row, 'redeliver', change).delivery, webhook);
 }
 
@@ -98,7 +102,7 @@ export function theDelivery(view: Look, webhook: Readonly<WebhookRow>, id: strin
   if (row?.webhook === webhook.id) return row;
   return refuse(
     'DeliveryNotFound',
-    `the webhook ${webhook.name} has no delivery ${id}; ended ones are deleted after 30 days`,
+    say`the webhook ${{ webhook: webhook.name }} has no delivery ${{ id }}; ended ones are deleted after 30 days`,
     { field: 'delivery' },
   );
 }

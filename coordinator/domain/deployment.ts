@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { theAsset } from './asset.ts';
 import { boundAssets, checkBindings, typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
@@ -157,8 +158,12 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
   const row = theDeployment(view, ctx.who.workspace, p.deployment);
   const live = view.pick('openJobsOf', { deployment: row.id }, MAX_FORCED + 1);
   if (live.length > 0 && !p.force)
-    refuse('InUse', `${row.name} has live jobs, such as ${live[0]!.id}; wait, cancel them, or force the deletion`);
-  if (live.length > MAX_FORCED) refuse('InUse', `${row.name} has more than ${MAX_FORCED} live jobs; cancel some first`);
+    refuse(
+      'InUse',
+      say`${{ name: row.name }} has live jobs, such as ${{ id: live[0]!.id }}; wait, cancel them, or force the deletion`,
+    );
+  if (live.length > MAX_FORCED)
+    refuse('InUse', say`${{ name: row.name }} has more than ${{ max: MAX_FORCED }} live jobs; cancel some first`);
   for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
   freeName(view, 'deployment', row.workspace, row.name);
   holdValues(view, ctx, row.id, { before: row, forGood: true });

@@ -3,6 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type FileValue, isFileValue } from '../../protocol/file-value.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
+import { say } from '../../protocol/sentence.ts';
 import { mustHaveRole } from './principal.ts';
 import type { FileRow } from './rows.ts';
 import type { Ctx, View } from './view.ts';
@@ -44,11 +45,19 @@ export function mustHaveFiles(view: Pick<View, 'get'>, workspace: string, manife
     const row = view.get('file', value.file);
     const field = `params.${name}`;
     if (row?.workspace !== workspace)
-      refuse('ValidationError', `${field}: the file "${value.name}" is not here (any more); upload it again`, {
-        field,
-      });
+      refuse(
+        'ValidationError',
+        say`${{ field }}: the file "${{ name: value.name }}" is not here (any more); upload it again`,
+        {
+          field,
+        },
+      );
     if (row.bytes !== value.bytes)
-      refuse('ValidationError', `${field}.bytes: the file has ${row.bytes} bytes, not ${value.bytes}`, { field });
+      refuse(
+        'ValidationError',
+        say`${{ field }}.bytes: the file has ${{ bytes: row.bytes }} bytes, not ${{ bytes2: value.bytes }}`,
+        { field },
+      );
   }
 }
 

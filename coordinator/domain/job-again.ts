@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { makeJobs, mustBeEnabled } from './job-run.ts';
 import { jobView } from './job-view.ts';
@@ -49,7 +50,10 @@ export function notAgain(view: Look, job: Readonly<Pick<JobRow, 'deployment'>>):
 function deploymentOf(view: Look, job: Readonly<JobRow>): Readonly<DeploymentRow> {
   const deployment = view.get('deployment', job.deployment);
   if (!deployment || deployment.deleted)
-    return refuse('DeploymentNotFound', `${job.deploymentName}, the deployment of ${job.id}, was deleted; run another`);
+    return refuse(
+      'DeploymentNotFound',
+      say`${{ deploymentName: job.deploymentName }}, the deployment of ${{ job: job.id }}, was deleted; run another`,
+    );
   mustBeEnabled(deployment);
   return deployment;
 }
@@ -66,7 +70,7 @@ function typedThen(
   if (lost !== undefined)
     refuse(
       'ValidationError',
-      `params.${lost}: the credential that was typed for ${id} was removed some time after its end; run the deployment and type it anew`,
+      say`params.${{ lost }}: the credential that was typed for ${{ id }} was removed some time after its end; run the deployment and type it anew`,
       { field: `params.${lost}` },
     );
   return typedValues({ params, secrets: Object.fromEntries(there) });

@@ -1,6 +1,7 @@
 /** Changes to jobs that exist: cancel (J26, J27), priority (J25). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { isOver, saveJob } from './job.ts';
 import { dropJob, runningOf, stopJob } from './job-stop.ts';
 import { jobView } from './job-view.ts';
@@ -16,7 +17,11 @@ export function cancelJob(view: View, p: Params<'job.cancel'>, ctx: Ctx): Result
 
 export function cancel(view: View, job: Readonly<JobRow>, force: boolean, ctx: Ctx): Readonly<JobRow> {
   if (job.state === 'cancelled') return job;
-  if (isOver(job)) refuse('IllegalState', `the job ${job.id} has ${job.state} already; there is nothing to cancel`);
+  if (isOver(job))
+    refuse(
+      'IllegalState',
+      say`the job ${{ job: job.id }} has ${{ state: job.state }} already; there is nothing to cancel`,
+    );
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
   if (!force) return stopJob(view, job, ctx, by);
   return endJob(view, job, ctx, `${runningOf(view, job) ? 'force-closed' : 'cancelled'} by ${by}`);
@@ -35,6 +40,7 @@ export function setJobPriority(view: View, p: Params<'job.setPriority'>, ctx: Ct
 }
 
 export function prioritize(view: View, job: Readonly<JobRow>, priority: number): JobRow {
-  if (job.state !== 'queued') refuse('IllegalState', `the job is ${job.state}; only a queued one changes its priority`);
+  if (job.state !== 'queued')
+    refuse('IllegalState', say`the job is ${{ state: job.state }}; only a queued one changes its priority`);
   return saveJob(view, { ...job, priority });
 }

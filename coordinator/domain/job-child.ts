@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { DEFAULT_TIMEOUT_MS } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { endOf, isOver } from './job.ts';
 import { ancestorsOf, childJob, MAX_DEPTH } from './job-family.ts';
@@ -51,11 +52,15 @@ function knownJob(
   if (!jobs) return undefined;
   const [job] = jobs as [Readonly<JobRow>];
   if (jobs.length > 1)
-    refuse('Conflict', `key: "${key}" stands for ${jobs.length} jobs, one for each robot; choose another`, {
-      field: 'key',
-    });
+    refuse(
+      'Conflict',
+      say`key: "${{ key }}" stands for ${{ count: jobs.length }} jobs, one for each robot; choose another`,
+      {
+        field: 'key',
+      },
+    );
   if ([parent, ...ancestorsOf(view, parent)].some(({ id }) => id === job.id))
-    refuse('Conflict', `key: "${key}" stands for the job that asks, or for one above it; choose another`, {
+    refuse('Conflict', say`key: "${{ key }}" stands for the job that asks, or for one above it; choose another`, {
       field: 'key',
     });
   if (job.parent !== parent.id) view.put('name', { id: adopted(parent.id, job.id), owner: parent.id });
@@ -66,9 +71,14 @@ const adopted = (parent: string, job: string) => `child:${parent}:${job}`;
 
 function mustHaveRoom(view: View, parent: Readonly<JobRow>): void {
   if (ancestorsOf(view, parent).length >= MAX_DEPTH - 1)
-    refuse('TooMany', `jobs that start jobs may be ${MAX_DEPTH} deep; does this one start itself?`, { retry: 'never' });
+    refuse('TooMany', say`jobs that start jobs may be ${{ max: MAX_DEPTH }} deep; does this one start itself?`, {
+      retry: 'never',
+    });
   if (view.pick('openChildrenOf', { parent: parent.id }, MAX_CHILDREN).length >= MAX_CHILDREN)
-    refuse('TooMany', `the job ${parent.id} has ${MAX_CHILDREN} open children; wait for some of them first`);
+    refuse(
+      'TooMany',
+      say`the job ${{ parent: parent.id }} has ${{ max: MAX_CHILDREN }} open children; wait for some of them first`,
+    );
 }
 
 /** A child is one job: the pool's, or that of one robot. */
@@ -77,7 +87,7 @@ function placeOf(view: View, p: Params<'job.start'>, deployment: Readonly<Deploy
   if (deployment.pool !== '') return { robot: '', pool: deployment.pool };
   const [robot = '', ...others] = deployment.robots;
   if (others.length === 0) return { robot, pool: '' };
-  const says = `robot: ${deployment.name} names ${deployment.robots.length} robots, and a child is one job; name one of them`;
+  const says = say`robot: ${{ deployment: deployment.name }} names ${{ count: deployment.robots.length }} robots, and a child is one job; name one of them`;
   return refuse('ValidationError', says, { field: 'robot' });
 }
 
@@ -104,5 +114,7 @@ function mustBeIts(view: View, job: Readonly<JobRow>, ctx: Ctx, which: 'own' | '
   const run = runningRun(view, ctx);
   if (job.parent === run.job) return run;
   if (which === 'any' && view.get('name', adopted(run.job, job.id))) return run;
-  return refuse('Forbidden', `the job ${job.id} was not started by this one (${run.job})`, { field: 'job' });
+  return refuse('Forbidden', say`the job ${{ job: job.id }} was not started by this one (${{ parent: run.job }})`, {
+    field: 'job',
+  });
 }

@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
+import { say } from '../../protocol/sentence.ts';
 import { boundAssets, checkBindings, typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { targetOf } from './deployment-target.ts';
@@ -49,7 +50,8 @@ export interface Wish
 }
 
 export function mustBeEnabled(deployment: Readonly<DeploymentRow>): void {
-  if (!deployment.enabled) refuse('IllegalState', `the deployment ${deployment.name} is disabled; enable it first`);
+  if (!deployment.enabled)
+    refuse('IllegalState', say`the deployment ${{ deployment: deployment.name }} is disabled; enable it first`);
 }
 
 /** Makes the jobs of one trigger, whoever pulled it. Refuses before it has made any. */
@@ -89,11 +91,17 @@ export function jobsOfKey(
 function mustLive(view: View, places: readonly Place[], deployment: Readonly<DeploymentRow>): void {
   const gone = places.find(({ robot }) => robot !== '' && !view.get('robot', robot))?.robot;
   if (gone !== undefined)
-    refuse('RobotNotFound', `a robot of ${deployment.name} was deleted (${gone}); edit its target`, {
-      field: 'robots',
-    });
+    refuse(
+      'RobotNotFound',
+      say`a robot of ${{ deployment: deployment.name }} was deleted (${{ gone }}); edit its target`,
+      {
+        field: 'robots',
+      },
+    );
   if (places.some(({ pool }) => pool !== '' && !view.get('pool', pool)))
-    refuse('PoolNotFound', `the pool of ${deployment.name} was deleted; edit its target`, { field: 'pool' });
+    refuse('PoolNotFound', say`the pool of ${{ deployment: deployment.name }} was deleted; edit its target`, {
+      field: 'pool',
+    });
 }
 
 interface Wanted {

@@ -1,5 +1,6 @@
 /** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { deleted, noSuch, notFound } from './not-found.ts';
 import type {
   DeploymentRow,
@@ -60,4 +61,4 @@ export function theQueue(view: Look, workspace: string, name: string): Readonly<
 
 /** A version that a row points to: its row stays when it is deleted (J3), so its absence is a defect. */
 export const versionOf = (view: Look, id: string): Readonly<VersionRow> =>
-  view.get('version', id) ?? refuse('Internal', `the package version ${id} is gone although a job has it`);
+  view.get('version', id) ?? refuse('Internal', say`the package version ${{ id }} is gone although a job has it`);

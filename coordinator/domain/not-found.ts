@@ -1,6 +1,7 @@
 /** What is not there, and what to type next: the one place where such refusals are worded. */
 import { type ErrorCode, refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { Look } from './lookup.ts';
 import { nearest } from './nearest.ts';
 import type { NameKind } from './unique-name.ts';
@@ -29,15 +30,15 @@ export function notFound(view: Look, kind: NameKind, workspace: string, name: st
     view.pick(pick, { workspace }, MAX_NAMES).map((row) => row.name),
     nameKey,
   );
-  const meant = near === undefined ? '' : `did you mean "${near}"? `;
-  return refuse(code, `there is no ${kind} "${name}"; ${meant}${lists(kind)}`, { field });
+  const meant = near === undefined ? '' : say`did you mean "${{ near }}"? `;
+  return refuse(code, say`there is no ${{ kind }} "${{ name }}"; ${{ meant }}${{ next: lists(kind) }}`, { field });
 }
 
 /** Of what was there: it may still be found by its id. */
 export const deleted = (kind: 'package' | 'deployment', name: string): never =>
-  refuse(kinds[kind].code, `the ${kind} "${name}" was deleted; ${lists(kind)}`, { field: kind });
+  refuse(kinds[kind].code, say`the ${{ kind }} "${{ name }}" was deleted; ${{ next: lists(kind) }}`, { field: kind });
 
-const lists = (kind: NameKind) => `"gantry ${kind} ls" lists them`;
+const lists = (kind: NameKind) => say`"gantry ${{ command: kind }} ls" lists them`;
 
 const numbered = {
   job: { code: 'JobNotFound', next: '"gantry job ls" lists them' },
@@ -48,6 +49,10 @@ const numbered = {
 
 /** Of what has an id. */
 export const noSuch = (what: keyof typeof numbered, id: string, field: string = what): never =>
-  refuse(numbered[what].code, `there is no ${what === 'bulk' ? 'bulk edit' : what} ${id}; ${numbered[what].next}`, {
-    field,
-  });
+  refuse(
+    numbered[what].code,
+    say`there is no ${{ kind: what === 'bulk' ? 'bulk edit' : what }} ${{ id }}; ${{ next: numbered[what].next }}`,
+    {
+      field,
+    },
+  );

@@ -1,6 +1,7 @@
 /** Deleting versions and packages (J3): never what is used; the rows stay for the jobs that ran with them, the bytes go. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { thePackage } from './lookup.ts';
 import { later, resolveVersion } from './package.ts';
 import { describeUse } from './package-use.ts';
@@ -36,7 +37,8 @@ export function deletePackage(view: View, p: Params<'package.delete'>, ctx: Ctx)
 
 function refuseUsed(view: View, pack: Readonly<PackageRow>, row: Readonly<VersionRow>, field: string): void {
   const use = describeUse(view, pack, row);
-  if (use !== undefined) refuse('InUse', `${pack.name} ${row.version} is in use: ${use}`, { field });
+  if (use !== undefined)
+    refuse('InUse', say`${{ package: pack.name }} ${{ version: row.version }} is in use: ${{ use }}`, { field });
 }
 
 function remove(view: View, row: Readonly<VersionRow>): void {

@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Author } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { Look } from './lookup.ts';
 import { mustHaveRole } from './principal.ts';
 import type { PackageRow, UserRow, VersionRow } from './rows.ts';
@@ -21,7 +22,7 @@ export function addVersion(view: View, p: Params<'version.added'>, ctx: Ctx): Re
   const known = view.get('version', view.get('name', versionKey(pack.id, version))?.owner ?? '');
   if (known && known.content !== p.content) {
     const there = known.deleted ? 'was deleted, and it had other content' : 'is there with other content';
-    const says = `${name} ${version} ${there}; a version never changes: raise the version`;
+    const says = say`${{ name }} ${{ version }} ${{ there }}; a version never changes: raise the version`;
     return refuse('Conflict', says, { field: 'version' });
   }
   if (known && !known.deleted) return { package: name, version, id: known.id, created: false };
@@ -61,7 +62,11 @@ export function resolveVersion(view: Look, pack: Readonly<PackageRow>, version: 
   const row = id === undefined ? undefined : view.get('version', id);
   if (row && !row.deleted) return row;
   const has = pack.latest === '' ? 'it has none any more: publish one' : `its highest is ${pack.latest}`;
-  return refuse('PackageNotFound', `the package ${pack.name} has no version ${wanted}; ${has}`, { field: 'version' });
+  return refuse(
+    'PackageNotFound',
+    say`the package ${{ package: pack.name }} has no version ${{ wanted }}; ${{ has }}`,
+    { field: 'version' },
+  );
 }
 
 /** The higher of two versions; a release stands above every pre-release, so that `latest` is stable when it can be. */

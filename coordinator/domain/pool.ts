@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { thePool, theRobot } from './lookup.ts';
 import { addMember, MAX_MEMBERS, memberId } from './pool-members.ts';
 import { poolView } from './robot-view.ts';
@@ -33,9 +34,13 @@ export function updatePool(view: View, p: Params<'pool.update'>, ctx: Ctx): Resu
 export function deletePool(view: View, p: Params<'pool.delete'>, ctx: Ctx): Result<'pool.delete'> {
   const pool = thePool(view, ctx.who.workspace, p.pool);
   const [deployment] = view.pick('deploymentsOfPool', { pool: pool.id }, 1);
-  if (deployment) refuse('InUse', `the deployment ${deployment.name} targets the pool ${pool.name}; change it first`);
+  if (deployment)
+    refuse(
+      'InUse',
+      say`the deployment ${{ deployment: deployment.name }} targets the pool ${{ pool: pool.name }}; change it first`,
+    );
   const [job] = view.pick('poolJobs', { pool: pool.id }, 1);
-  if (job) refuse('InUse', `the job ${job.id} waits in the pool ${pool.name}; cancel it first`);
+  if (job) refuse('InUse', say`the job ${{ job: job.id }} waits in the pool ${{ pool: pool.name }}; cancel it first`);
   for (const member of view.pick('robotsOf', { pool: pool.id }, MAX_MEMBERS)) view.drop('member', member.id);
   freeName(view, 'pool', pool.workspace, pool.name);
   view.drop('pool', pool.id);

@@ -1,6 +1,7 @@
 /** `queue.delete` and `queue.purge`: a queue is gone at once for everybody (Q31, Q46); its resources go in portions. */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { endBulk, openBulkOf } from './bulk.ts';
 import { disableConditionOf } from './condition.ts';
@@ -23,7 +24,7 @@ export function deleteQueue(view: View, params: Params<'queue.delete'>, ctx: Ctx
   if (uses.length > 0)
     refuse(
       'InUse',
-      `the queue "${queue.name}" is in use: ${uses.join('; ')}. Force the deletion to delete it all the same`,
+      say`the queue "${{ queue: queue.name }}" is in use: ${{ list: uses.join('; ') }}. Force the deletion to delete it all the same`,
     );
   const by = authorOf(view, ctx).name;
   const bulk = openBulkOf(view, queue.id);

@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey, type ResourceStatus } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import type { Look } from './lookup.ts';
 import { notFound } from './not-found.ts';
@@ -83,7 +84,7 @@ export function countResources(
 
 /** The queue that a resource's row names. It goes only together with its resources. */
 export function queueOf(view: Pick<View, 'get'>, id: string): Readonly<QueueRow> {
-  return view.get('queue', id) ?? refuse('QueueNotFound', `the queue ${id} was deleted`);
+  return view.get('queue', id) ?? refuse('QueueNotFound', say`the queue ${{ id }} was deleted`);
 }
 
 /** Topics whose subscribers see a change in this queue. */

@@ -1,6 +1,7 @@
 /** `resource.edit` and `resource.retry`: a person changes one resource, whatever its status (Q12, Q20, Q34). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { queueNamed } from './queue.ts';
 import { anyResource } from './resource.ts';
 import { changeResource, type Wish } from './resource-change.ts';
@@ -39,6 +40,6 @@ function edited(view: View, { name, id, ifUpdated }: Which, wish: Wish, ctx: Ctx
 function unchangedSince(row: Readonly<ResourceRow>, ifUpdated: number | undefined): void {
   if (ifUpdated === undefined || ifUpdated === row.updated) return;
   const when = new Date(row.updated).toISOString();
-  const says = `${row.editor.name} changed the resource ${row.id} at ${when}, after you had read it; nothing was saved`;
-  refuse('Conflict', `${says}: look at it again and repeat your change`, { field: 'ifUpdated' });
+  const says = say`${{ user: row.editor.name }} changed the resource ${{ resource: row.id }} at ${{ at: when }}, after you had read it; nothing was saved: look at it again and repeat your change`;
+  refuse('Conflict', says, { field: 'ifUpdated' });
 }

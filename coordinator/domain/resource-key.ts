@@ -1,5 +1,6 @@
 /** Natural keys: one live resource of a queue per key (Q40), claimed through the `name` table. */
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { ResourceRow } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -21,6 +22,9 @@ export function settleKey(view: View, row: Pick<ResourceRow, 'id' | 'queue' | 'k
     return;
   }
   if (owner !== undefined && owner !== row.id)
-    refuse('Conflict', `the resource ${owner} has the key "${row.key}" by now; finish or delete it first`);
+    refuse(
+      'Conflict',
+      say`the resource ${{ owner }} has the key "${{ key: row.key }}" by now; finish or delete it first`,
+    );
   view.put('name', { id, owner: row.id });
 }

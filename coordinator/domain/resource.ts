@@ -4,6 +4,7 @@
  */
 import { refuse } from '../../protocol/errors.ts';
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { attemptsAfter } from './attempts.ts';
 import { dropEffects } from './effect-journal.ts';
 import { freedColumns, lockKinds } from './lock.ts';
@@ -46,15 +47,20 @@ export function anyResource(view: Pick<View, 'get'>, queue: Readonly<QueueRow>, 
   const row = view.get('resource', id);
   return row?.queue === queue.id
     ? row
-    : refuse('ResourceNotFound', `there is no resource ${id} in the queue "${queue.name}"; ${listsOf(queue)}`, {
-        field: 'id',
-      });
+    : refuse(
+        'ResourceNotFound',
+        say`there is no resource ${{ id }} in the queue "${{ queue: queue.name }}"; ${{ next: listsOf(queue) }}`,
+        {
+          field: 'id',
+        },
+      );
 }
 
 export const notFound = (queue: Pick<QueueRow, 'name'>, id: string): never =>
-  refuse('ResourceNotFound', `there is no unfinished resource ${id} in the queue "${queue.name}"`);
+  refuse('ResourceNotFound', say`there is no unfinished resource ${{ id }} in the queue "${{ queue: queue.name }}"`);
 
-const listsOf = ({ name }: Pick<QueueRow, 'name'>) => `"gantry queue show ${JSON.stringify(name)}" lists them`;
+const listsOf = ({ name }: Pick<QueueRow, 'name'>) =>
+  say`"gantry queue show ${{ name: JSON.stringify(name) }}" lists them`;
 
 /** Adds resources of one queue, all `new` (Q7); counts and tells once, however many they are. */
 export function enterResources(view: View, queue: Readonly<QueueRow>, rows: readonly Fresh[]): ResourceRow[] {

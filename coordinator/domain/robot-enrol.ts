@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { dropValuesOfRobot } from './asset.ts';
 import { theRobot } from './lookup.ts';
 import { addMember, MAX_POOLS } from './pool-members.ts';
@@ -68,10 +69,16 @@ export function pauseRobot(view: View, p: Params<'robot.pause'>, ctx: Ctx): Resu
 /** J11: offline, on no run, and no open job pinned to it. */
 export function deleteRobot(view: View, p: Params<'robot.delete'>, ctx: Ctx): Result<'robot.delete'> {
   const robot = theRobot(view, ctx.who.workspace, p.robot);
-  if (robot.state !== 'offline') refuse('InUse', `robot ${robot.name} is ${robot.state}; stop its agent first`);
-  if (robot.run) refuse('InUse', `robot ${robot.name} still has the run ${robot.run}; force-close its job first`);
+  if (robot.state !== 'offline')
+    refuse('InUse', say`robot ${{ robot: robot.name }} is ${{ state: robot.state }}; stop its agent first`);
+  if (robot.run)
+    refuse(
+      'InUse',
+      say`robot ${{ robot: robot.name }} still has the run ${{ run: robot.run }}; force-close its job first`,
+    );
   const [job] = view.pick('openJobsPinned', { robot: robot.id }, 1);
-  if (job) refuse('InUse', `the job ${job.id} is pinned to robot ${robot.name}; cancel it first`);
+  if (job)
+    refuse('InUse', say`the job ${{ job: job.id }} is pinned to robot ${{ robot: robot.name }}; cancel it first`);
   for (const member of view.pick('poolsOf', { robot: robot.id }, MAX_POOLS)) view.drop('member', member.id);
   dropValuesOfRobot(view, robot.id);
   freeName(view, 'robot', robot.workspace, robot.name);

@@ -1,5 +1,6 @@
 /** The one door to a run instance's state (J21): state, times and the open mark change together. */
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { step } from './machine.ts';
 import type { JobRow, RunRow } from './rows.ts';
 import { runStates } from './states.ts';
@@ -20,4 +21,4 @@ export function saveRun(view: View, run: RunRow): RunRow {
 }
 
 export const jobOf = (view: View, run: Readonly<RunRow>): Readonly<JobRow> =>
-  view.get('job', run.job) ?? refuse('Internal', `the job ${run.job} of run ${run.id} is gone`);
+  view.get('job', run.job) ?? refuse('Internal', say`the job ${{ job: run.job }} of run ${{ run: run.id }} is gone`);

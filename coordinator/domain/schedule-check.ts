@@ -1,5 +1,6 @@
 /** What may be saved as a schedule's rule (J18): what never comes, and zones that nobody knows, are refused by the field's name. */
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { ScheduleRule } from '../../protocol/shapes-schedule.ts';
 import { inZone, knownZone, similarZones } from '../../protocol/zone.ts';
 import { checkCron } from './schedule-cron.ts';
@@ -13,7 +14,9 @@ export function checkedZone(name: string): string {
     similar.length > 0
       ? `did you mean ${similar.join(' or ')}?`
       : 'it is a name like Europe/Berlin or America/New_York, or UTC (https://en.wikipedia.org/wiki/List_of_tz_database_time_zones)';
-  return refuse('ValidationError', `timezone: there is no time zone "${name}"; ${next}`, { field: 'timezone' });
+  return refuse('ValidationError', say`timezone: there is no time zone "${{ name }}"; ${{ next }}`, {
+    field: 'timezone',
+  });
 }
 
 /** The rule as it is kept: `every` says from when it counts. `now`: ms. */
@@ -31,10 +34,12 @@ export function mustCome(timing: Timing, now: number): void {
   if (nextTime(timing, now) !== undefined) return;
   const ever = nextTime({ ...timing, start: 0, end: 0 }, now);
   if (ever === undefined)
-    refuse('ValidationError', `rule: ${neverText(timing)}`, { field: rule.kind === 'cron' ? 'rule.cron' : 'rule' });
+    refuse('ValidationError', say`rule: ${{ timing: neverText(timing) }}`, {
+      field: rule.kind === 'cron' ? 'rule.cron' : 'rule',
+    });
   const until = `up to the end (${inZone(timezone, end)})`;
   const says = end <= now ? 'it is over already' : `no time of this rule comes ${until}`;
-  refuse('ValidationError', `end: ${says}; choose a later one, or none`, { field: 'end' });
+  refuse('ValidationError', say`end: ${{ says }}; choose a later one, or none`, { field: 'end' });
 }
 
 function neverText(timing: Timing): string {

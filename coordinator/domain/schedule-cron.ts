@@ -1,6 +1,7 @@
 /** Cron rules (J18): five fields, checked one by one so that the wrong one is named; the next match on the wall's clock. */
 import { Cron } from 'croner';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 
 const FIELDS = [
   { name: 'minute', allowed: '0 to 59' },
@@ -74,4 +75,5 @@ const countText = (count: number): string =>
   `has ${count} fields; five are expected (minute, hour, day of month, month, day of week), like "0 6 * * 1-5"` +
   (count > 5 ? '. There are no seconds and no years: a schedule starts at whole minutes' : '');
 
-const wrong = (field: string, says: string): never => refuse('ValidationError', `${field}: ${says}`, { field });
+const wrong = (field: string, says: string): never =>
+  refuse('ValidationError', say`${{ field }}: ${{ says }}`, { field });

@@ -2,6 +2,7 @@
 import type { TokenView } from '../../protocol/calls-users.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
 import { type Look, thePool } from './lookup.ts';
 import { hasRole, mustHaveRole } from './principal.ts';
 import type { TokenRow } from './rows.ts';
@@ -11,12 +12,16 @@ import type { Ctx, Principal, View } from './view.ts';
 /** `expires` 0 = never. An enrolment token may be bound to a pool, by id or name. */
 export function makeToken(view: View, p: Params<'token.made'>, ctx: Ctx): Result<'token.made'> {
   const { workspace } = ctx.who;
-  const user = view.get('user', p.user) ?? refuse('UserNotFound', `there is no user ${p.user}`);
-  if (user.disabled) refuse('Forbidden', `the user ${user.name} is disabled`);
+  const user = view.get('user', p.user) ?? refuse('UserNotFound', say`there is no user ${{ user: p.user }}`);
+  if (user.disabled) refuse('Forbidden', say`the user ${{ user: user.name }} is disabled`);
   const pool = p.pool === '' ? '' : thePool(view, workspace, p.pool).id;
   const { hash: id, kind, name, expires, role = '' } = p;
   if (role !== '' && !hasRole(user.role, role))
-    refuse('Forbidden', `${user.name} is ${user.role}: a token of theirs can't be ${role}`, { field: 'role' });
+    refuse(
+      'Forbidden',
+      say`${{ user: user.name }} is ${{ role: user.role }}: a token of theirs can't be ${{ role2: role }}`,
+      { field: 'role' },
+    );
   view.put('token', { id, workspace, kind, subject: p.user, name, role, pool, epoch: 0, created: ctx.now, expires });
   showTokens(view);
   return {};
@@ -49,7 +54,9 @@ export const isListed = (token: Readonly<TokenRow>, now: number): boolean =>
 /** Of a token that is a person's. */
 export function tokenView(token: Readonly<TokenRow>): TokenView {
   const { id, name, role, created, expires } = token;
-  const kind = isPersonal(token) ? token.kind : refuse('Internal', `a token of the kind ${token.kind} is nobody's`);
+  const kind = isPersonal(token)
+    ? token.kind
+    : refuse('Internal', say`a token of the kind ${{ kind: token.kind }} is nobody's`);
   return { id: id.slice(0, ID_LENGTH), name, kind, created, expires, ...(role === '' ? {} : { role }) };
 }
 
@@ -62,7 +69,10 @@ export function deleteToken(view: View, p: Params<'token.delete'>, ctx: Ctx): Re
   const found = view
     .pick('tokensOf', { subject: user }, MAX_TOKENS)
     .find((token) => isPersonal(token) && token.id.startsWith(p.tokenId));
-  if (!found) return refuse('TokenNotFound', `there is no token ${p.tokenId}; list them anew`, { field: 'tokenId' });
+  if (!found)
+    return refuse('TokenNotFound', say`there is no token ${{ tokenId: p.tokenId }}; list them anew`, {
+      field: 'tokenId',
+    });
   view.drop('token', found.id);
   showTokens(view);
   view.emit({ kind: 'rights', user });

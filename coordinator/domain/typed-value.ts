@@ -5,6 +5,7 @@
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { SealedText } from '../../protocol/shapes-asset.ts';
 import { holdFiles } from './file.ts';
 import { MASK, maskParams } from './job-params.ts';
@@ -72,7 +73,7 @@ function mustBeOfItsKind({ name: pack, parameters }: Manifest, name: string, val
   const type = parameters.find((p) => p.name === name)?.type;
   if ((type === 'credential') === sealed || value === null) return;
   const was = sealed ? 'was typed as a credential' : 'was not typed as one';
-  const says = `params.${name}: is ${type} in the package ${pack} and ${was}; type it anew`;
+  const says = say`params.${{ name }}: is ${{ type: String(type) }} in the package ${{ package: pack }} and ${{ was }}; type it anew`;
   refuse('ValidationError', says, { field: `params.${name}` });
 }
 

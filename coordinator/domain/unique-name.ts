@@ -1,6 +1,7 @@
 /** Names that only one row may have (Q1): claimed, found and freed through the `name` table, equal on every engine. */
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { View } from './view.ts';
 
 export type NameKind =
@@ -21,7 +22,7 @@ export function claimName(view: View, kind: NameKind, workspace: string, name: s
   const id = nameId(kind, workspace, name);
   const taken = view.get('name', id);
   if (taken && taken.owner !== owner)
-    refuse('Conflict', `there is already a ${kind} named "${name}"; choose another name`, { field: 'name' });
+    refuse('Conflict', say`there is already a ${{ kind }} named "${{ name }}"; choose another name`, { field: 'name' });
   view.put('name', { id, owner });
 }
 

@@ -3,6 +3,7 @@ import type { UserView } from '../../protocol/calls-users.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { Look } from './lookup.ts';
 import { notFound } from './not-found.ts';
 import type { UserRow } from './rows.ts';
@@ -68,12 +69,12 @@ function mustLeaveAnAdministrator(view: View, but: Readonly<UserRow>): void {
   if (but.role !== 'admin' || but.disabled) return;
   const users = view.pick('users', { workspace: but.workspace }, MAX_USERS);
   if (users.some((user) => user.id !== but.id && user.role === 'admin' && !user.disabled)) return;
-  refuse('InUse', `${but.name} is the only administrator; make another one first`, { field: 'user' });
+  refuse('InUse', say`${{ name: but.name }} is the only administrator; make another one first`, { field: 'user' });
 }
 
 /** Every other session of that user ends, and so do sign-in links; API tokens stay. */
 export function setPassword(view: View, p: Params<'user.passwordSet'>): Result<'user.passwordSet'> {
-  const user = view.get('user', p.user) ?? refuse('UserNotFound', `there is no user ${p.user}`);
+  const user = view.get('user', p.user) ?? refuse('UserNotFound', say`there is no user ${{ user: p.user }}`);
   view.put('user', { ...user, passwordHash: p.passwordHash });
   showUsers(view);
   for (const token of view.pick('tokensOf', { subject: user.id }, MAX_TOKENS))

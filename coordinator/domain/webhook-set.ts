@@ -2,6 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type Author, type JobState, nameKey } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import { authorOf } from './author.ts';
 import { theDeployment, theQueue } from './lookup.ts';
@@ -24,7 +25,7 @@ export function createWebhook(view: View, p: Params<'webhook.created'>, ctx: Ctx
   const author = authorFrom(mustHaveRole(view, p.user, 'admin', 'webhook.create'));
   const { workspace } = ctx.who;
   if (webhooksOf(view, workspace).length >= MAX_WEBHOOKS)
-    refuse('TooMany', `there are ${MAX_WEBHOOKS} webhooks already; delete one first`, { retry: 'never' });
+    refuse('TooMany', say`there are ${{ max: MAX_WEBHOOKS }} webhooks already; delete one first`, { retry: 'never' });
   const { id } = p;
   claimName(view, 'webhook', workspace, p.name, id);
   const { name, url, events } = p;

@@ -23,6 +23,8 @@ import { signIn } from './sign-in.ts';
 import { users } from './users.ts';
 import { webhooks } from './webhooks.ts';
 
+export { coordinator } from './coordinator.ts';
+
 export const texts: Dictionary = {
   ...frame,
   ...signIn,

@@ -8,6 +8,7 @@ import { allRows } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 interface Props {
@@ -39,7 +40,7 @@ export function SwitchAll({ enabled, text, onClose }: Props) {
       const refusals: Refusal[] = [];
       for (const [i, { queue }] of all.entries()) {
         await call('condition.set', { queue, enabled }).catch((error: Error) => {
-          refusals.push({ queue, says: error.message });
+          refusals.push({ queue, says: told(error) });
         });
         setDone(i + 1);
       }

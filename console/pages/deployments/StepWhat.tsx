@@ -11,6 +11,7 @@ import { errorsOf } from '../../parts/params/given.ts';
 import { ParamsForm } from '../../parts/params/ParamsForm.tsx';
 import { RunSettings } from '../../parts/RunSettings.tsx';
 import { Loading } from '../../parts/States.tsx';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { MoreSettings } from './MoreSettings.tsx';
 import { givenOf, type Values } from './values.ts';
@@ -70,7 +71,7 @@ function Identity({ form }: StepProps) {
         data={(packages.data?.items ?? []).map(({ name }) => ({ value: name, label: visible(name) }))}
         value={values.package}
         onChange={choose}
-        error={form.errors.package ?? (packages.error ? visible(packages.error.message) : undefined)}
+        error={form.errors.package ?? (packages.error ? told(packages.error) : undefined)}
       />
       <Select
         label={t('deployment.version')}

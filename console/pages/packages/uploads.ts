@@ -4,6 +4,7 @@ import type { Result } from '../../../protocol/contract.ts';
 import { queryClient } from '../../api/queries.ts';
 import { upload } from '../../api/upload.ts';
 import { t } from '../../i18n/index.ts';
+import { told } from '../../show/told.ts';
 
 export interface PackageUpload {
   id: number;
@@ -97,7 +98,7 @@ class Uploads {
       this.#change(id, { state: 'done', share: 1, version });
       await queryClient.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('package.') });
     } catch (error) {
-      if (!signal.aborted) this.#change(id, { state: 'refused', because: (error as Error).message });
+      if (!signal.aborted) this.#change(id, { state: 'refused', because: told(error as Error) });
     }
     this.#files.delete(id);
   }

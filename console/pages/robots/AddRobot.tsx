@@ -23,6 +23,7 @@ import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { duration } from '../../show/format.ts';
 import { useNow } from '../../show/Time.tsx';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 /** `pool`: chosen beforehand. */
@@ -72,7 +73,7 @@ function Ask({ invite, pool: first, onClose }: AskProps) {
           value={name}
           maxLength={60}
           data-autofocus
-          error={refused?.field === 'name' ? visible(refused.message) : undefined}
+          error={refused?.field === 'name' ? told(refused) : undefined}
           onChange={(e) => setName(e.currentTarget.value)}
         />
         <Select
@@ -85,7 +86,7 @@ function Ask({ invite, pool: first, onClose }: AskProps) {
         />
         {invite.error && refused?.field !== 'name' && (
           <Alert color="red" role="alert">
-            {visible(invite.error.message)}
+            {told(invite.error)}
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">

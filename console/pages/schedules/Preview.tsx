@@ -6,7 +6,7 @@ import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
 import { Loading } from '../../parts/States.tsx';
-import { visible } from '../../show/visible.ts';
+import { told } from '../../show/told.ts';
 import { NextTimes } from './NextTimes.tsx';
 import { ruleWords } from './rule-words.ts';
 import { fieldOf, ruleOf, type ScheduleValues, timingOf } from './values.ts';
@@ -25,7 +25,7 @@ export function previewProblem(
   values: ScheduleValues,
 ): { field: string; says: string } | undefined {
   if (!(error instanceof GantryError) || error.field === undefined) return undefined;
-  return { field: fieldOf(error.field, values) ?? error.field, says: visible(error.message) };
+  return { field: fieldOf(error.field, values) ?? error.field, says: told(error) };
 }
 
 interface Props {
@@ -39,7 +39,7 @@ export function Preview({ values, preview: { data, error } }: Props) {
       <Card title={t('schedule.next')}>
         {error ? (
           <Text p="md" size="sm" role="status" className="warn-text">
-            {visible(error.message)}
+            {told(error)}
           </Text>
         ) : data ? (
           <>

@@ -4,7 +4,7 @@ import { type SyntheticEvent, useState } from 'react';
 import { useCommand } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { sayDone } from '../../parts/say.ts';
-import { visible } from '../../show/visible.ts';
+import { told } from '../../show/told.ts';
 
 interface FormProps {
   /** Whose password it is: password managers want to know. */
@@ -36,7 +36,7 @@ export function PasswordForm({ user, onDone, onSkip, skip }: FormProps) {
       <Stack gap="md">
         {set.error && (
           <Alert color="red" role="alert">
-            {visible(set.error.message)}
+            {told(set.error)}
           </Alert>
         )}
         <PasswordInput

@@ -6,7 +6,7 @@ import { GantryError } from '../../../protocol/errors.ts';
 import { useCommand } from '../../api/queries.ts';
 import { sessionChanged } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
-import { visible } from '../../show/visible.ts';
+import { told } from '../../show/told.ts';
 import { SignInFrame } from './SignInFrame.tsx';
 
 export function SignIn() {
@@ -56,4 +56,4 @@ export function SignIn() {
 }
 
 const reason = (error: Error): string =>
-  error instanceof GantryError && error.code === 'Unauthenticated' ? t('signIn.wrong') : visible(error.message);
+  error instanceof GantryError && error.code === 'Unauthenticated' ? t('signIn.wrong') : told(error);

@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts';
 import { goTo, useAddressQuery } from '../../app/address.ts';
 import { sessionChanged } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { PasswordForm } from './SetPassword.tsx';
 import { SignInFrame } from './SignInFrame.tsx';
@@ -25,7 +26,7 @@ export function Welcome() {
     call('session.useLink', { token }).then(
       ({ user, mustSetPassword }) =>
         mustSetPassword ? setState({ kind: 'in', name: user.name, shown: user.fullName || user.name }) : enter(),
-      (error: Error) => setState({ kind: 'refused', message: error.message }),
+      (error: Error) => setState({ kind: 'refused', message: told(error) }),
     );
   }, [token, change]);
 

@@ -4,6 +4,7 @@ import { IconLink } from '@tabler/icons-react';
 import type { AssetType, AssetView } from '../../../protocol/shapes-asset.ts';
 import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { assetText } from './assetText.ts';
 import type { Frame } from './ValueInput.tsx';
@@ -27,7 +28,7 @@ export function AssetChoice({ frame, type, asset, onChange }: Props) {
   return (
     <Select
       {...frame}
-      error={frame.error ?? (error ? visible(error.message) : undefined)}
+      error={frame.error ?? (error ? told(error) : undefined)}
       searchable
       limit={SHOWN}
       allowDeselect={false}

@@ -8,6 +8,7 @@ import type { FileValue } from '../../../protocol/file-value.ts';
 import { upload } from '../../api/upload.ts';
 import { t } from '../../i18n/index.ts';
 import { bytes } from '../../show/format.ts';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import type { Frame } from './ValueInput.tsx';
 
@@ -20,7 +21,7 @@ interface Props {
 export function FileField({ frame, value, onChange }: Props) {
   const { sending, refused, send } = useUpload(onChange);
   const given = value as FileValue | undefined;
-  const error = refused === undefined ? frame.error : visible(refused.message);
+  const error = refused === undefined ? frame.error : told(refused);
   return (
     <Input.Wrapper {...frame} error={error} labelElement="div">
       {sending ? (

@@ -3,6 +3,7 @@ import { Alert, Input, SegmentedControl, Select, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
+import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { Notice } from '../Notice.tsx';
 import { Loading } from '../States.tsx';
@@ -33,7 +34,7 @@ export function TargetField({ value, onChange, error, package: name, version }: 
           { value: 'robots', label: t('target.robots') },
         ]}
       />
-      {refused && <Alert color="red">{visible(refused.message)}</Alert>}
+      {refused && <Alert color="red">{told(refused)}</Alert>}
       {value.kind === 'pool' ? (
         <PoolChoice value={value} onChange={onChange} error={error} robots={robots} />
       ) : (
@@ -70,7 +71,7 @@ function PoolChoice({ value, onChange, error, robots }: PoolProps) {
         nothingFoundMessage={t('target.noPool')}
         searchable
         allowDeselect={false}
-        error={error ?? (pools.error ? visible(pools.error.message) : undefined)}
+        error={error ?? (pools.error ? told(pools.error) : undefined)}
         data={(pools.data?.items ?? []).map(({ name }) => ({ value: name, label: visible(name) }))}
         value={value.pool}
         onChange={(pool) => onChange({ ...value, pool })}

@@ -6,7 +6,7 @@ import { useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
 import { Loading, Refused } from '../../../parts/States.tsx';
 import { sayDone } from '../../../parts/say.ts';
-import { visible } from '../../../show/visible.ts';
+import { told } from '../../../show/told.ts';
 import { Preview, Skipped } from './Preview.tsx';
 import { type Batch, type BatchKind, type Change, type Outcome, useBatch, type Which } from './useBatch.ts';
 
@@ -112,7 +112,7 @@ function What({ batch, preview: { data, error }, changes }: WhatProps) {
       )}
       {batch.error && (
         <Alert color="red" role="alert">
-          {visible(batch.error.message)}
+          {told(batch.error)}
         </Alert>
       )}
     </>

@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Progress, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlayerStop } from '@tabler/icons-react';
 import { t } from '../../../i18n/index.ts';
+import { told } from '../../../show/told.ts';
 import { visible } from '../../../show/visible.ts';
 import { BadLines } from './BadLines.tsx';
 import type { ImportSum } from './runImport.ts';
@@ -75,7 +76,7 @@ function Outcome({ sum, nothing }: { sum: ImportSum; nothing: boolean }) {
     return (
       <Alert color="orange" role="alert" title={t('addFile.stopped')}>
         {words}
-        {sum.failure && <div>{visible(sum.failure.message)}</div>}
+        {sum.failure && <div>{told(sum.failure)}</div>}
       </Alert>
     );
   return (

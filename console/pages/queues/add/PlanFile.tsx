@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { t } from '../../../i18n/index.ts';
 import { TagsField, tagsWrong } from '../../../parts/TagsField.tsx';
 import { bytes } from '../../../show/format.ts';
+import { told } from '../../../show/told.ts';
 import { visible } from '../../../show/visible.ts';
 import { BadLines } from './BadLines.tsx';
 import { encodings, type Look, lookAt, type PlanValues } from './plan.ts';
@@ -25,7 +26,7 @@ export function PlanFile({ file, values, error, onChange, onOther, onClose, onSt
     queryFn: () => lookAt(file, values),
     placeholderData: (before) => before,
   });
-  const problem = data?.problem ?? error?.message;
+  const problem = data?.problem ?? (error ? told(error) : undefined);
   return (
     <>
       <Group justify="space-between" wrap="nowrap">

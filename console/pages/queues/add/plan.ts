@@ -8,6 +8,7 @@ import {
   ImportReader,
   isBad,
 } from '../../../../protocol/import-rows.ts';
+import { told } from '../../../show/told.ts';
 import { pieces } from './runImport.ts';
 
 export interface PlanValues {
@@ -76,7 +77,7 @@ export async function lookAt(file: Blob, values: PlanValues): Promise<Look> {
     const samples = found.flatMap((one) => (isBad(one) ? [] : [one.item])).slice(0, SAMPLES);
     return { names, samples, bad: found.filter(isBad).slice(0, SAMPLES), exported: reader.exported };
   } catch (error) {
-    return { names, samples: [], bad: [], exported: false, problem: (error as Error).message };
+    return { names, samples: [], bad: [], exported: false, problem: told(error as Error) };
   }
 }
 

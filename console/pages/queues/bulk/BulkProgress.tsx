@@ -5,7 +5,7 @@ import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
 import { useCommand, useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
 import { ActionButton } from '../../../parts/ActionButton.tsx';
-import { visible } from '../../../show/visible.ts';
+import { told } from '../../../show/told.ts';
 import { BulkBadge } from './BulkBadge.tsx';
 import { changeWords } from './words.ts';
 
@@ -35,7 +35,7 @@ export function BulkProgress({ queue, bulk: first, onUndo, onClose }: Props) {
       <Sum bulk={bulk} />
       {error && (
         <Alert color="red" role="alert">
-          {visible(error.message)}
+          {told(error)}
         </Alert>
       )}
       <Group justify="flex-end" gap="xs">

@@ -6,6 +6,7 @@ import { useMay } from '../../../app/session.ts';
 import { t } from '../../../i18n/index.ts';
 import { Author } from '../../../parts/Who.tsx';
 import { Time } from '../../../show/Time.tsx';
+import { told } from '../../../show/told.ts';
 import { visible } from '../../../show/visible.ts';
 import { clipped } from './words.ts';
 
@@ -21,7 +22,7 @@ export function Effects({ queue, id, effects }: Props) {
     <>
       {settle.error && (
         <Alert color="red" role="alert" m="md">
-          {visible(settle.error.message)}
+          {told(settle.error)}
         </Alert>
       )}
       <Table verticalSpacing={9} horizontalSpacing={12} aria-label={t('effects.title')}>

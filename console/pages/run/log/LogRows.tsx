@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { LogLine } from '../../../../protocol/shapes.ts';
 import { t } from '../../../i18n/index.ts';
-import { visible } from '../../../show/visible.ts';
+import { told } from '../../../show/told.ts';
 import { type Timeline, useTimeline } from '../player/timeline.ts';
 import { LogRow } from './LogRow.tsx';
 import type { Lines } from './LogStore.ts';
@@ -88,7 +88,7 @@ const Follow = ({ onClick }: { onClick: () => void }) => (
 
 const Broken = ({ error, onRetry }: { error: Error; onRetry: () => void }) => (
   <div className="log-broken" role="alert">
-    {visible(error.message)}
+    {told(error)}
     <Button size="compact-xs" variant="default" onClick={onRetry}>
       {t('action.retry')}
     </Button>

@@ -1,0 +1,79 @@
+/** Every sentence with which the coordinator answers a person has its Russian and its Chinese form. */
+import { globSync, readFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import { coordinator as russian } from '../../console/i18n/ru/coordinator.ts';
+import { coordinator as chinese } from '../../console/i18n/zh-CN/coordinator.ts';
+import { fill, Sentence, say } from '../../protocol/sentence.ts';
+import { suite } from '../support/suite.ts';
+
+const t = suite('the sentences of the coordinator in every language');
+
+/** Robots, agents, the command line at a start, and the insides of the store hear these; no page shows them. */
+const NOBODY_LOOKS = [
+  /^coordinator\/(store\/|config|master-keys|index|coordinator-url|agent-socket|run-socket|gateway|rpc|uploads)/,
+  /^coordinator\/(http-bytes|http-blobs|intake|waits|sessions|requests|disk|pictures|http-pictures|key-rotation|seal)/,
+  /^coordinator\/(vault|behalf|repeat|giving-way|param-files|assets)/,
+  /^coordinator\/domain\/(artifact|principal-run|report|run|run-offer|author|asset-read|effect|lock-wait|lock|resource-lock)\./,
+  /^coordinator\/domain\/(resource-change|resource-get-many|resource-walk|robot|robot-session|machine|job-child|secret)\./,
+  /^protocol\/(client|frame)\./,
+];
+
+const sources = globSync(['coordinator/**/*.ts', 'protocol/**/*.ts'])
+  .filter((file) => !NOBODY_LOOKS.some((pattern) => pattern.test(file)))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+/** The forms of a source: of its `say`, and the texts without values that it refuses with. */
+function formsIn(text: string): string[] {
+  const templates = [...text.matchAll(/\bsay`((?:[^`$]|\$\{\{[^`]*?\}\}|\$)*)`/g)].map(([, body]) =>
+    body!.replace(/\$\{\{\s*(\w+)[\s\S]*?\}\}/g, '{$1}'),
+  );
+  const constants = [...text.matchAll(/(?:refuse|GantryError)\(\s*'\w+',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")\s*[,)]/g)];
+  return [...templates, ...constants.map(([, single, double]) => (single ?? double)!.replace(/\\'/g, "'"))];
+}
+
+const forms = new Set(sources.flatMap(({ text }) => formsIn(text)));
+const languages = { ru: russian, 'zh-CN': chinese };
+const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+t('C: every sentence that a person may meet is said in every language', () => {
+  assert.ok(forms.size > 100, `only ${forms.size} were found`);
+  for (const [language, known] of Object.entries(languages))
+    assert.equal([...forms].filter((form) => !Object.hasOwn(known, form)).sort(), [], language);
+});
+
+t('C: a translated sentence has the places of the English one', () => {
+  for (const [language, known] of Object.entries(languages))
+    for (const [form, text] of Object.entries(known)) assert.equal(places(text), places(form), `${language}: ${form}`);
+});
+
+t('C: no translated sentence has places that nothing in the sources fills', () => {
+  for (const [language, known] of Object.entries(languages))
+    assert.equal(
+      Object.keys(known).filter((form) => places(form).length > 0 && !forms.has(form)),
+      [],
+      language,
+    );
+});
+
+t('C: both languages know the same sentences', () => {
+  assert.equal(Object.keys(russian).sort(), Object.keys(chinese).sort());
+});
+
+t('C: a refusal with values is a sentence, not a text', () => {
+  const loose = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/(?:refuse|GantryError)\(\s*'\w+',\s*`[^`]*`/g)].map(([found]) => `${file}: ${found}`),
+  );
+  assert.equal(loose, []);
+});
+
+t('C: a sentence keeps its English text, and travels with its values', () => {
+  const near = say`did you mean "${{ near: 'a' }}"? `;
+  const sentence = say`there is no ${{ kind: 'queue' }}; ${{ near }}look`;
+  assert.is(String(sentence), 'there is no queue; did you mean "a"? look');
+  assert.is(sentence.form, 'there is no {kind}; {near}look');
+  const again = Sentence.fromWire(JSON.parse(JSON.stringify(sentence.toWire())));
+  assert.is(String(again), String(sentence));
+  assert.is(fill('{near}{kind}', again.values), 'did you mean "a"? queue');
+});
+
+t.run();
