@@ -3,10 +3,10 @@
 export type SentenceValue = string | number | Sentence;
 
 /** How a sentence travels beside its English text; `form` is the key of its translation, as with gettext. */
-export interface WireSentence {
+export type WireSentence = {
   form: string;
-  values: Record<string, string | number | WireSentence>;
-}
+  values: { [name: string]: string | number | WireSentence };
+};
 
 export class Sentence {
   readonly form: string;

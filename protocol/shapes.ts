@@ -191,14 +191,20 @@ export const JobView = z.strictObject({
   /** The job that it repeats (J31). */
   again: Id.optional(),
 });
+/** A sentence as `protocol/sentence.ts` has it; a value may be such a sentence, too. */
+const SaidAs = z.strictObject({ form: z.string(), values: z.record(z.string(), JsonValue) });
+
 /** Per candidate robot the first condition that fails (J32). */
 export const Waiting = z.strictObject({
   says: z.string(),
+  /** The same as a form with named values, for those who say it in another language; so are the other `…As`. */
+  saysAs: SaidAs.optional(),
   /** `kind`: what stands between it and the job; `run`: the one that it is busy with. */
   robots: z.array(
     z.strictObject({
       robot: z.string(),
       because: z.string(),
+      becauseAs: SaidAs.optional(),
       kind: z.enum(['free', 'elsewhere', 'offline', 'paused', 'busy', 'lacks', 'rests', 'drains']).optional(),
       run: Id.optional(),
     }),
@@ -209,6 +215,7 @@ export const Waiting = z.strictObject({
   before: z.strictObject({ count: Count, atLeast: z.boolean() }).optional(),
   /** What would start it. */
   startsWhen: z.string().optional(),
+  startsWhenAs: SaidAs.optional(),
 });
 export const JobDetail = z.strictObject({
   ...JobView.shape,

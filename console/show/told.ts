@@ -11,7 +11,7 @@ export function told(said: Error | Sentence | string): string {
 }
 
 /** Values that are words of Gantry or whole texts of the coordinator; others are names, and stay. */
-const WORDS = /^(kind|type|role|least|state|says|problem|next|has|there|was|what|because)\d?$/;
+const WORDS = /^(kind|type|role|least|state|says|problem|next|has|there|was|what|because|waits|where|before)\d?$/;
 
 function filled(sentence: Sentence): string {
   const form = coordinatorForm(sentence.form);
@@ -20,7 +20,7 @@ function filled(sentence: Sentence): string {
   return fill(form, Object.fromEntries(values));
 }
 
-function shownValue(name: string, value: SentenceValue): string {
+export function shownValue(name: string, value: SentenceValue): string {
   if (value instanceof Sentence) return filled(value);
   return (WORDS.test(name) ? coordinatorForm(String(value)) : undefined) ?? String(value);
 }

@@ -1,11 +1,12 @@
 /** Why a job is not running, and what would start it (J32): per candidate robot the first condition that fails. */
 import type { Manifest } from '../../protocol/manifest.ts';
+import { Sentence, say, type WireSentence } from '../../protocol/sentence.ts';
 import type { Waiting } from '../../protocol/shapes.ts';
 import { AGED_EVERY, isAged, STARVE_AFTER_MS } from './aged.ts';
 import { ancestorsOf } from './job-family.ts';
 import { placeInLine } from './job-line.ts';
 import { type Look, versionOf } from './lookup.ts';
-import { type Obstacle, obstacle, suits } from './match.ts';
+import { missingLabels, type Obstacle, obstacle, suits } from './match.ts';
 import { MAX_MEMBERS } from './pool-members.ts';
 import type { JobRow, RobotRow, RunRow } from './rows.ts';
 
@@ -14,6 +15,9 @@ const MAX_LISTED = 200;
 /** Run instances of one job: retries are at most 10 (J12). */
 const MAX_RUNS = 100;
 const HOUR_MS = 3_600_000;
+
+/** A text without values is its own form. */
+type Said = Sentence | string;
 
 /** A candidate robot, and what stands between it and the job. */
 interface Candidate {
@@ -34,21 +38,33 @@ export function waitingOf(
   const run = job.run === '' ? undefined : view.get('run', job.run);
   if (run?.state === 'running') return undefined;
   if (run) {
-    const startsWhen = `${run.robotName} accepts it; else it is offered again`;
-    return { says: `offered to ${run.robotName}, which has not accepted yet`, robots: [], startsWhen };
+    const robot = run.robotName;
+    const says = say`offered to ${{ robot }}, which has not accepted yet`;
+    return {
+      ...spoken('says', says),
+      robots: [],
+      ...spoken('startsWhen', say`${{ robot }} accepts it; else it is offered again`),
+    };
   }
   const { needs } = versionOf(view, job.version).manifest;
   const all = judged(view, job, needs, now);
   const before = job.waiting ? placeInLine(view, job) : undefined;
   const pool = job.pool === '' ? undefined : view.get('pool', job.pool)?.name;
+  const starts = startsWhen(view, job, all, needs);
   const rest = job.notBefore > now ? new Date(job.notBefore).toISOString() : undefined;
   return {
-    says: rest ? restText(job, rest) : `${saysOf(view, job, all, needs)}${agedText(job, now, starveAfterMs)}`,
+    ...spoken('says', rest ? restText(job, rest) : withAge(saysOf(view, job, all, needs), job, { now, starveAfterMs })),
     robots: listed(view, job, all),
     ...(pool === undefined ? {} : { pool }),
     ...(before ? { before } : {}),
-    startsWhen: `${rest ? `it is ${rest}, and then ` : ''}${startsWhen(view, job, all, needs)}`,
+    ...spoken('startsWhen', rest ? say`it is ${{ at: rest }}, and then ${{ what: starts }}` : starts),
   };
+}
+
+/** The text under its name, and beside it the sentence that it is, if it has values. */
+function spoken<N extends 'says' | 'because' | 'startsWhen'>(name: N, said: Said) {
+  const form = said instanceof Sentence ? { [`${name}As`]: said.toWire() } : {};
+  return { [name]: String(said), ...form } as Record<N, string> & Partial<Record<`${N}As`, WireSentence>>;
 }
 
 /** The pinned robot, or the pool's members. */
@@ -69,68 +85,95 @@ function judged(view: Look, job: Readonly<JobRow>, needs: Manifest['needs'], now
 function listed(view: Look, job: Readonly<JobRow>, all: readonly Candidate[]): Waiting['robots'] {
   const runs = job.attempts > 0 ? view.pick('runsOf', { job: job.id }, MAX_RUNS) : [];
   return all.slice(0, MAX_LISTED).map(({ robot, obstacle: first, holdsParent }) => {
-    const because = first?.says ?? 'free: takes its best job next';
-    const more = [holdsParent ? 'which started this job' : '', unpackText(runs, robot)].filter((text) => text !== '');
+    const more = [...(holdsParent ? ['which started this job'] : []), ...unpackText(runs, robot)];
+    const because = more.reduce<Said>(
+      (says, next) => say`${{ says }}, ${{ next }}`,
+      obstacleText(robot, first, versionOf(view, job.version).manifest.needs),
+    );
     const run = first?.kind === 'busy' ? { run: robot.run } : {};
-    return { robot: robot.name, because: [because, ...more].join(', '), kind: first?.kind ?? 'free', ...run };
+    return { robot: robot.name, ...spoken('because', because), kind: first?.kind ?? 'free', ...run };
   });
 }
 
-/** A package that this robot could not use is tried there again all the same: the disk or the network may be well by now. */
-function unpackText(runs: readonly Readonly<RunRow>[], robot: Readonly<RobotRow>): string {
-  const last = runs.findLast((run) => run.robot === robot.id);
-  return last?.reason === 'package' ? `the package failed to unpack there in run ${last.number}: ${last.error}` : '';
+/** Its words as a sentence: dispatch, which asks of every robot and job, makes plain texts. */
+function obstacleText(robot: Readonly<RobotRow>, first: Obstacle | undefined, needs: Manifest['needs']): Said {
+  if (!first) return 'free: takes its best job next';
+  if (first.kind === 'offline') return say`offline since ${{ at: new Date(robot.seen).toISOString() }}`;
+  if (first.kind === 'busy') return say`busy with run ${{ run: robot.run }}`;
+  const labels = first.kind === 'lacks' ? missingLabels(needs, robot) : [];
+  return labels.length > 0 ? say`lacks the label ${{ list: labels.join(', ') }}` : first.says;
 }
 
-const restText = (job: Readonly<JobRow>, until: string) =>
-  `rests until ${until}, then waits for a robot${job.message ? ` (${job.message})` : ''}`;
+/** A package that this robot could not use is tried there again all the same: the disk or the network may be well by now. */
+function unpackText(runs: readonly Readonly<RunRow>[], robot: Readonly<RobotRow>): Said[] {
+  const last = runs.findLast((run) => run.robot === robot.id);
+  if (last?.reason !== 'package') return [];
+  return [say`the package failed to unpack there in run ${{ number: last.number }}: ${{ error: last.error }}`];
+}
 
-function saysOf(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], needs: Manifest['needs']): string {
+function restText(job: Readonly<JobRow>, until: string): Sentence {
+  const message = job.message ? ` (${job.message})` : '';
+  return say`rests until ${{ at: until }}, then waits for a robot${{ message }}`;
+}
+
+function saysOf(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], needs: Manifest['needs']): Said {
   const held = heldByParents(all, needs);
   if (held) return held;
   if (job.robot) return all.length > 0 ? 'waits for its robot' : 'its robot was deleted; cancel the job';
   const pool = view.get('pool', job.pool)?.name;
   if (pool === undefined) return 'its pool was deleted; cancel the job and run it elsewhere';
-  if (all.length === 0) return `the pool ${pool} has no robots; add one`;
-  const rest = all.length > MAX_LISTED ? `; the first ${MAX_LISTED} of ${all.length} robots are listed` : '';
-  return `waits for a robot of the pool ${pool}${rest}`;
+  if (all.length === 0) return say`the pool ${{ pool }} has no robots; add one`;
+  const waits = say`waits for a robot of the pool ${{ pool }}`;
+  if (all.length <= MAX_LISTED) return waits;
+  return say`${{ waits }}; the first ${{ max: MAX_LISTED }} of ${{ count: all.length }} robots are listed`;
 }
 
 /** Every robot that could take it is on a run that started it: if that run waits for it, both wait for ever. */
-function heldByParents(all: readonly Candidate[], needs: Manifest['needs']): string | undefined {
+function heldByParents(all: readonly Candidate[], needs: Manifest['needs']): Sentence | undefined {
   const able = all.filter(({ robot, obstacle: o }) => suits(needs, robot) && (!o || o.kind === 'busy'));
   if (able.length === 0 || !able.every(({ holdsParent }) => holdsParent)) return undefined;
   const runs = able.map(({ robot }) => robot.run).join(', ');
-  const only = able.length === 1 ? 'the only robot' : `all ${able.length} robots`;
-  return `its parent ${runs} holds ${only} that could take it: neither goes on if the parent waits for it`;
+  if (able.length === 1)
+    return say`its parent ${{ run: runs }} holds the only robot that could take it: neither goes on if the parent waits for it`;
+  return say`its parent ${{ list: runs }} holds all ${{ count: able.length }} robots that could take it: neither goes on if the parent waits for it`;
 }
 
 /** What has to happen, from the obstacles that dispatch sees. */
-function startsWhen(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], needs: Manifest['needs']): string {
-  const names = (kind: Obstacle['kind']) => {
-    const some = all.filter(({ obstacle: o }) => o?.kind === kind).map(({ robot }) => robot.name);
-    return some.length > 3 ? `one of ${some.length} robots` : some.join(' or ');
-  };
+function startsWhen(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], needs: Manifest['needs']): Said {
+  const names = (kind: Obstacle['kind']) =>
+    anyOf(all.filter(({ obstacle: o }) => o?.kind === kind).map(({ robot }) => robot.name));
   const free = all.find(({ obstacle: o }) => o === undefined);
-  if (free) return `${free.robot.name} asks for its next job`;
-  const where = job.pool ? `the pool ${view.get('pool', job.pool)?.name ?? job.pool}` : 'its robot';
-  if (heldByParents(all, needs)) return `another robot joins ${where}, or its parent ends`;
+  if (free) return say`${{ robot: free.robot.name }} asks for its next job`;
+  const where = job.pool ? say`the pool ${{ pool: view.get('pool', job.pool)?.name ?? job.pool }}` : 'its robot';
+  if (heldByParents(all, needs)) return say`another robot joins ${{ where }}, or its parent ends`;
   const rests = names('rests');
-  if (rests) return `${rests} is asked again, some seconds after it refused a job`;
+  if (rests) return say`${{ robot: rests }} is asked again, some seconds after it refused a job`;
   const busy = names('busy');
-  if (busy) return `${busy} ends its run`;
+  if (busy) return say`${{ robot: busy }} ends its run`;
   const paused = names('paused');
-  if (paused) return `${paused} is resumed`;
+  if (paused) return say`${{ robot: paused }} is resumed`;
   const drains = names('drains');
-  if (drains) return `the agent of ${drains} is started again`;
+  if (drains) return say`the agent of ${{ robot: drains }} is started again`;
   const offline = names('offline');
-  if (offline) return `${offline} comes online`;
-  if (all.length > 0) return `a robot that has what the package needs joins ${where}`;
-  return job.pool ? `a robot joins ${where}` : 'never: its robot was deleted';
+  if (offline) return say`${{ robot: offline }} comes online`;
+  if (all.length > 0) return say`a robot that has what the package needs joins ${{ where }}`;
+  return job.pool ? say`a robot joins ${{ where }}` : 'never: its robot was deleted';
 }
 
-function agedText(job: Readonly<JobRow>, now: number, starveAfterMs: number): string {
-  if (!job.waiting || !isAged(job, now, starveAfterMs)) return '';
+/** One of a few by name, else how many there are; `undefined` of nobody. */
+function anyOf(robots: readonly string[]): Said | undefined {
+  if (robots.length > 3) return say`one of ${{ count: robots.length }} robots`;
+  const [first, ...others] = robots;
+  if (first === undefined) return undefined;
+  return others.reduce<Said>((before, robot) => say`${{ before }} or ${{ robot }}`, first);
+}
+
+function withAge(
+  says: Said,
+  job: Readonly<JobRow>,
+  { now, starveAfterMs }: { now: number; starveAfterMs: number },
+): Said {
+  if (!job.waiting || !isAged(job, now, starveAfterMs)) return says;
   const hours = Math.round(starveAfterMs / HOUR_MS);
-  return `; created more than ${hours} h ago: every ${AGED_EVERY}th job that a robot takes is the oldest of these`;
+  return say`${{ says }}; created more than ${{ hours }} h ago: every ${{ n: AGED_EVERY }}th job that a robot takes is the oldest of these`;
 }

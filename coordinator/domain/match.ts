@@ -67,11 +67,15 @@ function unavailable(robot: Readonly<RobotRow>): Obstacle | undefined {
   return robot.facts.draining ? { kind: 'drains', says: DRAINS } : undefined;
 }
 
+export function missingLabels(needs: Manifest['needs'], robot: Readonly<RobotRow>): string[] {
+  const labels = labelsOf(robot);
+  return needs.labels.filter((label) => !labels.includes(label));
+}
+
 /** What the robot does not have, in words about it. */
 export function lacks(needs: Manifest['needs'], robot: Readonly<RobotRow>): string | undefined {
   const { facts } = robot;
-  const labels = labelsOf(robot);
-  const missing = needs.labels.filter((label) => !labels.includes(label));
+  const missing = missingLabels(needs, robot);
   if (missing.length > 0) return `lacks the label ${missing.join(', ')}`;
   const screen = screenProblem(needs.screen, facts);
   if (screen) return screen;

@@ -22,17 +22,36 @@ async function switchTo(see: Eyes, language: string): Promise<void> {
   await until(`the page is in ${language}`, () => see.page.evaluate(`document.documentElement.lang === '${language}'`));
 }
 
-const cases: [string, Dictionary, { missing: string; taken: string }][] = [
-  ['ru', russian, { missing: 'не найдено: пользователь «nobody»', taken: 'имя занято: пользователь «admin»' }],
-  ['zh-CN', chinese, { missing: '没有名为“nobody”的用户', taken: '已存在名为“admin”的用户' }],
+const cases: [string, Dictionary, { missing: string; taken: string; waits: string }][] = [
+  [
+    'ru',
+    russian,
+    {
+      missing: 'не найдено: пользователь «nobody»',
+      taken: 'имя занято: пользователь «admin»',
+      waits: 'пуле office нет роботов',
+    },
+  ],
+  [
+    'zh-CN',
+    chinese,
+    { missing: '没有名为“nobody”的用户', taken: '已存在名为“admin”的用户', waits: '机器人池office中没有机器人' },
+  ],
 ];
 
 for (const [language, dictionary, says] of cases) {
   const word = (key: Key) => String(dictionary[key]);
-  t(`C: a refusal is said in ${language}, as a page and at its field`, () =>
+  t(`C: a refusal is said in ${language}, as a page and at its field; and why a job waits (J32)`, () =>
     withConsole(async (s, see) => {
+      await s.api('pool.create', { name: 'office' });
+      await s.deploy('hello', 'office');
+      await s.api('job.run', { deployment: 'hello' });
       await enter(s, see);
       await switchTo(see, language);
+      await see.go('/jobs?state=queued');
+      await see.page.locator('.opener').click();
+      await see.sees(says.waits);
+      await see.page.waitForSelector('.why-waiting a[href="#/pools/office"]');
       await see.go('/audit?user=nobody');
       await see.sees(says.missing);
       see.complaints.length = 0; // the browser notes each refused request

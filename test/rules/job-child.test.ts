@@ -217,7 +217,9 @@ t('J30, J32: a child that waits for the robot that its parent holds says so', ()
   const why = () => jobDetail(s.f.world.view, s.f.job(job.id), s.f.world.now).waiting!;
   assert.match(why().says, `its parent ${s.run.id} holds the only robot that could take it`);
   const because = `busy with run ${s.run.id}, which started this job`;
-  assert.equal(why().robots, [{ robot: 'Ann', because, kind: 'busy', run: s.run.id }]);
+  const busy = { form: 'busy with run {run}', values: { run: s.run.id } };
+  const becauseAs = { form: '{says}, {next}', values: { says: busy, next: 'which started this job' } };
+  assert.equal(why().robots, [{ robot: 'Ann', because, becauseAs, kind: 'busy', run: s.run.id }]);
   assert.match(why().startsWhen!, 'another robot joins the pool main, or its parent ends');
   const above = whyJob(s.f.world.view, s.f.job(s.parent), s.f.world.now);
   assert.equal(

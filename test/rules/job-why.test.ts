@@ -41,7 +41,8 @@ t('J32: a package that needs what no robot has', () => {
   f.publish({ needs: { labels: ['vpn'] } });
   const job = f.run(f.deploy().name);
   assert.is(why(f, job).startsWhen, 'a robot that has what the package needs joins the pool main');
-  assert.equal(why(f, job).robots, [{ robot: 'Ann', because: 'lacks the label vpn', kind: 'lacks' }]);
+  const becauseAs = { form: 'lacks the label {list}', values: { list: 'vpn' } };
+  assert.equal(why(f, job).robots, [{ robot: 'Ann', because: 'lacks the label vpn', becauseAs, kind: 'lacks' }]);
 });
 
 t('J32, J25: how many are before it, by priority and age, in its pool or at its robot', () => {
