@@ -25,7 +25,7 @@ export async function fillIn(see: Eyes, label: string, value: string): Promise<v
 
 /** Opens a list of choices and takes one. */
 export async function choose(see: Eyes, label: string, option: string): Promise<void> {
-  const input = `input${named(label)}`;
+  const input = `input[aria-haspopup=listbox]${named(label)}`; // a switch beside it may have the same name
   await see.page.locator(input).click();
   const list = await see.page.waitForSelector(input);
   const id = await (list as unknown as Element).evaluate((one) => one.getAttribute('aria-controls'));
