@@ -30,7 +30,7 @@ export function OverviewPage() {
       {data ? (
         <>
           <Tiles overview={data} />
-          {data.robots.total === 0 && <FirstSteps />}
+          <FirstSteps robots={data.robots.total} />
           <LastDay hours={data.hours} failures={data.failures} />
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
             <RunningNow jobs={running.data?.items} queued={queued.data?.items} error={running.error} />
