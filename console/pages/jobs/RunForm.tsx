@@ -77,7 +77,7 @@ function Fields({ deployment, saving: { form } }: { deployment: DeploymentDetail
       <Text size="sm" c="dimmed">
         {t('runNow.what', {
           package: visible(deployment.package),
-          version: visible(deployment.version),
+          version: deployment.version === 'latest' ? t('deployment.latest') : visible(deployment.version),
           target: visible(deployment.pool ?? deployment.robots.join(', ')),
         })}
       </Text>
