@@ -2,7 +2,7 @@
 
 import { refuse } from '../protocol/errors.ts';
 import type { Json } from '../protocol/fields.ts';
-import type { SealedText } from '../protocol/shapes-asset.ts';
+import type { AssetType, SealedText } from '../protocol/shapes-asset.ts';
 import { behalfOf, personAsking } from './behalf.ts';
 import type { Core } from './core.ts';
 import { secretOwner, theAsset } from './domain/asset.ts';
@@ -11,13 +11,20 @@ import { robotAuthor } from './domain/author.ts';
 import { theRobot } from './domain/lookup.ts';
 import { randomId } from './ids.ts';
 import type { KeyRotation } from './key-rotation.ts';
+import type { Masks } from './masks.ts';
 import type { Services } from './router.ts';
 import type { Vault } from './vault.ts';
 
 type AssetServices = Pick<Services, 'asset.create' | 'asset.set' | 'asset.read' | 'key.rotate'>;
 type Keep<R> = (kept: { value: Json; sealed?: SealedText }) => Promise<R>;
 
-export function assetServices(core: Core, vault: Vault, rotation: KeyRotation): AssetServices {
+export interface AssetParts {
+  vault: Vault;
+  rotation: KeyRotation;
+  masks: Masks;
+}
+
+export function assetServices(core: Core, { vault, rotation, masks }: AssetParts): AssetServices {
   /** `owner`: what the secret belongs to; '' = it is none. */
   const keep = <R>(value: Json, open: Json, owner: string, save: Keep<R>): Promise<R> =>
     owner === '' ? save({ value }) : vault.sealed(value, owner, (sealed) => save({ value: open, sealed }));
@@ -59,8 +66,16 @@ export function assetServices(core: Core, vault: Vault, rotation: KeyRotation): 
       const by = await core.store.read((view) => robotAuthor(view, run));
       const behalf = { by, from, verb: 'asset.read', target: `asset ${asset}` };
       const { sealed, ...taken } = await core.system('asset.taken', { run, epoch, asset }, behalf);
-      return sealed ? { ...taken, value: vault.open(sealed) } : taken;
+      if (!sealed) return taken;
+      const value = vault.open(sealed);
+      await masks.ask({ run, epoch }, secretTexts(taken.type, value));
+      return { ...taken, value };
     },
     'key.rotate': ({ lost = false }, asker) => rotation.rotate(lost, behalfOf(asker, 'key.rotate', 'master key')),
   };
 }
+
+/** What of a secret's value is to be masked: of a credential not the user. */
+const secretTexts = (type: AssetType, value: Json): string[] => [
+  type === 'credential' ? (value as { secret: string }).secret : (value as string),
+];

@@ -30,6 +30,8 @@ export interface Timers {
   diskLookMs: number;
   /** After a start nothing is kept in reserve on the disk for so long: whatever runs for a moment needs none. */
   reserveAfterMs: number;
+  /** A supervisor may take so long to say that it masks a secret, before the script that waits for it is refused (E5). */
+  maskMs: number;
   /** First hello after the upgrade must come within this time. */
   helloMs: number;
 }
@@ -48,6 +50,7 @@ export const defaultTimers: Timers = {
   stopMs: 5_000,
   diskLookMs: 5_000,
   reserveAfterMs: 60_000,
+  maskMs: 5_000,
   helloMs: 10_000,
 };
 

@@ -14,6 +14,7 @@ import { bearerOf, fromOurPage, sessionOf } from './credentials.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Live } from './live.ts';
 import { liveSocket } from './live-socket.ts';
+import type { Masks } from './masks.ts';
 import type { Pictures } from './pictures.ts';
 import { toRefusal } from './router.ts';
 import { runSocket } from './run-socket.ts';
@@ -28,6 +29,7 @@ export interface GatewayParts extends AgentParts {
   auth: Auth;
   live: Live;
   pictures: Pictures;
+  masks: Masks;
   heartbeat: Heartbeat;
   options: CoordinatorOptions;
 }

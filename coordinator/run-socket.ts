@@ -8,6 +8,7 @@ import type { RunPrincipal } from './auth.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
 import { missedCancel } from './domain/job-stop.ts';
+import type { Masks } from './masks.ts';
 import type { Pictures } from './pictures.ts';
 import { Requests } from './requests.ts';
 import { type Asker, admit, answerWith, type Router } from './router.ts';
@@ -20,12 +21,13 @@ export interface RunParts {
   router: Router;
   waits: Waits;
   pictures: Pictures;
+  masks: Masks;
 }
 
 export function runSocket(
   connection: Connection,
   who: RunPrincipal,
-  { core, sessions, router, waits, pictures }: RunParts,
+  { core, sessions, router, waits, pictures, masks }: RunParts,
 ): void {
   const session: RunSession = { run: who.run, epoch: who.epoch, as: who.kind, client: '', connection };
   const asker: Asker = { who, from: connection.from, line: { run: who.run } };
@@ -39,6 +41,7 @@ export function runSocket(
     if (who.kind === 'supervisor') {
       void tellMissedCancel(core, session);
       pictures.came(session);
+      masks.came(session);
     }
     return { run: who.run, epoch: who.epoch, protocol: PROTOCOL_VERSION, now: core.clock.now() };
   };

@@ -26,6 +26,7 @@ import { createHttp } from './http.ts';
 import { jobServices } from './job-batches.ts';
 import { KeyRotation } from './key-rotation.ts';
 import { Live } from './live.ts';
+import { Masks, maskServices } from './masks.ts';
 import { MasterKeys } from './master-keys.ts';
 import { Meter } from './meter.ts';
 import { Metrics } from './metrics.ts';
@@ -62,6 +63,7 @@ export interface Inside {
   sessions: Sessions;
   live: Live;
   pictures: Pictures;
+  masks: Masks;
   chores: Chores;
   conditions: Conditions;
   portions: Portions;
@@ -125,6 +127,7 @@ export function composeInside(ground: Ground): Inside {
   const secrets = makeSecrets(core, options);
   const { vault, rotation } = secrets;
   const pictures = new Pictures(core, sessions);
+  const masks = new Masks(core, sessions);
   const dispatch = new Dispatch(core, sessions);
   const blobs = new Blobs(options.data);
   const blobKeeper = new BlobKeeper(core, blobs);
@@ -140,13 +143,13 @@ export function composeInside(ground: Ground): Inside {
   const notify = new Notify({ ...ways, ...keepers, chores, conditions, portions, webhooks, schedules });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets, pictures });
+  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets, pictures, masks });
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   watchDisk(core.disk, { live, dispatch, chores });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, settings };
-  const kept = { blobs, files, blobKeeper, vault, rotation };
+  const kept = { blobs, files, blobKeeper, vault, rotation, masks };
   return { core, auth, writer, waits, sessions, live, pictures, ...work, ...kept, router, refusals };
 }
 
@@ -180,15 +183,17 @@ interface AnswerParts {
   place: Place;
   secrets: Secrets;
   pictures: Pictures;
+  masks: Masks;
 }
 
-function makeAnswers(core: Core, { data, settings, auth, place, secrets, pictures }: AnswerParts): Answers {
+function makeAnswers(core: Core, { data, settings, auth, place, secrets, pictures, masks }: AnswerParts): Answers {
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
     ...jobServices(core),
     ...webhookServices(core, secrets.vault),
-    ...assetServices(core, secrets.vault, secrets.rotation),
+    ...assetServices(core, { ...secrets, masks }),
+    ...maskServices(masks),
     ...pictureServices(pictures),
   };
   const { vault, typed } = secrets;

@@ -213,6 +213,12 @@ export const callsRun = {
     result: Nothing,
     says: 'While the run is watched: why there is no picture of its screen right now (E13).',
   }),
+  'run.masked': service({
+    who: supervisor,
+    params: { run: Id, epoch: Count, mask: Id },
+    result: Nothing,
+    says: 'The values of this `run.mask` notice are masked in all that leaves the machine from now on (E5).',
+  }),
   'run.hello': service({
     who: ['script', 'supervisor'],
     params: { protocol: z.int(), client: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) },

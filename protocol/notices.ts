@@ -13,6 +13,8 @@ export interface Notices {
   'run.stop': { run: string; epoch: number; because: string };
   /** To a supervisor: somebody watches this run's screen (send pictures, E13), or nobody does any more. */
   'run.watched': { run: string; epoch: number; on: boolean };
+  /** To a supervisor: mask these values from now on, then say `run.masked`: the script that asked for them waits (E5). */
+  'run.mask': { run: string; epoch: number; mask: string; values: string[] };
   /** To everyone: the coordinator goes down; come back after this many ms (P14). */
   'coordinator.stopping': { comeBackMs: number };
   /** To the console: something of this topic changed; fetch it again. */

@@ -1,5 +1,4 @@
-/** `robot.asset(name)` (S6): a value that the coordinator keeps; a secret is masked in the log before the script has it. */
-import type { Json } from '../protocol/fields.ts';
+/** `robot.asset(name)` (S6): a value that the coordinator keeps; it sees to it that a secret is masked in the log before. */
 import { wrong } from './input.ts';
 import type { Session } from './session.ts';
 
@@ -8,12 +7,8 @@ export interface Credential {
   secret: string;
 }
 
-export async function readAsset<T>(session: Pick<Session, 'connection' | 'listener'>, name: string): Promise<T> {
+export async function readAsset<T>(session: Pick<Session, 'connection'>, name: string): Promise<T> {
   if (typeof name !== 'string') wrong('name', 'must be the name of an asset');
-  const { type, secret, value } = await session.connection.call('asset.read', { asset: name });
-  const values = type === 'credential' ? [(value as { secret: string }).secret] : secret ? textsOf(value) : [];
-  if (values.length > 0) await session.listener.ask({ do: 'mask', values });
+  const { value } = await session.connection.call('asset.read', { asset: name });
   return value as T;
 }
-
-const textsOf = (value: Json): string[] => (typeof value === 'string' ? [value] : []);

@@ -17,7 +17,6 @@ export type Ask =
   | { do: 'screenshot'; label: string }
   | { do: 'attach'; path: string; name: string }
   | { do: 'private'; on: boolean }
-  | { do: 'mask'; values: string[] }
   | { do: 'flush' };
 
 export interface Abort {

@@ -19,11 +19,13 @@ const NO_REQUEST = 0;
 
 export class Robots {
   readonly #fleet: Fleet;
+  readonly #inside: Inside;
   readonly #url: string;
   readonly #sessions = new Set<Session>();
   #unnamed = 0;
 
   constructor(inside: Inside, administrator: string, url: string) {
+    this.#inside = inside;
     this.#fleet = new Fleet(inside, administrator);
     this.#url = url;
   }
@@ -48,6 +50,7 @@ export class Robots {
   async #connect(started: StartedRun, params: RobotParams): Promise<TestRobot> {
     const session = new Session({ url: this.#url, token: started.order.scriptToken });
     this.#sessions.add(session);
+    this.#inside.masks.withoutLog(started.run);
     await this.#heard(session);
     return this.#robot(started, session, params);
   }

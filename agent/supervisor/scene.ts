@@ -1,6 +1,7 @@
 /** Everything that the supervisor of one run works with, opened in the right order and wired to each other. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Notices } from '../../protocol/notices.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { dice, type RunClock, runClock, steadyMs } from '../clock.ts';
 import { Link } from '../link.ts';
@@ -11,7 +12,7 @@ import { type Artifact, Uploader } from '../spool/upload.ts';
 import { Journal } from './journal.ts';
 import { logOwn } from './log.ts';
 import { Masker, secretsOf } from './masking.ts';
-import { Reporter } from './reporter.ts';
+import { Reporter, type ReporterOptions } from './reporter.ts';
 import { Screenshots } from './screenshots.ts';
 import { Stopping } from './stopping.ts';
 
@@ -47,7 +48,7 @@ export function openScene(file: RunFile): Scene {
   const { run, epoch, supervisorToken: token } = order;
   const call = (verb: string, params: unknown): Promise<unknown> => link.client.call(verb, params);
   const live = new LiveView({ url: file.url, token, ca: file.ca, run, epoch, call });
-  const link = openLink(file, stopping, live);
+  const link = openLink(file, { stopping, live, onMask: (word) => mask(masker, call, word) });
   const fresh = { thinned: false, health: '', ended: false };
   const scene = { file, paths, clock, masker, spool, stopping, link, live, ...fresh } as Scene;
   const uploader = new Uploader(
@@ -100,7 +101,19 @@ function stopped(scene: Scene, because: string): void {
   scene.stopping.force();
 }
 
-function openLink(file: RunFile, stopping: Stopping, live: LiveView): Link {
+/** The script gets its secret only after this answer: whatever it writes then is masked (E5). */
+function mask(masker: Masker, call: ReporterOptions['call'], { values, ...word }: Notices['run.mask']): void {
+  masker.add(values);
+  call('run.masked', word).catch((error: unknown) => logOwn('warn', { error }, 'a masked secret could not be told'));
+}
+
+interface LinkParts {
+  stopping: Stopping;
+  live: LiveView;
+  onMask: (word: Notices['run.mask']) => void;
+}
+
+function openLink(file: RunFile, { stopping, live, onMask }: LinkParts): Link {
   const { order, url, ca } = file;
   const client = `s-${randomBytes(12).toString('hex')}`;
   const headers = { authorization: `Bearer ${order.supervisorToken}` };
@@ -117,6 +130,7 @@ function openLink(file: RunFile, stopping: Stopping, live: LiveView): Link {
       const p = params as { run?: string; epoch?: number; reason?: string; graceMs?: number; on?: boolean };
       if (p.run !== undefined && (p.run !== order.run || p.epoch !== order.epoch)) return;
       if (verb === 'run.stop') stopping.force();
+      if (verb === 'run.mask') onMask(params as Notices['run.mask']);
       if (verb === 'run.watched') live.watched(p.on === true);
       if (verb !== 'run.cancel') return;
       if (p.reason === 'forced') stopping.force();

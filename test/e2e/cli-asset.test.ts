@@ -145,6 +145,30 @@ t('J7, S6, E5: a run has its secrets, and its log, output and job show masks onl
   assert.not.ok(`${fleet.coordinator!.err}${fleet.coordinator!.out}`.includes('wörd'));
 });
 
+const SHELL = `
+read_asset() {
+  curl -sS -H "authorization: Bearer $GANTRY_RUN_TOKEN" "$GANTRY_URL/api/v1/rpc?client=shell-script" \\
+    -d '{"id":1,"verb":"asset.read","params":{"asset":"api key"}}'
+}
+answer=$(read_asset)
+printf 'read %s\\n' "$answer"
+printf 'to stderr %s\\n' "$answer" >&2
+printf '%s' "$answer" | base64 -w0
+`;
+
+t('E5, X7, S16: a secret that a shell script reads by curl, without our SDK, is masked in its log', async () => {
+  await fleet.deployPackage('shell', { 'main.sh': SHELL }, { command: ['sh', 'main.sh'] });
+  await fleet.ok('deploy', 'shell', '--recording', 'never', '--retries', '0', '--allow-asset', 'api key');
+  const [job] = await fleet.json<JobDetail[]>('run', 'shell');
+  assert.is(job?.state, 'succeeded');
+  const { out } = await fleet.ok('job', 'log', job!.id);
+  assert.match(out, /read \{"re":1,"ok":\{"name":"api key","type":"text","secret":true,"value":"•••"\}\}/);
+  assert.match(out, /to stderr .*"value":"•••"/);
+  assert.not.match(out, /wörd/);
+  assert.not.ok(out.includes(Buffer.from(JSON.stringify(SECRET).slice(1, -1)).toString('base64').slice(4, -4)));
+  assert.equal(foundBelow(join(fleet.folder, 'coordinator'), SECRET), []);
+});
+
 t('X6: rotate-key puts everything under another key, and runs go on', async () => {
   const file = join(fleet.folder, 'coordinator', 'keys', 'master');
   const before = readFileSync(file, 'utf8');

@@ -49,10 +49,12 @@ t.within(
       await fleet.startCoordinator();
       await until('the newest key is alone', () => keys().length === 1);
       assert.is(keys()[0], newest);
+      const supervisor = await FakeRun.open(fleet.url, order, 'supervisor');
       const script = await FakeRun.open(fleet.url, order, 'script');
       for (let n = 0; n < 200; n++)
         assert.is((await script.call('asset.read', { asset: `asset ${n}` })).value, `secret ${n}`);
       script.close();
+      supervisor.close();
     }
     agent.close();
   },

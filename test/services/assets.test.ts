@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as assert from 'uvu/assert';
 import type { ParamsIn } from '../../protocol/contract.ts';
+import type { Notices } from '../../protocol/notices.ts';
 import { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
@@ -131,6 +132,49 @@ t('S6: a script reads what is bound or allowed, nobody else reads anything', () 
   }),
 );
 
+t('E5, X7: a script has a secret when its supervisor masks it, and no other word counts', () =>
+  withAssets(async (s) => {
+    await s.api('asset.create', { name: 'open', type: 'text', value: 'for everybody' });
+    await s.api('deployment.update', { deployment: 'pay', allowAssets: ['open'] });
+    const { script, supervisor } = await s.running(await s.agent('one', 'p'), 'pay');
+    const other = await s.running(await s.agent('two', 'p'), 'pay');
+    supervisor.masks = false;
+    assert.is((await script.call('asset.read', { asset: 'open' })).value, 'for everybody');
+    let got: unknown;
+    const reading = script.call('asset.read', { asset: 'sap' }).then(({ value }) => (got = value));
+    const { values, ...word } = (await supervisor.socket.notice('run.mask')).params as Notices['run.mask'];
+    assert.equal(values, [LOGIN.secret]);
+    assert.is((await refusalOf(script.call('run.masked', word))).code, 'Forbidden');
+    const { run, epoch } = other.supervisor.order;
+    await other.supervisor.call('run.masked', { ...word, run, epoch });
+    await supervisor.call('run.masked', { ...word, mask: 'm_another' });
+    assert.is(got, undefined);
+    await supervisor.call('run.masked', word);
+    await reading;
+    assert.equal(got, LOGIN);
+    assert.is(other.supervisor.socket.notices.filter((n) => n.verb === 'run.mask').length, 0);
+  }),
+);
+
+t('E5, X7: without a supervisor that masks there is no secret, for now; one that comes in time is told', () =>
+  withAssets(async (s) => {
+    const { script, supervisor } = await s.running(await s.agent('one', 'p'), 'pay');
+    supervisor.masks = false;
+    const silent = refusalOf(script.call('asset.read', { asset: 'sap' }));
+    await supervisor.socket.notice('run.mask');
+    s.clock.advance(5_000);
+    const error = await silent;
+    assert.equal([error.code, error.retry, error.retryInMs], ['Unavailable', 'later', 1_000]);
+    assert.match(error.message, 'ask again in a moment');
+    const reading = script.call('asset.read', { asset: 'sap' });
+    await until('it is asked again', () => supervisor.socket.notices.filter((n) => n.verb === 'run.mask').length === 2);
+    supervisor.close();
+    const back = await FakeRun.open(s.url, script.order, 'supervisor');
+    assert.equal((await reading).value, LOGIN);
+    back.close();
+  }),
+);
+
 t(
   'X6: neither database, nor its log, nor the coordinator’s log holds a secret in any form, after all it went through',
   () =>
@@ -186,6 +230,7 @@ t('X6: a key that was put back is used at once; one that others may read is not'
     await s.coordinator.stop();
     rmSync(file);
     await s.restart();
+    const supervisor = await FakeRun.open(s.url, script.order, 'supervisor');
     const again = await FakeRun.open(s.url, script.order, 'script');
     const read = () => again.call('asset.read', { asset: 'sap' });
     assert.is((await refusalOf(read())).code, 'Unavailable');
@@ -196,6 +241,7 @@ t('X6: a key that was put back is used at once; one that others may read is not'
     cpSync(`${file}.right`, file);
     assert.equal((await read()).value, LOGIN);
     again.close();
+    supervisor.close();
   }),
 );
 

@@ -7,6 +7,7 @@ import { Client } from '../../protocol/client.ts';
 import type { ParamsIn, Result, VerbName } from '../../protocol/contract.ts';
 import { GantryError, type WireError } from '../../protocol/errors.ts';
 import { decodeFrame, isNotice, type Notice } from '../../protocol/frame.ts';
+import type { Notices } from '../../protocol/notices.ts';
 import type { Facts } from '../../protocol/shapes-fleet.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { until } from './until.ts';
@@ -166,12 +167,15 @@ const newClient = () => `test-${randomUUID()}`;
 export class FakeRun {
   readonly order: RunOrder;
   readonly socket: FakeSocket;
+  /** Supervisor: says that it masks what it is told to. */
+  masks = true;
   #n = 0;
 
   constructor(url: string, order: RunOrder, as: 'supervisor' | 'script') {
     const token = as === 'supervisor' ? order.supervisorToken : order.scriptToken;
     this.order = order;
-    this.socket = new FakeSocket(socketUrl(url, '/ws/run'), { authorization: `Bearer ${token}` });
+    const headers = { authorization: `Bearer ${token}` };
+    this.socket = new FakeSocket(socketUrl(url, '/ws/run'), headers, (notice) => this.#onNotice(notice));
   }
 
   static async open(url: string, order: RunOrder, as: 'supervisor' | 'script', client = newClient()): Promise<FakeRun> {
@@ -183,6 +187,12 @@ export class FakeRun {
 
   call<V extends VerbName>(verb: V, params: ParamsIn<V>): Promise<Result<V>> {
     return this.socket.call(verb, params);
+  }
+
+  #onNotice({ verb, params }: Notice): void {
+    if (verb !== 'run.mask' || !this.masks) return;
+    const { values: _, ...word } = params as Notices['run.mask'];
+    void this.call('run.masked', word).catch(() => {}); // closed meanwhile: the script is told
   }
 
   /** Numbered spool entries, one report. */
