@@ -25,7 +25,16 @@ export const DEFAULT_SETTINGS: AgentSettings = {
 };
 
 /** The only variables of ours that a run's command gets (X12). */
-const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'] as const;
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS', // whom the operator trusts: paths, no secrets
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+] as const;
 /** What the supervisor needs besides: where tools are, how Windows finds its own parts. */
 const FOR_SUPERVISOR = [
   'FFMPEG_PATH',

@@ -36,6 +36,8 @@ export function runPaths(folder: string) {
     files: join(folder, 'files'),
     evidence: join(folder, 'evidence'),
     profile: join(folder, 'profile'),
+    ca: join(folder, 'ca.pem'),
+    trusted: join(folder, 'trusted.pem'),
     log: join(folder, 'supervisor.log'),
     socket: join(folder, 'script.sock'),
     output: join(folder, 'output.json'),

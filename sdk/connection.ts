@@ -11,6 +11,7 @@ import { type ErrorCode, GantryError, type WireError } from '../protocol/errors.
 import { decodeFrame, isReply, type Notice, type Reply } from '../protocol/frame.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { postLarge } from './large.ts';
+import { notTrusted } from './trust.ts';
 
 /** How long a call waits for the connection before `Unavailable` (S10). */
 const OUTAGE_MS = 5 * 60_000;
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
   /** `http://…` or `https://…` of the coordinator. */
   url: string;
   token: string;
+  /** PEM text of the operator's own CA. */
+  ca?: string | undefined;
   /** ms a call waits for the connection; default 5 minutes. */
   outageMs?: number | undefined;
   /** The token is a run's own: when it is refused, the run is over. */
@@ -49,6 +52,8 @@ export class Connection {
   readonly #asked = new Map<number, number>();
   #socket: WebSocket | undefined;
   #greeted = false;
+  /** It was greeted once: a bad certificate since then may be replaced, as an outage ends. */
+  #known = false;
   #starting = false;
   #attempt = 0;
   #lostAt = performance.now();
@@ -133,9 +138,10 @@ export class Connection {
     const { WebSocket } = await import('ws');
     this.#starting = false;
     if (this.#over) return;
-    const { url, token } = this.#options;
+    const { url, token, ca } = this.#options;
     const socket = new WebSocket(`${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws/run`, {
       headers: { authorization: `Bearer ${token}` },
+      ...(ca === undefined ? {} : { ca }),
       perMessageDeflate: false,
       maxPayload: MAX_REPLY_BYTES,
       handshakeTimeout: HANDSHAKE_MS,
@@ -162,12 +168,18 @@ export class Connection {
       response.resume();
       this.#lost(socket, 0);
     });
-    socket.on('error', (error) => (this.#lastProblem = reasonOf(error)));
+    socket.on('error', (error) => this.#failed(error));
     socket.on('close', (code, reason) => {
       if (code === CLOSED_UNAUTHENTICATED) this.#end(this.#tokenRefused());
       if (reason.length > 0) this.#lastProblem = reason.toString();
       this.#lost(socket, performance.now() - opened);
     });
+  }
+
+  #failed(error: Error): void {
+    const refused = notTrusted(this.#options.url, error);
+    this.#lastProblem = refused?.message ?? reasonOf(error);
+    if (refused && !this.#known) this.close(refused);
   }
 
   #received(socket: WebSocket, text: string): void {
@@ -183,7 +195,7 @@ export class Connection {
   }
 
   #welcome(socket: WebSocket): void {
-    this.#greeted = true;
+    this.#greeted = this.#known = true;
     this.#asked.clear();
     clearTimeout(this.#outage);
     this.#outage = undefined;

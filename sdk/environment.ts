@@ -28,6 +28,8 @@ export interface RobotParams {
 export interface Environment {
   url: string | undefined;
   token: string | undefined;
+  /** File with the CA of the coordinator's certificate, PEM. */
+  ca: string | undefined;
   run: RunInfo;
   params: RobotParams;
   /** Path of the supervisor's local socket; absent on a developer's machine. */
@@ -67,6 +69,7 @@ export function readEnvironment(): Environment {
   return {
     url: env.GANTRY_URL || undefined,
     token: env.GANTRY_RUN_TOKEN || undefined,
+    ca: env.GANTRY_CA || undefined,
     run: runInfo(env.GANTRY_RUN),
     params: Object.freeze(object('GANTRY_PARAMS', env.GANTRY_PARAMS)) as RobotParams,
     socket: env.GANTRY_SOCKET || undefined,

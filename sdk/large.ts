@@ -1,12 +1,19 @@
 /** Requests too large for a frame: the same over HTTP, tried again as long as the connection stands (P1, Q3). */
 import { randomInt } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { reconnectDelay } from '../protocol/backoff.ts';
 import { GantryError, type WireError } from '../protocol/errors.ts';
 
+/** ms without a byte in either direction after which an upload is begun again. */
+const SILENT_MS = 60_000;
+
 export interface LargeTarget {
   url: string;
   token: string;
+  /** PEM text of the operator's own CA. */
+  ca?: string | undefined;
   /** The name of `run.hello`: the request number counts with it, whichever way it goes. */
   client: string;
   /** While this holds, a failed upload is tried again here; afterwards the next connection repeats it. */
@@ -27,12 +34,26 @@ async function post(target: LargeTarget, encoded: string): Promise<string | Gant
   const address = `${target.url.replace(/\/+$/, '')}/api/v1/rpc?client=${target.client}`;
   const headers = { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' };
   try {
-    const response = await fetch(address, { method: 'POST', headers, body: encoded });
-    const text = await response.text();
-    return response.ok ? text : refusal(response.status, text);
+    const { status, text } = await send(address, { method: 'POST', headers, ca: target.ca, agent: false }, encoded);
+    return status >= 200 && status < 300 ? text : refusal(status, text);
   } catch (cause) {
     return new GantryError('Unavailable', `sending ${encoded.length} characters to ${address} failed`, { cause });
   }
+}
+
+/** Not `fetch`: it takes no CA. */
+async function send(address: string, options: RequestOptions, body: string): Promise<{ status: number; text: string }> {
+  const { request } = address.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request(address, options, resolve);
+    asked.setTimeout(SILENT_MS, () => asked.destroy(new Error(`no byte for ${SILENT_MS / 1000} s`)));
+    asked.on('error', reject);
+    asked.end(body);
+  });
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const part of response) text += part as string;
+  return { status: response.statusCode ?? 0, text };
 }
 
 /** A refusal is the coordinator's error as JSON; anything else is some proxy's page. */

@@ -7,11 +7,14 @@ import type { Abort, Listener } from './local-entries.ts';
 import { Report } from './report.ts';
 import { Stop } from './stop.ts';
 import { terminal } from './terminal.ts';
+import { pemOf } from './trust.ts';
 
 export interface SessionOptions {
   /** Coordinator and token; without them those of the environment. */
   url?: string | undefined;
   token?: string | undefined;
+  /** File with the CA (PEM) that signed the coordinator's certificate; without it that of GANTRY_CA, if any. */
+  ca?: string | undefined;
   /** ms a call waits for the connection; default 5 minutes (S10). */
   outageMs?: number | undefined;
 }
@@ -70,6 +73,7 @@ export class Session {
 
   #connect(): Connection {
     const { url, token } = { ...this.environment, ...this.#options };
+    const ca = pemOf(this.#options.ca ?? this.environment.ca);
     if (!url || !token)
       throw new GantryError(
         'Unavailable',
@@ -79,7 +83,7 @@ export class Session {
       );
     const inRun = this.#options.token === undefined;
     const onEnded = (because: string) => this.stop.abort(because);
-    return new Connection({ url: checked(url), token, outageMs: this.#options.outageMs, inRun, onEnded });
+    return new Connection({ url: checked(url), token, ca, outageMs: this.#options.outageMs, inRun, onEnded });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '../../protocol/fields.ts';
 import type { Capture, Tools } from '../capture/index.ts';
 import { allowedEnvironment } from '../config.ts';
 import { MARK } from './tree.ts';
+import { type Trust, trustVariables } from './trust.ts';
 
 export interface EnvironmentParts {
   order: RunOrder;
@@ -14,6 +15,7 @@ export interface EnvironmentParts {
   tools: Pick<Tools, 'browser' | 'ffplay'>;
   /** The run's screen: what it adds, and its size. */
   screen: Pick<Capture, 'env' | 'size'> | undefined;
+  trust: Trust | undefined;
 }
 
 export function commandEnvironment(p: EnvironmentParts): Record<string, string> {
@@ -31,6 +33,7 @@ export function commandEnvironment(p: EnvironmentParts): Record<string, string> 
     version: order.version,
   };
   return {
+    ...trustVariables(p.trust),
     ...allowedEnvironment(),
     ...p.screen?.env,
     ...(p.screen?.size ? { GANTRY_SCREEN: `${p.screen.size.width}x${p.screen.size.height}` } : {}),

@@ -15,6 +15,7 @@ import type { Scene } from './scene.ts';
 import { ScriptChannel } from './script-channel.ts';
 import { MAX_OUTPUT_BYTES, output, type ScriptWords, scriptMessage } from './script-messages.ts';
 import { askTree, killTree } from './tree.ts';
+import { provideTrust } from './trust.ts';
 
 /** ms to read what an ended tree left in pipes and sockets. */
 const LAST_READ_MS = 2_000;
@@ -82,6 +83,7 @@ async function spawnOnce(
   const { file, paths, journal } = scene;
   const { order, url, tools } = file;
   mkdirSync(paths.profile, { recursive: true, mode: 0o700 });
+  const trust = await provideTrust(file, paths);
   const marker = openSync(paths.spawned, 'wx', 0o600);
   const group = newGroup(order.run);
   writeSync(marker, JSON.stringify({ atMs: journal.atMs, group } satisfies SpawnMark));
@@ -96,6 +98,7 @@ async function spawnOnce(
     profile,
     tools,
     screen,
+    trust,
   });
   try {
     return await startCommand({ argv: order.manifest.command, cwd: paths.work, env, group });
