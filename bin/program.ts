@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { agentCommand } from './commands/agent.ts';
 import { assetCommands } from './commands/asset.ts';
 import { auditCommands } from './commands/audit.ts';
+import { backupCommands } from './commands/backup.ts';
 import { benchCommand, benchPartCommands } from './commands/bench.ts';
 import { calendarCommands } from './commands/calendar.ts';
 import { conditionCommands } from './commands/condition.ts';
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
     ...auditCommands(),
     ...userCommands(),
     ...settingsCommands(),
+    ...backupCommands(),
     ...webhookCommands(),
     ...scheduleCommands(),
     ...calendarCommands(),

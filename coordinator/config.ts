@@ -129,6 +129,8 @@ export interface CoordinatorOptions {
   metricsOpen?: boolean | undefined;
   /** Where the master key of all secrets lies (X6); default `keys/master` in the data folder. */
   masterKeyFile?: string | undefined;
+  /** Folder of the backups (P16); default `backups` in the data folder. */
+  backups?: string | undefined;
   /** The master key itself, and older ones behind it; then there is no file. */
   masterKey?: string | undefined;
   /** Folder of the built console. */
@@ -154,6 +156,7 @@ type Setting =
   | 'keepAudit'
   | 'starveAfter'
   | 'metricsOpen'
+  | 'backups'
   | 'masterKey'
   | 'masterKeyFile';
 const settings: Record<Setting, string> = {
@@ -170,6 +173,7 @@ const settings: Record<Setting, string> = {
   keepAudit: 'GANTRY_KEEP_AUDIT',
   starveAfter: 'GANTRY_STARVE_AFTER',
   metricsOpen: 'GANTRY_METRICS_OPEN',
+  backups: 'GANTRY_BACKUPS',
   masterKey: 'GANTRY_MASTER_KEY',
   masterKeyFile: 'GANTRY_MASTER_KEY_FILE',
 };
@@ -217,6 +221,7 @@ export function readOptions(
       ...(keepAuditDays === undefined ? {} : { keepAuditDays }),
       ...(starveAfterHours === undefined ? {} : { starveAfterHours }),
     },
+    backups: of('backups'),
     masterKey: of('masterKey'),
     masterKeyFile: of('masterKeyFile'),
   };

@@ -7,6 +7,10 @@ import type { CoordinatorOptions } from './config.ts';
 export const masterKeyFile = ({ data, masterKeyFile }: Pick<CoordinatorOptions, 'data' | 'masterKeyFile'>): string =>
   masterKeyFile ?? join(data, 'keys', 'master');
 
+/** Where backups are put unless it is told: better on another disk. */
+export const backupsFolder = ({ data, backups }: Pick<CoordinatorOptions, 'data' | 'backups'>): string =>
+  backups ?? join(data, 'backups');
+
 export interface About {
   pid: number;
   url: string;

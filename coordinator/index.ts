@@ -93,6 +93,7 @@ export class RunningCoordinator implements Coordinator {
     const services = await compose({ options, store, log: this.#log, place, onBroken: (e) => this.#storeBroke(e) });
     this.#services = services;
     await services.settings.load(store);
+    services.backups.clearUnfinished();
     services.core.disk.start();
     services.happenings.want(await services.webhooks.wanted());
     await services.core.system('coordinator.started', {});

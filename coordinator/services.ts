@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Result, WriteVerb } from '../protocol/contract.ts';
 import { assetServices } from './assets.ts';
 import { Auth } from './auth.ts';
+import { Backups, backupServices } from './backups.ts';
 import { BlobKeeper } from './blob-keeper.ts';
 import { Chores } from './chores.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -11,7 +12,7 @@ import { commandOf } from './command.ts';
 import { Conditions } from './conditions.ts';
 import { type CoordinatorOptions, defaultLimits, defaultTimers } from './config.ts';
 import { type Call, type Core, SYSTEM } from './core.ts';
-import { freshTemp, masterKeyFile } from './data-folder.ts';
+import { backupsFolder, freshTemp, masterKeyFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
 import { Dispatch } from './dispatch.ts';
 import { countsAs } from './domain/room.ts';
@@ -58,6 +59,7 @@ import { Webhooks } from './webhooks.ts';
 export interface Inside {
   core: Core;
   auth: Auth;
+  backups: Backups;
   writer: Writer;
   waits: Waits;
   sessions: Sessions;
@@ -143,13 +145,18 @@ export function composeInside(ground: Ground): Inside {
   const notify = new Notify({ ...ways, ...keepers, chores, conditions, portions, webhooks, schedules });
   const auth = new Auth(core);
   const refusals = new Refusals(core);
-  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets, pictures, masks });
+  const backups = new Backups(core, {
+    data: options.data,
+    folder: backupsFolder(options),
+    version: place.version,
+  });
+  const answers = makeAnswers(core, { data: options.data, settings, auth, place, secrets, pictures, masks, backups });
   const router = new Router(core, waits, refusals, answers);
   const { version } = place;
   const metrics = new Metrics({ core, meter, sessions, live, waits, webhooks, data: options.data, version });
   watchDisk(core.disk, { live, dispatch, chores });
   const work = { chores, conditions, portions, schedules, webhooks, happenings, dispatch, metrics, settings };
-  const kept = { blobs, files, blobKeeper, vault, rotation, masks };
+  const kept = { blobs, files, blobKeeper, vault, rotation, masks, backups };
   return { core, auth, writer, waits, sessions, live, pictures, ...work, ...kept, router, refusals };
 }
 
@@ -184,9 +191,13 @@ interface AnswerParts {
   secrets: Secrets;
   pictures: Pictures;
   masks: Masks;
+  backups: Backups;
 }
 
-function makeAnswers(core: Core, { data, settings, auth, place, secrets, pictures, masks }: AnswerParts): Answers {
+function makeAnswers(
+  core: Core,
+  { data, settings, auth, place, secrets, pictures, masks, backups }: AnswerParts,
+): Answers {
   const services = {
     ...peopleServices(core, auth, place),
     ...userServices(core, auth, place),
@@ -195,6 +206,7 @@ function makeAnswers(core: Core, { data, settings, auth, place, secrets, picture
     ...assetServices(core, { ...secrets, masks }),
     ...maskServices(masks),
     ...pictureServices(pictures),
+    ...backupServices(backups),
   };
   const { vault, typed } = secrets;
   const onTheWay = { 'run.accept': vault.opened.bind(vault) };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { callsAgent } from './calls-agent.ts';
 import { callsAsset } from './calls-asset.ts';
 import { callsAudit } from './calls-audit.ts';
+import { callsBackup } from './calls-backup.ts';
 import { callsCalendar } from './calls-calendar.ts';
 import { callsCondition } from './calls-condition.ts';
 import { callsEffect } from './calls-effect.ts';
@@ -39,6 +40,7 @@ export const contract = {
   ...callsAsset,
   ...callsOverview,
   ...callsSettings,
+  ...callsBackup,
 };
 
 export type Contract = typeof contract;

@@ -54,6 +54,7 @@ const groups: Record<string, string> = {
   run: 'Run instances with log and evidence.',
   artifact: 'Videos, screenshots and files of runs.',
   schedule: 'Schedules: the clock starts a deployment.',
+  backup: 'Backups: whole copies, made while everything goes on.',
   calendar: 'Calendars of days off, for schedules.',
   deployment: 'Deployments: a package version with parameters and a target.',
   package: 'Process packages.',

@@ -2,6 +2,7 @@
 import { callsAgent } from '../protocol/calls-agent.ts';
 import { callsAsset } from '../protocol/calls-asset.ts';
 import { callsAudit } from '../protocol/calls-audit.ts';
+import { callsBackup } from '../protocol/calls-backup.ts';
 import { callsCalendar } from '../protocol/calls-calendar.ts';
 import { callsCondition } from '../protocol/calls-condition.ts';
 import { callsEffect } from '../protocol/calls-effect.ts';
@@ -41,6 +42,7 @@ const groups: [title: string, verbs: Record<string, Verb>][] = [
   ['Assets and secrets', callsAsset],
   ['Everything at a glance', callsOverview],
   ['Settings', callsSettings],
+  ['Backups', callsBackup],
 ];
 
 /** `sources`: the texts of protocol/notices.ts and protocol/fields.ts, whose comments are part of the reference. */

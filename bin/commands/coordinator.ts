@@ -27,6 +27,7 @@ interface StartOptions {
   starveAfter?: number;
   metricsOpen?: boolean;
   masterKeyFile?: string;
+  backups?: string;
   signInLink?: boolean;
   json?: boolean;
 }
@@ -96,6 +97,7 @@ const withWorkOptions = (command: Command): Command =>
       '--master-key-file <file>',
       'the key that secrets are sealed under (GANTRY_MASTER_KEY_FILE; default keys/master in the data folder)',
     )
+    .option('--backups <folder>', 'where backups are put (GANTRY_BACKUPS; default backups in the data folder)')
     .option('--metrics-open', 'let /metrics be read without a token (GANTRY_METRICS_OPEN)');
 
 function settingsOf(flags: StartOptions): CoordinatorOptions {
@@ -105,7 +107,8 @@ function settingsOf(flags: StartOptions): CoordinatorOptions {
     defaultDataFolder('coordinator'),
   );
   for (const file of Object.values(options.tls ?? {})) mustBeReadable(file);
-  return { ...options, data: resolve(options.data) };
+  const { backups } = options;
+  return { ...options, data: resolve(options.data), ...(backups ? { backups: resolve(backups) } : {}) };
 }
 
 function mustBeReadable(file: string): void {

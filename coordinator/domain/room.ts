@@ -10,7 +10,7 @@ const adds: ReadonlySet<WriteVerb> = new Set([
   ...(['resource.add', 'resource.addMany', 'queue.create', 'bulk.start'] as const),
   ...(['job.run', 'job.start', 'job.again', 'deployment.create', 'deployment.clone'] as const),
   ...(['version.added', 'file.added', 'artifact.create'] as const),
-  ...(['schedule.create', 'calendar.create', 'asset.created', 'webhook.created'] as const),
+  ...(['schedule.create', 'calendar.create', 'asset.created', 'webhook.created', 'backup.made'] as const),
 ]);
 
 /** Ends, lets go, deletes, or is the way in for whoever makes room: done as long as the disk takes it at all. */
@@ -24,7 +24,7 @@ const ends: ReadonlySet<WriteVerb> = new Set([
   ...(['deployment.delete', 'condition.delete', 'schedule.delete', 'calendar.delete', 'asset.delete'] as const),
   ...(['schedule.setEnabled', 'schedule.setAllEnabled', 'webhook.delete', 'delivery.drop'] as const),
   ...(['delivery.attempted', 'coordinator.started', 'job.due', 'robot.missing', 'settings.update'] as const),
-  ...(['token.made', 'token.spent', 'token.delete', 'user.delete'] as const),
+  ...(['backup.removed', 'token.made', 'token.spent', 'token.delete', 'user.delete'] as const),
 ]);
 
 /** A batch of jobs counts as what it does to each of them: one that runs them again takes in, one that cancels ends. */

@@ -1,9 +1,11 @@
 /** The rule of every write verb: the compiler lists what is missing. `ruleFor` puts the permission check before it. */
+
 import type { Params, Result, WriteVerb } from '../../protocol/contract.ts';
 import { artifactReceived, createArtifact, runVideo } from './artifact.ts';
 import { createAsset, deleteAsset, setAssetValue, unsetAssetValue, updateAsset } from './asset.ts';
 import { takeAsset } from './asset-read.ts';
 import { audited, auditRefused } from './audit.ts';
+import { tellOfBackup } from './backup.ts';
 import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
 import { cloneDeployment, createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
@@ -93,6 +95,8 @@ export const rules: Rules = {
   'asset.update': updateAsset,
   'asset.delete': deleteAsset,
   'asset.taken': takeAsset,
+  'backup.made': tellOfBackup,
+  'backup.removed': tellOfBackup,
   'key.chosen': chooseKey,
   'secret.rewrapped': rewrapSecrets,
   'secret.forget': forgetSecrets,
