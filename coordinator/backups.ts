@@ -62,7 +62,7 @@ export class Backups {
 
   async delete(name: string, behalf: Behalf): Promise<Record<string, never>> {
     if (!manifestOf(join(this.#options.folder, name)))
-      refuse('IllegalState', `there is no backup "${name}"; "gantry backup ls" lists them`, { field: 'backup' });
+      refuse('BackupNotFound', `there is no backup "${name}"; "gantry backup ls" lists them`, { field: 'backup' });
     await this.#remove(name);
     return this.#core.system('backup.removed', { backup: name }, behalf);
   }

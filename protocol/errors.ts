@@ -25,6 +25,7 @@ export const errorStatus = {
   AssetNotFound: 404,
   UserNotFound: 404,
   ArtifactNotFound: 404,
+  BackupNotFound: 404,
   LockTimeout: 408,
   JobTimeout: 408,
   NotLockOwner: 409,

@@ -12,7 +12,7 @@ const t = suite('the sentences of the coordinator in every language');
 const NOBODY_LOOKS = [
   /^coordinator\/(store\/|config|master-keys|index|coordinator-url|agent-socket|run-socket|gateway|rpc|uploads)/,
   /^coordinator\/(http-bytes|http-blobs|intake|waits|sessions|requests|disk|pictures|http-pictures|key-rotation|seal)/,
-  /^coordinator\/(vault|behalf|repeat|giving-way|param-files|assets)/,
+  /^coordinator\/(backups|backup-folder|vault|behalf|repeat|giving-way|param-files|assets)/,
   /^coordinator\/domain\/(artifact|principal-run|report|run|run-offer|author|asset-read|queue-allowed|effect|lock-wait|lock|resource-lock)\./,
   /^coordinator\/domain\/(resource-change|resource-get-many|resource-walk|robot|robot-session|machine|job-child|secret)\./,
   /^protocol\/(client|frame)\./,
