@@ -8,6 +8,7 @@ import { REPEAT_HEADER } from '../protocol/repeat.ts';
 import { fillRoute, parseRoute } from '../protocol/route.ts';
 import { type PutAnswer, putFile, type Sending } from './put-file.ts';
 import { findLogin, type Login } from './settings.ts';
+import { notTrusted, trust } from './trust.ts';
 
 /** Hears how many bytes are sent. */
 type Progress = (done: number) => void;
@@ -24,7 +25,11 @@ export interface Api {
   uploadFile(file: string, bytes: number, onProgress: Progress): Promise<FileValue>;
 }
 
-export const openApi = (flags: { url?: string; token?: string }): Api => apiFor(findLogin(flags));
+export function openApi(flags: { url?: string; token?: string }): Api {
+  const login = findLogin(flags);
+  trust(login.ca);
+  return apiFor(login);
+}
 
 export function apiFor(login: Login): Api {
   const url = baseOf(login.url);
@@ -115,12 +120,11 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-const unreachable = (url: string, cause: unknown) =>
-  new GantryError(
-    'Unavailable',
-    `no coordinator answers at ${new URL(url).origin} (${whyOf(cause)}): is it running? ("gantry coordinator start")`,
-    { cause },
-  );
+function unreachable(url: string, cause: unknown): GantryError {
+  const { origin } = new URL(url);
+  const says = `no coordinator answers at ${origin} (${whyOf(cause)}): is it running? ("gantry coordinator start")`;
+  return notTrusted(origin, cause) ?? new GantryError('Unavailable', says, { cause });
+}
 
 function whyOf(error: unknown): string {
   const { cause, code, message } = error as Error & { cause?: { code?: string; message?: string }; code?: string };

@@ -13,6 +13,8 @@ export const now = (): number => Date.now();
 export interface Login {
   url: string;
   token: string;
+  /** PEM file of the authority that signed the coordinator's certificate, where it is not one of the machine's. */
+  ca?: string | undefined;
 }
 
 export const DEFAULT_URL = 'http://127.0.0.1:7070';
@@ -40,7 +42,7 @@ export function findLogin(flags: { url?: string; token?: string }): Login {
   const url = flags.url ?? environment.GANTRY_URL ?? kept?.url;
   const token =
     flags.token ?? environment.GANTRY_TOKEN ?? (kept && (!url || kept.url === url) ? kept.token : undefined);
-  if (url && token) return { url, token };
+  if (url && token) return { url, token, ca: environment.GANTRY_CA ?? (kept?.url === url ? kept.ca : undefined) };
   return refuse(
     'Unauthenticated',
     `not signed in${url ? ` at ${url}` : ''}: run "gantry login --url ${url ?? DEFAULT_URL}" first, or set GANTRY_URL and GANTRY_TOKEN`,

@@ -1,6 +1,7 @@
 /** A fleet whose coordinator has a certificate of the operator's own authority. */
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import * as assert from 'uvu/assert';
+import { folder } from '../support/folder.ts';
 import { Installation, type Program, type RunOptions } from '../support/installation.ts';
 import { OwnCa } from '../support/own-ca.ts';
 import { suite } from '../support/suite.ts';
@@ -9,12 +10,12 @@ const t = suite('a fleet with TLS');
 const ca = new OwnCa();
 let fleet: TlsInstallation;
 
-/** What is no agent trusts the authority by its environment; agents and their scripts have `--ca` alone. */
+/** Nobody has the authority from its environment: agents and their scripts have `--ca`, the command line what it kept at its login. */
 class TlsInstallation extends Installation {
   override launch(args: string[], options: RunOptions = {}): Program {
     const ofAgent = args[0] === 'agent' ? [...args, ...(args[1] === 'enroll' ? ['--ca', ca.file] : [])] : undefined;
     if (ofAgent) return super.launch(ofAgent, options);
-    return super.launch(args, { ...options, env: { NODE_EXTRA_CA_CERTS: ca.file, ...options.env } });
+    return super.launch(args, options);
   }
 
   override launchCoordinator(port: string): Program {
@@ -38,11 +39,23 @@ t.before(async () => {
   setDefaultCACertificates([...getCACertificates(), ca.pem]);
   fleet = new TlsInstallation();
   await fleet.startCoordinator();
-  await fleet.ok('login', '--link', fleet.link);
+  await fleet.ok('login', '--link', fleet.link, '--ca', ca.file);
   await fleet.ok('pool', 'create', 'all');
   await fleet.addAgent('desk-1');
 });
 t.after(() => fleet?.stop());
+
+t('X4: a coordinator that nobody trusts is told from one that is not there, with what to do', async () => {
+  const env = { XDG_CONFIG_HOME: folder('elsewhere') };
+  const login = ['login', '--url', fleet.url, '--token', 'x'];
+  const distrusted = await fleet.run(login, { env });
+  assert.is(distrusted.code, 5);
+  assert.match(distrusted.err, /is not trusted: .*gantry login --ca FILE/);
+  const trusted = await fleet.run(login, { env: { ...env, GANTRY_CA: ca.file } });
+  assert.match(trusted.err, /Unauthenticated/, 'it was reached, and only the token is wrong');
+  const missing = await fleet.run([...login, '--ca', 'no.pem'], { env });
+  assert.equal([missing.code, /ca: .*no\.pem is no certificate authority/.test(missing.err)], [2, true]);
+});
 
 t.within(
   240_000,
