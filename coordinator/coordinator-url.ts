@@ -1,5 +1,8 @@
 /** Under which address a coordinator is reached, and on which addresses it may listen without encryption (X4). */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { refuse } from '../protocol/errors.ts';
 import type { CoordinatorOptions } from './config.ts';
 
@@ -21,8 +24,17 @@ export function checkTransport({ host = DEFAULT_HOST, tls, allowPlainText }: Coo
   );
 }
 
+/** What links and printed commands name: other machines must reach it there. `port`: the one it listens on. */
 export function urlOf({ host = DEFAULT_HOST, tls, publicUrl }: CoordinatorOptions, port: number): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const reachable = everywhere ? ((tls && nameIn(tls.cert)) ?? hostname()) : host;
   return `${tls ? 'https' : 'http'}://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** The name that the certificate is for: under another one nobody would trust it. */
+function nameIn(certificate: string): string | undefined {
+  const { subjectAltName = '' } = new X509Certificate(readFileSync(certificate));
+  const names = [...subjectAltName.matchAll(/DNS:([^,\s]+)/g)].map(([, name]) => name!);
+  return names.find((name) => !name.startsWith('*') && name !== 'localhost');
 }

@@ -1,11 +1,14 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readOptions } from '../../coordinator/config.ts';
+import { urlOf } from '../../coordinator/coordinator-url.ts';
 import { createCoordinator } from '../../coordinator/index.ts';
 import { FakeRun } from '../support/fake-agent.ts';
 import { folder } from '../support/folder.ts';
+import { OwnCa } from '../support/own-ca.ts';
 import { suite } from '../support/suite.ts';
 import { refusalOf, stage } from './support/stage.ts';
 
@@ -73,6 +76,18 @@ t('X4: without encryption it listens on loopback only, unless told so', async ()
   await told.stop();
   assert.match(lines.join(''), /WITHOUT ENCRYPTION/);
 });
+
+t(
+  'C11, J8: on all addresses its links name what others reach: the public address, the certificate’s name, or the machine',
+  () => {
+    const tls = new OwnCa().sign('robots.example');
+    const options = { data: '', host: '0.0.0.0', port: 0 };
+    assert.is(urlOf({ ...options, tls }, 7070), 'https://robots.example:7070');
+    assert.is(urlOf(options, 7070), `http://${hostname()}:7070`);
+    assert.is(urlOf({ ...options, tls, publicUrl: 'https://gantry.example/' }, 7070), 'https://gantry.example');
+    assert.is(urlOf({ ...options, host: '::1' }, 7070), 'http://[::1]:7070');
+  },
+);
 
 t('P14: a stop tells the agents when to come back, ends within five seconds, and may be said twice', async () => {
   const s = await stage();

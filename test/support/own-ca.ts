@@ -23,10 +23,10 @@ export class OwnCa {
     return readFileSync(this.file, 'utf8');
   }
 
-  /** Certificate of a server at 127.0.0.1, valid for so many days; -1 makes it one that has expired. */
+  /** Certificate of a server at 127.0.0.1 and `name`, valid for so many days; -1 makes it one that has expired. */
   sign(name: string, days = 2): Certificate {
     const [cert, key, asked, more] = ['pem', 'key', 'csr', 'ext'].map((end) => this.#in(`${name}.${end}`)) as string[];
-    writeFileSync(more!, 'subjectAltName=IP:127.0.0.1,DNS:localhost\nauthorityKeyIdentifier=keyid\n');
+    writeFileSync(more!, `subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:${name}\nauthorityKeyIdentifier=keyid\n`);
     this.#openssl('req', ...NEW_KEY, '-keyout', key!, '-out', asked!, '-subj', `/CN=${name}`);
     const by = ['-CA', this.file, '-CAkey', this.#in('ca.key'), '-CAcreateserial', '-extfile', more!];
     this.#openssl('x509', '-req', '-in', asked!, '-out', cert!, ...by, '-days', String(days));
