@@ -1,4 +1,5 @@
 /** What a coordinator can be told, with defaults: flags > environment (`GANTRY_*`) > file > default. Reads no file itself. */
+import { isIP } from 'node:net';
 import { refuse } from '../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 
@@ -121,6 +122,8 @@ export interface CoordinatorOptions {
   logTo?: { write(line: string): void } | undefined;
   /** Address under which people and agents reach it, when a proxy stands before it. */
   publicUrl?: string | undefined;
+  /** Addresses and networks (`10.0.0.0/8`) of proxies whose word for who asks is taken; absent = nobody's. */
+  trustedProxies?: string[] | undefined;
   /** Paths of PEM files. */
   tls?: { cert: string; key: string } | undefined;
   /** Says loudly: unencrypted on an address that others can reach (X4). */
@@ -149,6 +152,7 @@ type Setting =
   | 'engine'
   | 'log'
   | 'publicUrl'
+  | 'trustedProxy'
   | 'allowPlainText'
   | 'cert'
   | 'key'
@@ -166,6 +170,7 @@ const settings: Record<Setting, string> = {
   engine: 'GANTRY_ENGINE',
   log: 'GANTRY_LOG_LEVEL',
   publicUrl: 'GANTRY_PUBLIC_URL',
+  trustedProxy: 'GANTRY_TRUSTED_PROXY',
   allowPlainText: 'GANTRY_ALLOW_PLAIN_TEXT',
   cert: 'GANTRY_TLS_CERT',
   key: 'GANTRY_TLS_KEY',
@@ -213,6 +218,7 @@ export function readOptions(
     engine: oneOf('engine', of('engine'), ['sqlite', 'memory']) as 'sqlite' | 'memory' | undefined,
     logLevel: oneOf('log', of('log'), LOG_LEVELS) as LogLevel | undefined,
     publicUrl: of('publicUrl'),
+    trustedProxies: networks('trustedProxy', of('trustedProxy')),
     allowPlainText: isOn(of('allowPlainText')),
     metricsOpen: isOn(of('metricsOpen')),
     tls: cert !== undefined && key !== undefined ? { cert, key } : undefined,
@@ -239,6 +245,19 @@ function whole(name: Setting, text: string | undefined, most: number): number | 
 
 function oneOf(name: Setting, text: string | undefined, known: readonly string[]): string | undefined {
   return text === undefined || known.includes(text) ? text : wrong(name, `must be one of ${known.join(', ')}`);
+}
+
+/** Addresses and networks, separated by commas. */
+function networks(name: Setting, text: string | undefined): string[] | undefined {
+  const parts = text?.split(',').map((part) => part.trim());
+  const bad = parts?.find((part) => !isNetwork(part));
+  return bad === undefined ? parts : wrong(name, `must be addresses or networks like 10.0.0.0/8, not "${bad}"`);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+  return most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most));
 }
 
 const wrong = (name: Setting, says: string): never =>

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { type CoordinatorOptions, readOptions } from '../../coordinator/config.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { LogLevel } from '../../protocol/fields.ts';
-import { describe, wholeNumber } from '../command.ts';
+import { collect, describe, wholeNumber } from '../command.ts';
 import { note, paint, print } from '../output.ts';
 import { prettyLog } from '../pretty-log.ts';
 import { defaultDataFolder, environment } from '../settings.ts';
@@ -20,6 +20,7 @@ interface StartOptions {
   tlsCert?: string;
   tlsKey?: string;
   publicUrl?: string;
+  trustedProxy?: string[];
   allowPlainText?: boolean;
   logLevel?: LogLevel;
   keepHistory?: number;
@@ -72,6 +73,11 @@ const withPlaceOptions = (command: Command): Command =>
     .option('--tls-cert <file>', 'certificate (PEM); needed to listen on more than this machine (GANTRY_TLS_CERT)')
     .option('--tls-key <file>', 'its key (PEM) (GANTRY_TLS_KEY)')
     .option('--public-url <url>', 'address under which a proxy in front makes it known (GANTRY_PUBLIC_URL)')
+    .option(
+      '--trusted-proxy <network>',
+      'address or network of a proxy that says who asks (X-Forwarded-For); repeat for several (GANTRY_TRUSTED_PROXY)',
+      collect,
+    )
     .option('--allow-plain-text', 'listen beyond loopback WITHOUT encryption: only behind a proxy that adds it')
     .addOption(new Option('--log-level <level>', 'default info (GANTRY_LOG_LEVEL)').choices(LogLevel.options));
 

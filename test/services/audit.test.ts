@@ -33,6 +33,22 @@ t('X11: a change over HTTP is told with its author and address, and no read is',
   );
 });
 
+t('X4, X10, X11: who asks through a proxy is known by the proxy’s word, if that proxy is trusted', async () => {
+  const asked = async (trustedProxies: string[] | undefined) => {
+    const behind = await stage({ trustedProxies });
+    const headers = { authorization: `Bearer ${behind.token}`, 'x-forwarded-for': '9.9.9.9, 203.0.113.7' };
+    const body = JSON.stringify({ name: 'night' });
+    const json = { ...headers, 'content-type': 'application/json' };
+    await fetch(`${behind.url}/api/v1/pools`, { method: 'POST', headers: json, body });
+    const { items } = await behind.api('audit.list', { verb: 'pool.create' });
+    await behind.close();
+    return items.map(({ from }) => from);
+  };
+  assert.equal(await asked(['127.0.0.0/8']), ['203.0.113.7'], 'what the client itself wrote before it is not believed');
+  assert.equal(await asked(['10.0.0.0/8']), ['127.0.0.1']);
+  assert.equal(await asked(undefined), ['127.0.0.1']);
+});
+
 t('X11: signing in, tokens, invitations, publishing and enrolment are told, their secrets are not', async () => {
   await s.publish(await archiveOf(manifestOf('invoices')));
   await s.agent('robot 1');

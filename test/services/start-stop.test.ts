@@ -173,6 +173,10 @@ t('settings: flag before environment before file before default; a wrong one is 
   const options = readOptions(sources, '/default');
   assert.equal([options.port, options.host, options.engine, options.data], [1, 'h2', 'memory', '/default']);
   assert.throws(() => readOptions({ env: { GANTRY_PORT: 'abc' } }, '/d'), /GANTRY_PORT.*whole number/);
+  const proxies = (text: string) => readOptions({ env: { GANTRY_TRUSTED_PROXY: text } }, '/d').trustedProxies;
+  assert.equal(proxies('10.0.0.0/8, ::1'), ['10.0.0.0/8', '::1']);
+  for (const bad of ['everybody', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.1,'])
+    assert.throws(() => proxies(bad), /GANTRY_TRUSTED_PROXY.*networks like/);
   assert.is(readOptions({ env: { GANTRY_KEEP_HISTORY: '30' } }, '/d').limits?.keepHistoryDays, 30);
   assert.throws(() => readOptions({ flags: { keepHistory: -1 } }, '/d'), /GANTRY_KEEP_HISTORY.*whole number/);
   assert.is(readOptions({ env: { GANTRY_STARVE_AFTER: '2' } }, '/d').limits?.starveAfterHours, 2);
