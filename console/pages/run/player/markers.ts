@@ -3,6 +3,7 @@ import type { ArtifactView, LogLine, ResourceEvent, RunView } from '../../../../
 import { t } from '../../../i18n/index.ts';
 import { position } from '../../../show/format.ts';
 import { visible } from '../../../show/visible.ts';
+import { spread } from './spread.ts';
 
 /** In the order of the legend. */
 export const markerKinds = ['error', 'screenshot', 'taken', 'processed', 'failed', 'state'] as const;
@@ -29,11 +30,14 @@ export function markersOf({ run, errors, artifacts, events }: Evidence): Marker[
   const start = run.started ?? run.assigned;
   return [
     ...stateMarkers(run, start),
-    ...events.flatMap((event) => resourceMarker(event, start)).slice(0, MAX_MARKERS),
-    ...screenshotsOf(artifacts)
-      .slice(0, MAX_MARKERS)
-      .map((shot) => marker('screenshot', shot.id, shot.atMs, shot.label || t('marker.screenshot'))),
-    ...errors.slice(0, MAX_MARKERS).map((line) => marker('error', `line-${line.n}`, line.atMs, line.text)),
+    ...spread(
+      events.flatMap((event) => resourceMarker(event, start)),
+      MAX_MARKERS,
+    ),
+    ...spread(screenshotsOf(artifacts), MAX_MARKERS).map((shot) =>
+      marker('screenshot', shot.id, shot.atMs, shot.label || t('marker.screenshot')),
+    ),
+    ...spread(errors, MAX_MARKERS).map((line) => marker('error', `line-${line.n}`, line.atMs, line.text)),
   ];
 }
 
