@@ -39,7 +39,7 @@ const steps: Step[] = [
       name: 'robot',
       title: 'first.robot',
       says: 'first.robotSays',
-      command: 'gantry agent enroll --url … --token …',
+      command: 'gantry pool create my-pool\ngantry robot invite --pool my-pool',
     },
     ...{ button: 'robots.add', icon: IconRobot, role: 'admin' },
   },
