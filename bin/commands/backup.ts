@@ -1,14 +1,16 @@
-/** `gantry backup create|ls|rm|check`: whole copies of a running coordinator's data. */
+/** `gantry backup create|ls|rm|check|restore`: whole copies of a running coordinator's data. */
 import { Command } from 'commander';
 import type { BackupView } from '../../protocol/calls-backup.ts';
 import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { bytes, clean, note, print, printJson, printTable, when } from '../output.ts';
 import { checkCommand } from './backup-check.ts';
+import { restoreCommand } from './backup-restore.ts';
 
 export function backupCommands(): Command[] {
   const command = new Command('backup').description('Backups: whole copies, made while everything goes on.');
-  for (const sub of [createCommand(), listCommand(), removeCommand(), checkCommand()]) command.addCommand(sub);
+  for (const sub of [createCommand(), listCommand(), removeCommand(), checkCommand(), restoreCommand()])
+    command.addCommand(sub);
   return [command];
 }
 

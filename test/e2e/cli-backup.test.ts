@@ -1,9 +1,10 @@
 /** `gantry backup`, as a user types it (P16). */
-import { appendFileSync, globSync } from 'node:fs';
+import { appendFileSync, existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Installation } from '../support/installation.ts';
 import { suite } from '../support/suite.ts';
+import { until } from '../support/until.ts';
 
 const t = suite('command line: backups');
 let fleet: Installation;
@@ -42,5 +43,37 @@ t('check says whether a backup is whole, without a coordinator', async () => {
   assert.match((await fleet.gantry('backup', 'check', path)).err, 'gantry.db');
   assert.match((await fleet.gantry('backup', 'check', fleet.folder)).err, 'no finished backup');
 });
+
+t.within(
+  120_000,
+  'P16: what restore makes is started, and has the secrets with the key that was kept apart',
+  async () => {
+    await fleet.api.call('asset.create', { name: 'key', type: 'text', secret: true, value: 'tell-nobody' });
+    await fleet.ok('queue', 'create', 'invoices');
+    await fleet.ok('backup', 'create', 'whole');
+    await fleet.ok('queue', 'create', 'later');
+    const path = globSync(join(fleet.folder, '**', 'backups', 'whole'))[0]!;
+    const full = await fleet.gantry('backup', 'restore', path, '--data', fleet.folder);
+    assert.match(full.err, /is not empty; name a new folder/);
+    const to = join(fleet.folder, 'restored');
+    const gone = await fleet.gantry('backup', 'restore', path, '--data', to, '--master-key-file', 'no-such');
+    assert.equal([gone.code, existsSync(to)], [5, false]);
+    const key = join(fleet.coordinatorFolder, 'keys', 'master');
+    const made = await fleet.ok('backup', 'restore', path, '--data', to, '--master-key-file', key);
+    assert.match(made.out, `gantry coordinator start --data ${to}`);
+    const other = fleet.launch(['coordinator', 'start', '--data', to, '--port', '0', '--json', '--sign-in-link']);
+    const { url, link } = JSON.parse(await until('it is ready', () => other.out.trim())) as {
+      url: string;
+      link: string;
+    };
+    const there = { env: { XDG_CONFIG_HOME: join(fleet.folder, 'there') } };
+    assert.is((await fleet.run(['login', '--url', url, '--link', link], there)).code, 0);
+    const { out } = await fleet.run(['queue', 'ls'], there);
+    assert.equal([/invoices/.test(out), /later/.test(out)], [true, false]);
+    assert.match((await fleet.run(['coordinator', 'rotate-key'], there)).out, '1 secret');
+    other.process.kill('SIGTERM');
+    assert.is(await other.exit, 0);
+  },
+);
 
 t.run();
