@@ -62,10 +62,8 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
       });
     },
     go: async (address) => {
-      const from = (await page.evaluate('location.hash')) as string;
-      const left = await page.$('.page');
-      await page.evaluate(`location.hash = ${JSON.stringify(address)}`);
-      if (left && shapeOf(from.slice(1)) !== shapeOf(address)) await page.waitForFunction(isGone, {}, left);
+      await page.evaluate(`location.hash = ${JSON.stringify(address)}; ${TWO_FRAMES}`);
+      await page.waitForFunction(NONE_HIDDEN);
     },
     click: (label) => page.locator(`::-p-xpath(//*[self::button or self::a][normalize-space()='${label}'])`).click(),
     accessible: async (where) => assert.equal(await inBothSchemes(page), [], where),
@@ -97,17 +95,14 @@ const RULES = {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Runs in the page. */
-const isGone = (element: { isConnected: boolean }): boolean => !element.isConnected;
+/** By then the address has been heard of and drawn. */
+const TWO_FRAMES = 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
 
 /**
- * Addresses of one shape are one page with other content. The page that is left stays, hidden, until the next one's code is
- * there: a click on a button of it, which may be called the same, would wait for ever.
+ * The page that is left stays, hidden, until the next one's code is there: a click on a button of it, which may be called as
+ * the wanted one, would wait for ever.
  */
-const shapeOf = (address: string): string => {
-  const parts = address.split('?')[0]!.split('/');
-  return `${parts[1]} ${parts.length}`;
-};
+const NONE_HIDDEN = `[...document.querySelectorAll('.page')].every((page) => page.getClientRects().length > 0)`;
 
 /** No transition is under way; what turns for ever does not count. */
 const STILL = `document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)`;

@@ -2,11 +2,11 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { AssetView } from '../../../protocol/shapes-asset.ts';
-import { useCommand } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { visible } from '../../show/visible.ts';
 import { UsedBy } from './UsedBy.tsx';
 
@@ -18,13 +18,13 @@ interface Props {
 
 export function DeleteAsset({ asset, onClose, onDeleted }: Props) {
   const [force, setForce] = useState(false);
-  const remove = useCommand('asset.delete');
   const name = visible(asset.name);
   const done = () => {
     sayDone(t('assets.deleted', { asset: name }));
     onClose();
     onDeleted?.();
   };
+  const remove = useRemoval('asset.delete', done);
   return (
     <Confirm
       opened
@@ -33,7 +33,7 @@ export function DeleteAsset({ asset, onClose, onDeleted }: Props) {
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onYes={() => remove.mutate({ asset: asset.name, force: force || undefined }, { onSuccess: done })}
+      onYes={() => remove.mutate({ asset: asset.name, force: force || undefined })}
     >
       {t('assets.deleteSays')}
       {asset.usedBy.length > 0 && (

@@ -2,12 +2,13 @@
 import { Checkbox, List } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useCommand, useVerb } from '../../api/queries.ts';
+import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { JobBadge } from '../../show/Badges.tsx';
 import { visible } from '../../show/visible.ts';
 import { Dependents, useDependents } from './Dependents.tsx';
@@ -20,13 +21,13 @@ interface Props {
 
 export function DeleteDeployment({ name, onClose, onDeleted }: Props) {
   const [force, setForce] = useState(false);
-  const remove = useCommand('deployment.delete');
   const dependents = useDependents(name);
   const done = () => {
     sayDone(t('deployments.deleted', { deployment: visible(name) }));
     onClose();
     onDeleted?.();
   };
+  const remove = useRemoval('deployment.delete', done);
   return (
     <Confirm
       opened
@@ -35,7 +36,7 @@ export function DeleteDeployment({ name, onClose, onDeleted }: Props) {
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onYes={() => remove.mutate({ deployment: name, force: force || undefined }, { onSuccess: done })}
+      onYes={() => remove.mutate({ deployment: name, force: force || undefined })}
     >
       {t('deployments.deleteSays')}
       <Dependents of={dependents} />

@@ -2,12 +2,13 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { VersionDetail } from '../../../protocol/shapes-package.ts';
-import { useCommand, useVerb } from '../../api/queries.ts';
+import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { Refused } from '../../parts/States.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { visible } from '../../show/visible.ts';
 
 interface Props {
@@ -76,17 +77,15 @@ function Use({ one }: { one: VersionDetail }) {
 }
 
 function Question({ name, version, title, onClose, onDeleted }: Props & { title: string }) {
-  const removePackage = useCommand('package.delete');
-  const removeVersion = useCommand('version.delete');
   const done = () => {
     sayDone(t('packages.deleted', { what: title }));
     onClose();
     onDeleted?.();
   };
+  const removePackage = useRemoval('package.delete', done);
+  const removeVersion = useRemoval('version.delete', done);
   const remove = () =>
-    version === undefined
-      ? removePackage.mutate({ package: name }, { onSuccess: done })
-      : removeVersion.mutate({ package: name, version }, { onSuccess: done });
+    version === undefined ? removePackage.mutate({ package: name }) : removeVersion.mutate({ package: name, version });
   return (
     <Confirm
       opened

@@ -1,13 +1,13 @@
 /** Asks before a robot is deleted, and says what knows it (J11). */
-import { useCommand, useVerb } from '../../api/queries.ts';
+import { useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { useRemoval } from '../../parts/useRemoval.ts';
 import { visible } from '../../show/visible.ts';
 import type { RobotDialogProps } from './RobotMenu.tsx';
 
 export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
-  const command = useCommand('robot.delete');
   const deployments = useVerb('deployment.list', {});
   const named = deployments.data?.items.filter((d) => d.robots.includes(robot.name)).map((d) => visible(d.name)) ?? [];
   const done = () => {
@@ -15,16 +15,15 @@ export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
     onClose();
     onDeleted();
   };
-  // Not by the mutation's own callback: the row may be gone with its robot before that is called. A refusal stands below.
-  const remove = () => command.mutateAsync({ robot: robot.name }).then(done, () => undefined);
+  const removal = useRemoval('robot.delete', done);
   return (
     <Confirm
       opened
       title={t('robot.deleteTitle', { robot: visible(robot.name) })}
       yes={t('robot.delete')}
-      busy={command.isPending}
-      error={command.error}
-      onYes={() => void remove()}
+      busy={removal.isPending}
+      error={removal.error}
+      onYes={() => removal.mutate({ robot: robot.name })}
       onClose={onClose}
     >
       <p>{t('robot.deleteSays')}</p>
