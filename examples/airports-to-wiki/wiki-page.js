@@ -138,7 +138,7 @@ async function expectValue(field, wanted) {
 function standsStill(selector) {
   const target = document.querySelector(selector);
   if (!target) return false;
-  target.scrollIntoView({ block: 'nearest' });
+  target.scrollIntoView({ block: 'center' }); // at an edge the wiki's own bar lies over it
   const { x, y, width, height } = target.getBoundingClientRect();
   const place = `${x} ${y}`;
   const frames = target.robotSaw === place ? (target.robotFrames ?? 0) + 1 : 0;
