@@ -57,13 +57,14 @@ export function killAtOnce(group: string): void {
   }
 }
 
-/** When nobody is left in it. */
-export function removeGroup(group: string): void {
+/** When nobody is left in it; false while a process is still dying there. */
+export function removeGroup(group: string): boolean {
   for (const inner of groupsIn(group)) removeGroup(inner);
   try {
     rmdirSync(group);
-  } catch {
-    // gone already; or a process is dying in it still, and an empty group costs nothing
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

@@ -69,8 +69,13 @@ export async function killTree(tree: Tree): Promise<number[]> {
     for (const pid of left) signal(pid, 'SIGKILL');
     await pause(look < 10 ? FIRST_LOOK_MS * (look + 1) : LATER_LOOK_MS);
   }
-  if (tree.group !== undefined && left.length === 0) removeGroup(tree.group);
+  if (tree.group !== undefined && left.length === 0) await clear(tree.group);
   return left;
+}
+
+/** The last process may be a moment from being gone for good. */
+async function clear(group: string): Promise<void> {
+  for (let look = 0; look < 20 && !removeGroup(group); look++) await pause(FIRST_LOOK_MS * (look + 1));
 }
 
 /** Without /proc there is the process group only (macOS) or nothing but the root (Windows, until its job object). */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { isLiving } from '../../agent/process-identity.ts';
-import { hasControlGroups } from '../../agent/supervisor/control-group.ts';
+import { hasControlGroups, newGroup, removeGroup } from '../../agent/supervisor/control-group.ts';
 import { treePids } from '../../agent/supervisor/tree.ts';
 import type { FakeCoordinator } from '../support/fake-coordinator.ts';
 import { suite } from '../support/suite.ts';
@@ -61,6 +61,9 @@ if (hasControlGroups())
     const [, pid] = /orphan (\d+)/.exec(coordinator.lines(run).join('\n')) ?? [];
     assert.ok(Number(pid) > 0);
     assert.not(isLiving(Number(pid)));
+    const again = newGroup(run);
+    assert.ok(again, 'its group is gone, or it could not be made again');
+    removeGroup(again);
     assert.is(coordinator.ended(run)!.state, 'succeeded');
   });
 else t.skip('P9: control groups', 'this machine lets nobody make one');
