@@ -21,6 +21,7 @@ export function cancel(view: View, job: Readonly<JobRow>, force: boolean, ctx: C
     refuse(
       'IllegalState',
       say`the job ${{ job: job.id }} has ${{ state: job.state }} already; there is nothing to cancel`,
+      { field: 'job' },
     );
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
   if (!force) return stopJob(view, job, ctx, by);
@@ -41,6 +42,8 @@ export function setJobPriority(view: View, p: Params<'job.setPriority'>, ctx: Ct
 
 export function prioritize(view: View, job: Readonly<JobRow>, priority: number): JobRow {
   if (job.state !== 'queued')
-    refuse('IllegalState', say`the job is ${{ state: job.state }}; only a queued one changes its priority`);
+    refuse('IllegalState', say`the job is ${{ state: job.state }}; only a queued one changes its priority`, {
+      field: 'job',
+    });
   return saveJob(view, { ...job, priority });
 }

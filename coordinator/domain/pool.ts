@@ -38,9 +38,13 @@ export function deletePool(view: View, p: Params<'pool.delete'>, ctx: Ctx): Resu
     refuse(
       'InUse',
       say`the deployment ${{ deployment: deployment.name }} targets the pool ${{ pool: pool.name }}; change it first`,
+      { field: 'pool' },
     );
   const [job] = view.pick('poolJobs', { pool: pool.id }, 1);
-  if (job) refuse('InUse', say`the job ${{ job: job.id }} waits in the pool ${{ pool: pool.name }}; cancel it first`);
+  if (job)
+    refuse('InUse', say`the job ${{ job: job.id }} waits in the pool ${{ pool: pool.name }}; cancel it first`, {
+      field: 'pool',
+    });
   for (const member of view.pick('robotsOf', { pool: pool.id }, MAX_MEMBERS)) view.drop('member', member.id);
   freeName(view, 'pool', pool.workspace, pool.name);
   view.drop('pool', pool.id);

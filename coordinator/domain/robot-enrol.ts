@@ -70,15 +70,20 @@ export function pauseRobot(view: View, p: Params<'robot.pause'>, ctx: Ctx): Resu
 export function deleteRobot(view: View, p: Params<'robot.delete'>, ctx: Ctx): Result<'robot.delete'> {
   const robot = theRobot(view, ctx.who.workspace, p.robot);
   if (robot.state !== 'offline')
-    refuse('InUse', say`robot ${{ robot: robot.name }} is ${{ state: robot.state }}; stop its agent first`);
+    refuse('InUse', say`robot ${{ robot: robot.name }} is ${{ state: robot.state }}; stop its agent first`, {
+      field: 'robot',
+    });
   if (robot.run)
     refuse(
       'InUse',
       say`robot ${{ robot: robot.name }} still has the run ${{ run: robot.run }}; force-close its job first`,
+      { field: 'robot' },
     );
   const [job] = view.pick('openJobsPinned', { robot: robot.id }, 1);
   if (job)
-    refuse('InUse', say`the job ${{ job: job.id }} is pinned to robot ${{ robot: robot.name }}; cancel it first`);
+    refuse('InUse', say`the job ${{ job: job.id }} is pinned to robot ${{ robot: robot.name }}; cancel it first`, {
+      field: 'robot',
+    });
   for (const member of view.pick('poolsOf', { robot: robot.id }, MAX_POOLS)) view.drop('member', member.id);
   dropValuesOfRobot(view, robot.id);
   freeName(view, 'robot', robot.workspace, robot.name);
