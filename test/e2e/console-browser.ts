@@ -40,6 +40,7 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1440, height: 900 });
+  await page.emulateMediaFeatures([STILL_PAGE]);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
@@ -72,13 +73,13 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
   };
 }
 
+/** A dialog that is still fading in has the contrast of a ghost, and every test would wait for it. */
+const STILL_PAGE = { name: 'prefers-reduced-motion', value: 'reduce' };
+
 async function inBothSchemes(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, STILL_PAGE]);
     const isSo = `document.documentElement.dataset.mantineColorScheme === '${scheme}'`;
     await until(`the page is ${scheme}`, () => page.evaluate(isSo));
     await until('colours have changed', () => page.evaluate(STILL));

@@ -134,7 +134,7 @@ t('C6: the table follows live; one is switched off, all are, and one is deleted 
     await see.page.locator(`::-p-xpath(//*[@role='menuitem'][normalize-space()='Delete'])`).click();
     await see.sees('It does not start invoices any more');
     await see.page.locator(`::-p-xpath(//section//button[normalize-space()='Delete'])`).click();
-    await see.sees('1 schedule');
+    await see.sees('other was deleted.');
     assert.is((await s.api('schedule.list', {})).items.length, 1);
   }),
 );
