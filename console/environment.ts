@@ -61,6 +61,18 @@ export function forgetDraft(name: string): void {
   }
 }
 
+const DRAFTS_OF = 'gantry.draftsOf';
+
+/** Said when somebody is signed in: what another user typed on this tab, whose session ended, is not theirs to see. */
+export function draftsBelongTo(user: string): void {
+  try {
+    if (sessionStorage.getItem(DRAFTS_OF) !== user) forgetDrafts();
+    sessionStorage.setItem(DRAFTS_OF, user);
+  } catch {
+    // without storage no draft was kept either
+  }
+}
+
 /** Who signs in next on this tab sees nothing of what this user typed. */
 export function forgetDrafts(): void {
   try {

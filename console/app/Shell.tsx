@@ -15,6 +15,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const wide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false });
   return (
     <AppShell navbar={{ width: wide ? 220 : 68, breakpoint: 0 }} padding={0}>
+      <button type="button" className="skip-link" onClick={focusPage}>
+        {t('nav.skip')}
+      </button>
       <AppShell.Navbar className="nav" aria-label={t('nav.label')}>
         <Link href="/" className="nav-brand" aria-label="Gantry">
           <Logo />
@@ -38,6 +41,9 @@ export function Shell({ children }: { children: ReactNode }) {
     </AppShell>
   );
 }
+
+/** Past two dozen links; the page may still be loading and have no heading. */
+const focusPage = () => document.querySelector<HTMLElement>('main h1')?.focus();
 
 function Places({ group, wide }: { group: Group; wide: boolean }) {
   const mayRead = useMayRead();

@@ -12,6 +12,9 @@ const parts = (): [path: string, query: string] => {
   return [path, query];
 };
 
+/** Of this page, without the query. */
+export const currentPath = (): string => parts()[0];
+
 export function goTo(to: string, options: { replace?: boolean } = {}): void {
   const url = new URL(location.href);
   url.hash = to;

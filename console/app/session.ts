@@ -6,7 +6,7 @@ import { GantryError } from '../../protocol/errors.ts';
 import type { Role } from '../../protocol/fields.ts';
 import { call } from '../api/call.ts';
 import { live, queryClient } from '../api/queries.ts';
-import { setCoordinatorClock } from '../environment.ts';
+import { draftsBelongTo, setCoordinatorClock } from '../environment.ts';
 
 export type Session = Result<'session.show'>;
 
@@ -42,9 +42,14 @@ export function useSessionQuery() {
       try {
         const session = await call('session.show', {}, signal);
         setCoordinatorClock(session.coordinator.now);
+        draftsBelongTo(session.user.id);
+        ended = false;
         return session;
       } catch (error) {
-        if (error instanceof GantryError && error.code === 'Unauthenticated') return null;
+        if (error instanceof GantryError && error.code === 'Unauthenticated') {
+          noticeEnd(error);
+          return null;
+        }
         throw error;
       }
     },
@@ -60,13 +65,31 @@ export function useSessionQuery() {
 
 /** After signing in or out: ask again who we are, forget what the other user saw. */
 export async function sessionChanged(): Promise<void> {
+  queryClient.setQueryData(KEY, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
   await queryClient.invalidateQueries({ queryKey: KEY });
 }
 
-// A session that ended elsewhere shows itself by the first refusal: back to the sign-in page, the address stays.
+let ended = false;
+/** Did the last session end without a sign-out? Then somebody may be in the middle of their work. */
+export const hasEnded = (): boolean => ended;
+
+// A session that ended elsewhere shows itself by the first refusal, of a read or of a write: back to the sign-in page; the
+// address stays, and so do the drafts of forms.
 queryClient.getQueryCache().subscribe(({ type, query }) => {
-  const { error } = query.state;
-  if (type !== 'updated' || query.queryKey[0] === KEY[0]) return;
-  if (error instanceof GantryError && error.code === 'Unauthenticated') queryClient.setQueryData(KEY, null);
+  if (type === 'updated' && query.queryKey[0] !== KEY[0]) noticeEnd(query.state.error);
 });
+queryClient.getMutationCache().subscribe(({ type, mutation }) => {
+  if (type === 'updated') noticeEnd(mutation.state.error);
+});
+
+// A page that only shows reads nothing by itself: when its socket is gone it asks whether the session is, too.
+live.onState(() => {
+  if (live.state === 'lost') void queryClient.invalidateQueries({ queryKey: KEY });
+});
+
+function noticeEnd(error: Error | null): void {
+  if (!(error instanceof GantryError) || error.code !== 'Unauthenticated' || !queryClient.getQueryData(KEY)) return;
+  ended = true;
+  queryClient.setQueryData(KEY, null);
+}

@@ -1,8 +1,9 @@
 /** A question before something is destroyed: says what depends on it, does it, shows the refusal. */
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { told } from '../show/told.ts';
+import { Dialog } from './Dialog.tsx';
 
 interface Props {
   opened: boolean;
@@ -32,13 +33,7 @@ export function Confirm({
   blocked = false,
 }: Props) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={title} centered>
       <Stack gap="md">
         <Text component="div" size="sm">
           {children}
@@ -57,6 +52,6 @@ export function Confirm({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

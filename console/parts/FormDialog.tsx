@@ -1,9 +1,10 @@
 /** A dialog with a form: save, the reason of a refusal, and a question before typed things are given up. */
-import { Alert, Button, Group, Modal, type ModalProps, Stack } from '@mantine/core';
+import { Alert, Anchor, Button, Group, type ModalProps, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { t } from '../i18n/index.ts';
 import { told } from '../show/told.ts';
 import { Confirm } from './Confirm.tsx';
+import { Dialog } from './Dialog.tsx';
 import type { Saving } from './useSaving.ts';
 
 interface Props<Values extends object> {
@@ -31,14 +32,7 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
   };
   const close = () => (saving.edited ? setAsking(true) : leave());
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      size={size}
-      closeOnClickOutside={!saving.edited}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={close} title={title} size={size} closeOnClickOutside={!saving.edited}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -47,6 +41,7 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
         }}
       >
         <Stack gap="md">
+          <Restored saving={saving} />
           {children}
           <RefusedForm error={saving.refused} />
           <Group justify="flex-end" gap="xs">
@@ -66,7 +61,20 @@ export function FormDialog<Values extends object>(props: Props<Values>) {
         </Stack>
       </form>
       <Discard opened={asking} onYes={leave} onClose={() => setAsking(false)} />
-    </Modal>
+    </Dialog>
+  );
+}
+
+/** Values that the coordinator does not have must not pass for those that it has. */
+export function Restored<Values extends object>({ saving }: { saving: Saving<Values> }) {
+  if (!saving.restored) return null;
+  return (
+    <Alert color="blue" variant="light" py={6} role="status">
+      {t('form.restored')}{' '}
+      <Anchor component="button" type="button" size="sm" onClick={saving.startOver}>
+        {t('form.startOver')}
+      </Anchor>
+    </Alert>
   );
 }
 

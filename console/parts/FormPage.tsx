@@ -2,7 +2,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { t } from '../i18n/index.ts';
-import { Discard, RefusedForm } from './FormDialog.tsx';
+import { Discard, RefusedForm, Restored } from './FormDialog.tsx';
 import { Card } from './Page.tsx';
 import type { Saving } from './useSaving.ts';
 
@@ -43,6 +43,7 @@ export function FormPage<Values extends object>(props: Props<Values>) {
     >
       <Card>
         <Stack gap="lg" p="lg">
+          <Restored saving={saving} />
           {children}
           <RefusedForm error={saving.refused} />
           {!readOnly && (!stays || saving.edited) && (

@@ -2,8 +2,9 @@
 import { ActionIcon, Group, Paper, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
+import { PageTitle } from './PageTitle.tsx';
 
 interface PageProps {
   title: string;
@@ -14,17 +15,12 @@ interface PageProps {
 }
 
 export function Page({ title, says, above, actions, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Gantry`;
-  }, [title]);
   return (
     <Stack gap="lg" className="page">
       <Group justify="space-between" align="flex-end" wrap="wrap" gap="sm">
         <div>
           {above}
-          <Title order={1} size={22} fw={650}>
-            {title}
-          </Title>
+          <PageTitle title={title} />
           {says && (
             <Text component="div" c="dimmed" size="sm" mt={2}>
               {says}

@@ -1,9 +1,10 @@
 /** A secret or a link that is shown this once: to copy, with what it is good for. */
-import { ActionIcon, Alert, Button, Code, CopyButton, Group, Modal, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Code, CopyButton, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { t } from '../i18n/index.ts';
 import { visible } from '../show/visible.ts';
+import { Dialog } from './Dialog.tsx';
 
 interface Props {
   title: string;
@@ -17,14 +18,7 @@ interface Props {
 
 export function ShownOnce({ title, says, secret, children, onClose }: Props) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={onClose} title={title} size="lg" closeOnClickOutside={false}>
       <Stack gap="md">
         <Text size="sm">{says}</Text>
         <Group wrap="nowrap" align="stretch" gap="xs">
@@ -49,6 +43,6 @@ export function ShownOnce({ title, says, secret, children, onClose }: Props) {
           <Button onClick={onClose}>{t('once.done')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

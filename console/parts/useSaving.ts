@@ -1,7 +1,7 @@
 /** A form that is sent: what was typed stays when the server refuses, and the reason stands at its field. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { GantryError } from '../../protocol/errors.ts';
 import { forgetDraft, keepDraft, readDraft } from '../environment.ts';
 import { told } from '../show/told.ts';
@@ -31,6 +31,10 @@ export interface Saving<Values extends object> {
   /** Gives up what was typed. */
   giveUp: () => void;
   edited: boolean;
+  /** What is shown was typed before, and kept until now. */
+  restored: boolean;
+  /** Forgets what was kept, and shows the form as it is without. */
+  startOver: () => void;
 }
 
 export function useSaving<Values extends object, Answer>(options: Options<Values, Answer>): Saving<Values> {
@@ -40,7 +44,9 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
   const edited = form.isDirty();
   // Values that are saved or given up: while the page is being left, they become no draft again.
   const settled = useRef<Values>(undefined);
-  useDraft(form, draft, (values) => (values === settled.current ? undefined : draftOf(values)));
+  const [restored, setRestored] = useDraft(form, draft, (values) =>
+    values === settled.current ? undefined : draftOf(values),
+  );
   useUnsaved(edited);
   const saving = useMutation<Answer, Error, Values>({
     mutationFn: options.save,
@@ -61,6 +67,11 @@ export function useSaving<Values extends object, Answer>(options: Options<Values
     busy: saving.isPending,
     refused: saving.error && !atField ? saving.error : undefined,
     edited,
+    restored: restored && edited,
+    startOver: () => {
+      form.reset();
+      setRestored(false);
+    },
     giveUp: () => {
       settled.current = form.values;
       if (draft !== undefined) forgetDraft(draft);
@@ -89,20 +100,25 @@ function useDraft<Values extends object>(
   form: UseFormReturnType<Values>,
   name: string | undefined,
   draftOf: (values: Values) => object | undefined,
-): void {
+): [restored: boolean, setRestored: (restored: boolean) => void] {
   const started = useRef(false);
+  const [restored, setRestored] = useState(false);
   const { values } = form;
   useEffect(() => {
     if (name === undefined) return;
     if (started.current) {
       const now = form.isDirty() ? draftOf(values) : undefined;
       if (now) keepDraft(name, now);
+      else forgetDraft(name);
       return;
     }
     started.current = true;
     const draft = readDraft(name);
-    if (draft !== undefined) form.setValues({ ...values, ...(draft as Partial<Values>) });
+    if (draft === undefined) return;
+    form.setValues({ ...values, ...(draft as Partial<Values>) });
+    setRestored(true);
   }, [name, values, form, draftOf]);
+  return [restored, setRestored];
 }
 
 const without = (values: object, secrets: readonly string[]): object =>

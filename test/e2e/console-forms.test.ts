@@ -31,6 +31,46 @@ t('C, X2: what was typed survives a reload, and is gone for whoever signs in aft
   }),
 );
 
+t('C, X2: a session that ends under a form loses nothing; another user who signs in on this tab sees none of it', () =>
+  withConsole(async (s, see) => {
+    const begin = async () => {
+      await see.go('/queues');
+      await see.page.locator('.page button ::-p-text(Create queue)').click();
+      return see.page.waitForSelector('[role=dialog] input');
+    };
+    const typed = async () => (await begin())!.evaluate((input) => (input as { value: string }).value);
+    const endSessions = async () => {
+      const { items } = await s.api('token.list', {});
+      for (const { id, kind } of items) if (kind === 'session') await s.api('token.delete', { tokenId: id });
+    };
+    await enter(s, see);
+    await begin();
+    await type(see, '[role=dialog] input', 'half a name');
+    await endSessions();
+    await see.sees('Your session has ended. Sign in again: what you typed into forms is kept.');
+    see.page.on('dialog', (dialog) => void dialog.accept());
+    await enter(s, see);
+    assert.is(await typed(), 'half a name');
+    await see.sees('What you typed here before is back');
+    await see.accessible('a form with what was kept');
+    await see.click('Start over');
+    await until('the field is empty', () =>
+      see.page.evaluate(`document.querySelector('[role=dialog] input').value === ''`),
+    );
+    assert.not.match(await see.text(), 'What you typed here before is back');
+    await type(see, '[role=dialog] input', 'another half');
+    await endSessions();
+    await see.sees('Your session has ended');
+    const { link } = await s.api('user.create', { name: 'olga', role: 'operator' });
+    await see.page.goto('about:blank');
+    await see.page.goto(link);
+    await see.click('Later');
+    await see.sees('Robots online');
+    assert.is(await typed(), '');
+    see.complaints.length = 0; // the browser reports the refusals
+  }),
+);
+
 t('S10, J17: Run pressed again after the answer was lost makes no second job', () =>
   withConsole(async (s, see) => {
     await s.api('pool.create', { name: 'office' });

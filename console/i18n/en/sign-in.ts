@@ -7,6 +7,7 @@ export const signIn = {
   'signIn.password': 'Password',
   'signIn.button': 'Sign in',
   'signIn.wrong': 'Name or password is wrong. Check both and try again.',
+  'signIn.ended': 'Your session has ended. Sign in again: what you typed into forms is kept.',
   'welcome.title': 'Welcome',
   'welcome.spending': 'Signing you in with your link …',
   'welcome.refused': 'This link can’t be used',

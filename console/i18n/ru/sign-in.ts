@@ -9,6 +9,7 @@ export const signIn: Texts<typeof english> = {
   'signIn.password': 'Пароль',
   'signIn.button': 'Войти',
   'signIn.wrong': 'Неверное имя или пароль. Проверьте их и попробуйте ещё раз.',
+  'signIn.ended': 'Сеанс завершился. Войдите снова: введённое в формы сохранено.',
   'welcome.title': 'Добро пожаловать',
   'welcome.spending': 'Вход по ссылке…',
   'welcome.refused': 'Ссылка недействительна',

@@ -9,6 +9,7 @@ export const signIn: Texts<typeof english> = {
   'signIn.password': '密码',
   'signIn.button': '登录',
   'signIn.wrong': '用户名或密码错误。请检查后重试。',
+  'signIn.ended': '您的会话已结束。请重新登录，表单中输入的内容已保留。',
   'welcome.title': '欢迎',
   'welcome.spending': '正在通过链接登录…',
   'welcome.refused': '此链接无法使用',

@@ -1,10 +1,11 @@
 /** Computes the hash chain of the audit anew and says whether it is whole, or where it is broken. */
-import { Button, Modal, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Button, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { Result } from '../../../protocol/contract.ts';
 import { call } from '../../api/call.ts';
 import { t } from '../../i18n/index.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { sayRefused } from '../../parts/say.ts';
 import { visible } from '../../show/visible.ts';
 
@@ -34,13 +35,7 @@ function Says({ verdict, onClose }: { verdict: Verdict; onClose: () => void }) {
   const { intact, entries, first, last, brokenAt = 0 } = verdict;
   const Icon = intact ? IconShieldCheck : IconShieldX;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      centered
-      title={t('audit.verify')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={onClose} centered title={t('audit.verify')}>
       <Stack align="center" gap="sm" pb="md" ta="center" role="status">
         <ThemeIcon size={52} radius="xl" variant="light" color={intact ? 'teal' : 'red'}>
           <Icon size={26} stroke={1.6} aria-hidden />
@@ -52,6 +47,6 @@ function Says({ verdict, onClose }: { verdict: Verdict; onClose: () => void }) {
             : `${visible(verdict.says)}. ${t('audit.brokenSays')}`}
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

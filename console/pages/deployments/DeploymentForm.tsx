@@ -9,7 +9,7 @@ import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
-import { Discard, RefusedForm } from '../../parts/FormDialog.tsx';
+import { Discard, RefusedForm, Restored } from '../../parts/FormDialog.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { fieldOfTarget } from '../../parts/target/target.ts';
 import { type Saving, useSaving } from '../../parts/useSaving.ts';
@@ -99,6 +99,7 @@ function Steps({ saving, parameters, known, back, submit }: StepsProps) {
         }}
       >
         <Stack gap="lg">
+          <Restored saving={saving} />
           <Stepper active={step} onStepClick={(to) => (to === 0 ? setStep(0) : next())} size="sm">
             <Stepper.Step label={t('deployment.stepWhat')} description={t('deployment.stepWhatSays')}>
               <StepWhat form={form} parameters={parameters} known={known} />

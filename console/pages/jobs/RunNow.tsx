@@ -1,10 +1,11 @@
 /** Run now (J17): what to run, then its configuration for this run only. Opened from jobs, and for one deployment. */
-import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { Empty, Loading, Refused } from '../../parts/States.tsx';
 import { visible } from '../../show/visible.ts';
 import { RunForm } from './RunForm.tsx';
@@ -37,13 +38,7 @@ export function RunNow({ deployment, onClose }: Props) {
   const error = list.error ?? detail.error;
   if (!asked && !error) return null; // for the blink of an eye: the dialog opens when it knows what to ask
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('runNow.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('runNow.title')} size="lg">
       {error ? (
         <Refused error={error} />
       ) : enabled ? (
@@ -51,7 +46,7 @@ export function RunNow({ deployment, onClose }: Props) {
       ) : (
         <Loading rows={4} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

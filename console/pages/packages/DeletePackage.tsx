@@ -1,11 +1,12 @@
 /** The question before a package or a version is deleted (J3); while something uses it, who that is, and no question. */
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { VersionDetail } from '../../../protocol/shapes-package.ts';
 import { useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { Refused } from '../../parts/States.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { useRemoval } from '../../parts/useRemoval.ts';
@@ -28,13 +29,7 @@ export function DeletePackage({ name, version, onClose, onDeleted }: Props) {
     return <Question name={name} version={version} title={title} onClose={onClose} onDeleted={onDeleted} />;
   if (!used && !error) return null; // for the blink of an eye
   return (
-    <Modal
-      opened
-      centered
-      onClose={onClose}
-      title={t('packages.inUseTitle', { what: title })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened centered onClose={onClose} title={t('packages.inUseTitle', { what: title })}>
       {error ? (
         <Refused error={error} />
       ) : (
@@ -52,7 +47,7 @@ export function DeletePackage({ name, version, onClose, onDeleted }: Props) {
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The columns of the resource table (C3). */
+/** The columns of the resource table (C3). The key stands with the id: by it people know a resource. */
 import { Group, Tooltip } from '@mantine/core';
 import { IconClock, IconEyeOff, IconLock } from '@tabler/icons-react';
 import { Link } from 'wouter';
@@ -17,13 +17,15 @@ export const resourceColumns: Column<ResourceView>[] = [
     key: 'id',
     title: t('resource.id'),
     cell: (r) => (
-      <Link href={to.resource(r.queue, r.id)} className="link">
-        <ShortId id={r.id} />
-      </Link>
+      <>
+        <Link href={to.resource(r.queue, r.id)} className="link">
+          <ShortId id={r.id} />
+        </Link>
+        {r.key !== undefined && <div className="faint resource-key">{visible(r.key)}</div>}
+      </>
     ),
   },
   { key: 'status', title: t('resource.status'), cell: (r) => <StatusBadge status={r.status} /> },
-  { key: 'key', title: t('resource.key'), extra: true, cell: (r) => visible(r.key ?? '') },
   { key: 'attempts', title: t('resource.attempts'), cell: (r) => <Attempts resource={r} /> },
   { key: 'tags', title: t('resource.tags'), cell: (r) => <Tags tags={r.tags} /> },
   {

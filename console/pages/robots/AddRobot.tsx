@@ -7,7 +7,6 @@ import {
   CopyButton,
   Group,
   Loader,
-  Modal,
   Select,
   Stack,
   Text,
@@ -21,6 +20,7 @@ import { GantryError } from '../../../protocol/errors.ts';
 import { useCommand, useVerb } from '../../api/queries.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { duration } from '../../show/format.ts';
 import { useNow } from '../../show/Time.tsx';
 import { told } from '../../show/told.ts';
@@ -30,19 +30,13 @@ import { visible } from '../../show/visible.ts';
 export function AddRobot({ pool, onClose }: { pool?: string; onClose: () => void }) {
   const invite = useCommand('robot.invite');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('robots.add')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('robots.add')} size="lg">
       {invite.data ? (
         <Invitation invitation={invite.data} onClose={onClose} />
       ) : (
         <Ask invite={invite} pool={pool} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,11 +1,12 @@
 /** Watch (C11): the screen of a busy robot over the list of robots; it stays with the robot from one run to the next. */
-import { Button, Group, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconScreenShare } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { visible } from '../../show/visible.ts';
 import { LiveScreen } from '../run/live/LiveScreen.tsx';
 
@@ -28,13 +29,7 @@ export function Watch({ robot }: { robot: RobotView }) {
 function Screen({ robot, onClose }: { robot: RobotView; onClose: () => void }) {
   const name = visible(robot.name);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(1100px, 92vw)"
-      title={t('live.watch', { robot: name })}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={onClose} size="min(1100px, 92vw)" title={t('live.watch', { robot: name })}>
       <Stack gap="md">
         {robot.run ? (
           <LiveScreen key={robot.run} run={robot.run} />
@@ -52,6 +47,6 @@ function Screen({ robot, onClose }: { robot: RobotView; onClose: () => void }) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 /** The head of the run page: what ran, how it ended, the job's other run instances. */
-import { Alert, Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { Alert, Group, SegmentedControl, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { JobView, RunView } from '../../../protocol/shapes.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { PageTitle } from '../../parts/PageTitle.tsx';
 import { RunBadge } from '../../show/Badges.tsx';
 import { shortId } from '../../show/format.ts';
 import { Span } from '../../show/Time.tsx';
@@ -29,9 +30,7 @@ export function RunHead({ run, job }: { run: RunView; job: JobView }) {
             </Link>
           </Text>
           <Group gap="sm" mt={2}>
-            <Title order={1} size={22} fw={650}>
-              {visible(job.deployment.name)}
-            </Title>
+            <PageTitle title={visible(job.deployment.name)} />
             <RunBadge state={run.state} />
             <Text size="sm" c="dimmed">
               {visible(run.robot.name)} · <Span from={run.started ?? run.assigned} until={run.ended} />

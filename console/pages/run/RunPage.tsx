@@ -1,10 +1,7 @@
 /** A run instance (C10, E14): video beside log on one time axis, live while it runs. */
-import { useEffect } from 'react';
 import type { Result } from '../../../protocol/contract.ts';
 import { useVerb } from '../../api/queries.ts';
-import { t } from '../../i18n/index.ts';
 import { Loading, Refused } from '../../parts/States.tsx';
-import { visible } from '../../show/visible.ts';
 import { Details } from './Details.tsx';
 import { LogPanel } from './log/LogPanel.tsx';
 import { Help } from './player/Help.tsx';
@@ -14,10 +11,6 @@ import { useRun } from './useRun.ts';
 
 export function RunPage({ id }: { id: string }) {
   const { data, error, refetch } = useVerb('run.show', { run: id }, { topics: [`run:${id}`] });
-  const name = data ? visible(data.job.deployment.name) : t('run.title');
-  useEffect(() => {
-    document.title = `${name} · Gantry`;
-  }, [name]);
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
   return data ? <Run shown={data} /> : <Loading rows={10} />;
 }

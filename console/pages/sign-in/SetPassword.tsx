@@ -1,8 +1,9 @@
 /** Choosing a password: after a sign-in link, or from the user's menu. */
-import { Alert, Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { type SyntheticEvent, useState } from 'react';
 import { useCommand } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
+import { Dialog } from '../../parts/Dialog.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { told } from '../../show/told.ts';
 
@@ -80,14 +81,8 @@ export function SetPassword({ user, opened, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('password.change')}
-      centered
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('password.change')} centered>
       <PasswordForm user={user} onDone={done} onSkip={onClose} skip={t('action.cancel')} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type SyntheticEvent, useEffect, useState } from 'react';
 import { GantryError } from '../../../protocol/errors.ts';
 import { useCommand } from '../../api/queries.ts';
-import { sessionChanged } from '../../app/session.ts';
+import { hasEnded, sessionChanged } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { told } from '../../show/told.ts';
 import { SignInFrame } from './SignInFrame.tsx';
@@ -24,6 +24,11 @@ export function SignIn() {
     <SignInFrame title={t('signIn.title')} says={t('signIn.says')}>
       <form onSubmit={submit}>
         <Stack gap="md">
+          {hasEnded() && !signIn.error && (
+            <Alert color="blue" role="status">
+              {t('signIn.ended')}
+            </Alert>
+          )}
           {signIn.error && (
             <Alert color="red" icon={<IconAlertTriangle size={18} />} role="alert">
               {reason(signIn.error)}

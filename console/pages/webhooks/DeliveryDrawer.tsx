@@ -5,6 +5,7 @@ import type { DeliveryTry, DeliveryView, WebhookView } from '../../../protocol/s
 import { useCommand, useVerb } from '../../api/queries.ts';
 import { t } from '../../i18n/index.ts';
 import { ActionButton } from '../../parts/ActionButton.tsx';
+import { useOverlay } from '../../parts/Dialog.tsx';
 import { Fact } from '../../parts/Facts.tsx';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
@@ -23,6 +24,7 @@ interface Props {
 export function DeliveryDrawer({ webhook, id, onClose }: Props) {
   const params = { webhook: webhook.id, delivery: id };
   const { data, error, refetch } = useVerb('webhook.delivery', params, { topics: ['webhooks'] });
+  useOverlay(true, onClose);
   const again = useCommand('webhook.redeliver');
   const send = () => again.mutate(params, { onSuccess: () => sayDone(t('delivery.sentAgain')), onError: sayRefused });
   return (
@@ -31,7 +33,7 @@ export function DeliveryDrawer({ webhook, id, onClose }: Props) {
       onClose={onClose}
       position="right"
       size="lg"
-      returnFocus
+      closeOnEscape={false}
       title={<span className="id">{id}</span>}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >

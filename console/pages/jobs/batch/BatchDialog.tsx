@@ -1,9 +1,10 @@
 /** Asks before many jobs are changed: how many and which, which of them stay as they are and why; then does it (J31). */
-import { Alert, Button, Group, Modal, NumberInput, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Progress, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { BatchPreview } from '../../../../protocol/shapes-job.ts';
 import { useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { Loading, Refused } from '../../../parts/States.tsx';
 import { sayDone } from '../../../parts/say.ts';
 import { told } from '../../../show/told.ts';
@@ -40,13 +41,7 @@ export function BatchDialog({ kind, which, onClose }: Props) {
   };
   const changes = preview.data ? preview.data.count - sum(preview.data.skipped) : 0;
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={t(`batch.${kind}Title`)}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened onClose={close} title={t(`batch.${kind}Title`)} size="lg">
       <Stack gap="md">
         <Text size="sm">{t(`batch.${kind}Says`)}</Text>
         {kind === 'priority' && batch.state === 'ready' && (
@@ -66,7 +61,7 @@ export function BatchDialog({ kind, which, onClose }: Props) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

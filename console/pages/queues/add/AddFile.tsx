@@ -1,7 +1,8 @@
 /** Resources from a file (C3): dropped or chosen, looked at, then sent with a bar; wrong lines are named. */
-import { Modal, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { t } from '../../../i18n/index.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import { PlanFile } from './PlanFile.tsx';
@@ -37,14 +38,13 @@ export function AddFile({ queue, ways, onClose }: Props) {
   };
   const under = state.phase !== 'idle';
   return (
-    <Modal
+    <Dialog
       opened
       onClose={running ? () => {} : onClose}
       title={t('add.button')}
       size="lg"
       withCloseButton={!running}
       closeOnClickOutside={!chosen}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <Stack gap="md">
         {!under && ways}
@@ -71,6 +71,6 @@ export function AddFile({ queue, ways, onClose }: Props) {
           />
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

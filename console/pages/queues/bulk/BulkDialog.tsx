@@ -1,10 +1,11 @@
 /** Change many resources (C3): how many and which, what shall become of them; then how far it is, and the way back. */
-import { Modal } from '@mantine/core';
+
 import { useState } from 'react';
 import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
 import { call } from '../../../api/call.ts';
 import { useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { FormDialog } from '../../../parts/FormDialog.tsx';
 import { useSaving } from '../../../parts/useSaving.ts';
 import type { Where } from '../filter.ts';
@@ -25,15 +26,9 @@ export function BulkDialog({ queue, where, onStarted, onClose }: Props) {
   const [started, setStarted] = useState<BulkView>();
   if (started)
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={t('bulk.running')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
+      <Dialog opened onClose={onClose} title={t('bulk.running')} size="lg">
         <BulkProgress queue={queue} bulk={started} onUndo={setStarted} onClose={onClose} />
-      </Modal>
+      </Dialog>
     );
   return (
     <Ask

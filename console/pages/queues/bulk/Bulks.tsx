@@ -1,5 +1,5 @@
 /** The bulk edits of a queue, newest first: what, how far, by whom; stop one, or put it back. */
-import { Modal } from '@mantine/core';
+
 import { IconArrowBackUp, IconPencil, IconPlayerStop, IconProgress } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
@@ -9,6 +9,7 @@ import { t } from '../../../i18n/index.ts';
 import { RowMenu } from '../../../parts/ActionButton.tsx';
 import { type Column, useColumns } from '../../../parts/Columns.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { Card } from '../../../parts/Page.tsx';
 import { Empty } from '../../../parts/States.tsx';
 import { sayRefused } from '../../../parts/say.ts';
@@ -64,15 +65,9 @@ export function Bulks({ queue }: { queue: string }) {
         }
       />
       {opened && (
-        <Modal
-          opened
-          onClose={() => setOpened(undefined)}
-          title={t('bulk.running')}
-          size="lg"
-          closeButtonProps={{ 'aria-label': t('action.close') }}
-        >
+        <Dialog opened onClose={() => setOpened(undefined)} title={t('bulk.running')} size="lg">
           <BulkProgress queue={queue} bulk={opened} onUndo={setOpened} onClose={() => setOpened(undefined)} />
-        </Modal>
+        </Dialog>
       )}
     </Card>
   );

@@ -1,10 +1,11 @@
 /** The parameters of a resource (C4): status, tags, priority, locks. Only what was edited is saved. */
-import { Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { MAX_RESOURCE_PRIORITY } from '../../../../protocol/import-check.ts';
 import type { ResourceWithValue } from '../../../../protocol/shapes.ts';
 import { now } from '../../../environment.ts';
 import { t } from '../../../i18n/index.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { FormDialog } from '../../../parts/FormDialog.tsx';
 import { Loading, Refused } from '../../../parts/States.tsx';
 import { sayDone } from '../../../parts/say.ts';
@@ -40,9 +41,9 @@ export function WithResource({ queue, id, title, onClose, children }: WithProps)
   const { data, error } = useResource(queue, id);
   if (data) return children(data.resource);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog opened onClose={onClose} title={title}>
       {error ? <Refused error={error} /> : <Loading rows={4} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,16 +1,12 @@
 /** The player's keys, as a dialog. */
-import { Group, Kbd, Modal, Table } from '@mantine/core';
+import { Group, Kbd, Table } from '@mantine/core';
 import { t } from '../../../i18n/index.ts';
+import { Dialog } from '../../../parts/Dialog.tsx';
 import { shownKeys } from '../useKeyboard.ts';
 
 export function Help({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('keys.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('keys.title')}>
       <Table verticalSpacing={6} withRowBorders={false} aria-label={t('keys.title')}>
         <Table.Tbody>
           {shownKeys.map(([keys, does]) => (
@@ -27,6 +23,6 @@ export function Help({ opened, onClose }: { opened: boolean; onClose: () => void
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }
