@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import * as assert from 'uvu/assert';
 import { suite } from '../support/suite.ts';
 import { consoleTests, enter } from './console-stage.ts';
@@ -57,6 +59,27 @@ t('X11: the chain is checked by a button; the filtered entries are downloaded as
     );
     assert.match(String(csv), /pool\.create/);
     assert.not.match(String(csv), 'session.useLink');
+  }),
+);
+
+t('X11: an entry that was changed beside Gantry is named, with what to do', () =>
+  withConsole(async (s, see) => {
+    await s.api('pool.create', { name: 'one' });
+    await s.api('pool.create', { name: 'two' });
+    const { items } = await s.api('audit.list', { verb: 'pool.create' });
+    const { n } = items.find(({ target }) => target === 'pool one')!;
+    await see.page.goto('about:blank');
+    await s.coordinator.stop(); // nobody may have the database open
+    const db = new Database(join(s.data, 'gantry.db'));
+    assert.is(db.prepare('update audit set target = ? where n = ?').run('pool three', n).changes, 1);
+    db.close();
+    await s.restart();
+    await enter(s, see);
+    await see.go('/audit');
+    await see.click('Check the chain');
+    await see.sees(`The chain is broken at entry ${n}`);
+    await see.sees('Somebody changed the database beside Gantry. Compare with a backup.');
+    await see.accessible('the verdict about a broken chain');
   }),
 );
 
