@@ -5,14 +5,15 @@ import { refuse } from '../protocol/errors.ts';
 import type { JobView } from '../protocol/shapes.ts';
 import type { Core } from './core.ts';
 import { countEach, leftAlone } from './domain/job-batch.ts';
-import { jobDetail, jobView, whyJob } from './domain/job-view.ts';
+import { jobResources } from './domain/job-resources.ts';
+import { jobDetail, jobView, runsOf, whyJob } from './domain/job-view.ts';
 import type { JobBrief } from './domain/job-where.ts';
 import { theJob } from './domain/lookup.ts';
 import { PAGE_SLACK_MS } from './domain/resource-ids.ts';
 import { whyResource } from './domain/resource-why.ts';
 import type { Principal } from './domain/view.ts';
 import { searchJobs } from './job-search.ts';
-import { paged } from './pages.ts';
+import { latestEvents, paged } from './pages.ts';
 import { starveAfterMs } from './starving.ts';
 
 type Read<V extends ReadVerb> = (params: Params<V>, who: Principal) => Promise<Result<V>>;
@@ -27,10 +28,12 @@ const SAMPLES = 10;
 const JUDGED_AT_ONCE = 200;
 /** Whole rows read in one go. */
 const READ_AT_ONCE = 50;
+/** Queue actions of one run that are counted. */
+const COUNTED_PER_RUN = 10_000;
 /** Children shown with a job. */
 const MOST_CHILDREN = 100;
 
-type JobReads = 'job.list' | 'job.show' | 'job.batchPreview' | 'job.why' | 'resource.why';
+type JobReads = 'job.list' | 'job.show' | 'job.batchPreview' | 'job.why' | 'job.resources' | 'resource.why';
 
 export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
   const { store, clock } = core;
@@ -49,6 +52,7 @@ export function jobReads(core: Core): { [V in JobReads]: Read<V> } {
     'job.batchPreview': (params, { workspace }) => preview(core, workspace, params),
     'job.why': ({ job }, { workspace }) =>
       store.read((view) => whyJob(view, theJob(view, workspace, job), clock.now(), starveAfterMs(core))),
+    'job.resources': ({ job }, { workspace }) => resourcesOf(core, workspace, job),
     'resource.why': ({ id }, { workspace }) => store.read((view) => whyResource(view, workspace, id, clock.now())),
   };
 }
@@ -70,6 +74,13 @@ async function preview(
   }
   const samples = await jobsAsShown(core, found.rows.slice(0, SAMPLES));
   return { count: found.rows.length, atLeast: found.next !== undefined, skipped: countEach(reasons), samples };
+}
+
+async function resourcesOf(core: Core, workspace: string, job: string): Promise<Result<'job.resources'>> {
+  const runs = await core.store.read((view) => runsOf(view, theJob(view, workspace, job)));
+  const deeds: Awaited<ReturnType<typeof latestEvents>>[] = [];
+  for (const { id } of runs) deeds.push(await latestEvents(core, { run: id }, COUNTED_PER_RUN));
+  return core.store.read((view) => jobResources(view, deeds, COUNTED_PER_RUN));
 }
 
 /** With parameters and output, as they are now; one that is gone meanwhile is left out. */

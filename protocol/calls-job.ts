@@ -7,6 +7,7 @@ import {
   ChildJob,
   JobChange,
   JobChanged,
+  JobResources,
   JobWhere,
   MAX_BATCH,
   Skipped,
@@ -99,6 +100,13 @@ export const callsJob = {
     result: WhyJob,
     http: 'GET /jobs/:job/why',
     says: 'Why a job does not run, robot by robot, and what would start it (J32).',
+  }),
+  'job.resources': read({
+    who: people,
+    params: { job: Id },
+    result: JobResources,
+    http: 'GET /jobs/:job/resources',
+    says: 'What the runs of a job did with resources: how many they processed and failed, and the latest failures. A job that succeeded may have failed some.',
   }),
   'resource.why': read({
     who: people,

@@ -123,5 +123,28 @@ export type JobChange = z.output<typeof JobChange>;
 export type JobChanged = z.output<typeof JobChanged>;
 export type BatchPreview = z.output<typeof BatchPreview>;
 export type ChildJob = z.output<typeof ChildJob>;
+/** What the runs of a job did with resources, by the history that is still kept. */
+export const JobResources = z.strictObject({
+  processed: Count,
+  failed: Count,
+  /** Only the latest actions of its runs were counted. */
+  partial: z.boolean(),
+  /** The latest failures, newest first, the first 20. */
+  failures: z.array(
+    z.strictObject({
+      resource: Id,
+      queue: z.string(),
+      /** Absent when it has none, and when the resource is gone. */
+      key: z.string().optional(),
+      run: Id,
+      /** When the run took it; absent when that is not in the history any more. */
+      taken: Instant.optional(),
+      at: Instant,
+      reason: z.string(),
+    }),
+  ),
+});
+
+export type JobResources = z.output<typeof JobResources>;
 export type WhyJob = z.output<typeof WhyJob>;
 export type WhyResource = z.output<typeof WhyResource>;

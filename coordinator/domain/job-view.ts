@@ -51,9 +51,11 @@ interface More {
   children?: readonly Readonly<Pick<JobRow, 'id' | 'deploymentName' | 'state' | 'parentRun'>>[];
 }
 
+export const runsOf = (view: Look, job: Readonly<JobRow>) => view.pick('runsOf', { job: job.id }, MAX_RUNS);
+
 /** `now`: ms, the coordinator's clock. */
 export function jobDetail(view: Look, job: Readonly<JobRow>, now: number, more: More = {}): JobDetail {
-  const runs = view.pick('runsOf', { job: job.id }, MAX_RUNS).map((run) => runView(view, run, job));
+  const runs = runsOf(view, job).map((run) => runView(view, run, job));
   const waiting = waitingOf(view, job, now, more.starveAfterMs);
   const children = more.children?.map(({ id, deploymentName, state, parentRun }) => ({
     ...{ id, deployment: deploymentName, state, run: parentRun },

@@ -147,6 +147,37 @@ t('J30: a job names the jobs that its runs started, and they name it', () =>
   }),
 );
 
+t('C9, E15: a job that succeeded leads to the resource that it failed, and to that second', () =>
+  withConsole(async (s, see) => {
+    await s.api('pool.create', { name: 'office' });
+    const agent = await s.agent('falcon', 'office');
+    await s.deploy('invoices', 'office');
+    const { job, supervisor, script } = await s.running(agent, 'invoices');
+    await s.api('queue.create', { name: 'orders', attemptLimit: 3 });
+    await s.api('resource.add', { queue: 'orders', value: 1, key: 'ORDER-1' });
+    await s.api('resource.add', { queue: 'orders', value: 2, key: 'ORDER-2' });
+    for (const reason of ['no such customer', undefined]) {
+      const { id } = await script.call('resource.get', { queue: 'orders', lock: { write: true } });
+      const one = { queue: 'orders', id };
+      if (reason === undefined) await script.call('resource.markProcessed', one);
+      else await script.call('resource.fail', { ...one, reason, retry: false });
+    }
+    await supervisor.end();
+    assert.is((await s.api('job.show', { job })).state, 'succeeded');
+    await enter(s, see);
+    await see.go(`/jobs/${job}`);
+    await see.sees(/1 processed · 1 failed/);
+    await see.sees('no such customer');
+    await see.accessible('a job that failed a resource');
+    await see.click('Watch');
+    await see.sees('in hand');
+    assert.match(see.page.url(), 'item=');
+    await see.page.goBack();
+    await see.click('ORDER-1');
+    await see.sees('Edit value and retry');
+  }),
+);
+
 t('J32: why a job waits, with the way to the robot, its run and the pool', () =>
   withConsole(async (s, see) => {
     await s.api('pool.create', { name: 'office' });

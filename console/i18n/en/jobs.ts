@@ -127,4 +127,10 @@ export const jobs = {
   'runNow.settings': 'Settings',
   'runNow.noneSays':
     'A deployment says which package runs where, with which parameters. There must be one that is enabled.',
+  'jobResources.title': 'Resources',
+  'jobResources.processed': '{n} processed',
+  'jobResources.failed': '{n} failed',
+  'jobResources.atLeast': 'at least',
+  'jobResources.when': 'Failed',
+  'jobResources.latest': 'The latest {n} failures are shown; the run’s page has all.',
 } as const;

@@ -194,4 +194,10 @@ export const jobs: Texts<typeof english> = {
   'runNow.settings': 'Настройки',
   'runNow.noneSays':
     'Развёртывание определяет, какой пакет где и с какими параметрами запускается. Нужно хотя бы одно включённое.',
+  'jobResources.title': 'Ресурсы',
+  'jobResources.processed': 'обработано: {n}',
+  'jobResources.failed': 'с ошибкой: {n}',
+  'jobResources.atLeast': 'не менее:',
+  'jobResources.when': 'Ошибка',
+  'jobResources.latest': 'Показаны последние ошибки ({n}); все — на странице запуска.',
 };

@@ -125,4 +125,10 @@ export const jobs: Texts<typeof english> = {
   'runNow.other': '选择其他部署',
   'runNow.settings': '设置',
   'runNow.noneSays': '部署规定哪个流程包在哪里运行、使用哪些参数。需要至少一个已启用的部署。',
+  'jobResources.title': '资源',
+  'jobResources.processed': '已处理 {n}',
+  'jobResources.failed': '失败 {n}',
+  'jobResources.atLeast': '至少',
+  'jobResources.when': '失败时间',
+  'jobResources.latest': '显示最近{n}次失败，全部失败见运行页面。',
 };

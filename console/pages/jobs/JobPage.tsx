@@ -17,6 +17,7 @@ import { CancelJob } from './CancelJob.tsx';
 import { Children } from './Children.tsx';
 import { isOpenJob } from './isOpenJob.ts';
 import { JobMenu } from './JobMenu.tsx';
+import { JobResources } from './JobResources.tsx';
 import { JobRuns } from './JobRuns.tsx';
 import { Params } from './Params.tsx';
 
@@ -46,6 +47,7 @@ export function JobPage({ job }: { job: string }) {
       <Card title={t('job.runs')}>
         <JobRuns job={job} />
       </Card>
+      <JobResources job={job} />
       {data.children && <Children jobs={data.children} />}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Params job={data} />

@@ -1,0 +1,53 @@
+/** What the runs of a job did with resources, out of their history: counts, and the latest failures with when each was taken. */
+import type { JobResources } from '../../protocol/shapes-job.ts';
+import type { Look } from './lookup.ts';
+import type { HistoryRow } from './rows.ts';
+
+/** Failures that the answer names. */
+const MOST_FAILURES = 20;
+
+type Event = Readonly<HistoryRow>;
+
+/** `deeds`: the events of each run, the oldest first; as many as `counted` mean that there may be older ones. */
+export function jobResources(
+  view: Pick<Look, 'get'>,
+  deeds: readonly (readonly Event[])[],
+  counted: number,
+): JobResources {
+  const failures = deeds.flatMap((events) => failuresOf(events)).sort((a, b) => b.failed.at - a.failed.at);
+  return {
+    processed: deeds.flat().filter(({ kind }) => kind === 'processed').length,
+    failed: failures.length,
+    partial: deeds.some((events) => events.length >= counted),
+    failures: failures.slice(0, MOST_FAILURES).map((failure) => shown(view, failure)),
+  };
+}
+
+interface Failure {
+  failed: Event;
+  taken: number | undefined;
+}
+
+function failuresOf(events: readonly Event[]): Failure[] {
+  const taken = new Map<string, number>();
+  const found: Failure[] = [];
+  for (const event of events) {
+    if (event.kind === 'taken') taken.set(event.resource, event.at);
+    else if (event.kind === 'failed') found.push({ failed: event, taken: taken.get(event.resource) });
+  }
+  return found;
+}
+
+function shown(view: Pick<Look, 'get'>, { failed, taken }: Failure): JobResources['failures'][number] {
+  const key = view.get('resource', failed.resource)?.key;
+  const { reason } = (failed.detail ?? {}) as { reason?: unknown };
+  return {
+    resource: failed.resource,
+    queue: view.get('queue', failed.queue)?.name ?? failed.queue,
+    ...(key ? { key } : {}),
+    run: failed.run,
+    ...(taken === undefined ? {} : { taken }),
+    at: failed.at,
+    reason: typeof reason === 'string' ? reason : '',
+  };
+}
