@@ -1,6 +1,6 @@
 /** Makes a process package's archive (J2): the same content gives the same bytes, a wrong manifest is refused. */
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import * as tar from 'tar';
 import { MANIFEST_NAME } from '../protocol/archive-limits.ts';
@@ -17,6 +17,8 @@ export interface Packed {
   sha256: string;
   bytes: number;
   files: number;
+  /** What its package.json depends on and its node_modules lacks, by name. */
+  missing: string[];
 }
 
 export function readManifest(folder: string): Manifest {
@@ -87,7 +89,25 @@ export async function pack(folder: string, { out, onProgress = () => {} }: PackO
     },
     entries.map((entry) => entry.path),
   );
-  return { file, manifest, sha256: await sha256Of(file), bytes: statSync(file).size, files: entries.length };
+  const archive = { file, sha256: await sha256Of(file), bytes: statSync(file).size };
+  return { ...archive, manifest, files: entries.length, missing: missingDependencies(folder) };
+}
+
+function missingDependencies(folder: string): string[] {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return [];
+  let dependencies: unknown;
+  try {
+    ({ dependencies } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: unknown });
+  } catch (error) {
+    return refuse('ValidationError', `${file} can't be read: ${(error as Error).message}`, {
+      field: 'package.json',
+      cause: error,
+    });
+  }
+  // `gantry` comes with every agent.
+  const names = Object.keys((dependencies ?? {}) as object).filter((name) => name !== 'gantry');
+  return names.filter((name) => !existsSync(join(folder, 'node_modules', name)));
 }
 
 interface Entry {

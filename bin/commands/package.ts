@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { refuse } from '../../protocol/errors.ts';
 import { api, apiCommand, type Common, describe } from '../command.ts';
 import { bytes, note, print, printJson, progress } from '../output.ts';
-import { pack } from '../pack.ts';
+import { type Packed, pack } from '../pack.ts';
 import { templates } from '../templates.ts';
 import { versionsCommand } from './package-versions.ts';
 
@@ -32,13 +32,21 @@ function initCommand(): Command {
         refuse('Conflict', `${resolve(folder)} is not empty; choose another folder`);
       const name = packageName(folder);
       mkdirSync(folder, { recursive: true });
-      for (const [file, text] of Object.entries(template(name)))
+      for (const [file, text] of Object.entries(template.files(name)))
         writeFileSync(join(folder, file), text, { mode: file.endsWith('.sh') ? 0o755 : 0o644 });
-      print(
-        `made ${resolve(folder)}\n\nNext:\n  gantry publish ${folder}\n  gantry deploy ${name} --package ${name} --pool POOL\n  gantry run ${name}`,
-      );
+      const next = [
+        ...(template.before?.(typed(folder)) ?? []),
+        `gantry publish ${typed(folder)}`,
+        ...(template.after?.(name) ?? []),
+        `gantry deploy ${name} --package ${name} --pool POOL`,
+        `gantry run ${name}`,
+      ];
+      print(`made ${resolve(folder)}\n\nNext:\n  ${next.join('\n  ')}`);
     });
 }
+
+/** A path as it is typed into a shell. */
+const typed = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
 
 /** What may stand in a manifest, made from the folder's name. */
 function packageName(folder: string): string {
@@ -62,6 +70,7 @@ function packCommand(): Command {
     .option('--json', 'print JSON for machines')
     .action(async (folder: string, options: { out?: string; json?: boolean }) => {
       const packed = await pack(folder, options.out === undefined ? {} : { out: options.out });
+      warnOfMissing(folder, packed);
       if (options.json)
         return printJson({
           ...packed,
@@ -86,6 +95,7 @@ async function publish(folder: string, options: Common): Promise<void> {
   try {
     const packing = progress(`packing ${folder}`);
     const packed = await pack(folder, { out: join(scratch, 'package.tgz'), onProgress: packing });
+    warnOfMissing(folder, packed);
     const bar = progress(`uploading ${packed.manifest.name} ${packed.manifest.version}`);
     const made = await open.publish(packed.file, packed.bytes, (done) => bar(done, packed.bytes));
     if (options.json) return printJson({ ...made, sha256: packed.sha256, bytes: packed.bytes });
@@ -98,6 +108,15 @@ async function publish(folder: string, options: Common): Promise<void> {
     forget();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** A robot would be the first to notice, at night. */
+function warnOfMissing(folder: string, { missing }: Packed): void {
+  if (missing.length === 0) return;
+  note(
+    `warning: package.json needs ${missing.join(', ')}, not found in ${join(folder, 'node_modules')}: robots install nothing. ` +
+      `Run "npm install --prefix ${typed(folder)}" and do this again`,
+  );
 }
 
 /** An interrupted upload is not kept by the coordinator, nor the archive here. */

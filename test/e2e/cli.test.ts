@@ -16,6 +16,10 @@ t.before(async () => {
 });
 t.after(() => fleet.stop());
 
+const { devDependencies: ours } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+  devDependencies: { puppeteer: string };
+};
+
 const runJob = async (...args: string[]) => (await fleet.gantry('run', ...args, '--json')).json<JobDetail[]>()[0]!;
 
 t.within(120_000, 'init makes packages that run as they are: node and shell', async () => {
@@ -35,8 +39,13 @@ t.within(120_000, 'init makes packages that run as they are: node and shell', as
 });
 
 t.within(120_000, 'init --template browser works a queue with a real browser', async () => {
-  await fleet.ok('init', 'Second Browser!', '--template', 'browser');
-  await fleet.ok('publish', 'Second Browser!');
+  const made = await fleet.ok('init', 'Second Browser!', '--template', 'browser');
+  assert.match(made.out, "npm install --prefix 'Second Browser!'\n");
+  assert.match(made.out, 'gantry queue create second-browser\n');
+  const { dependencies } = JSON.parse(readFileSync(join(fleet.folder, 'Second Browser!', 'package.json'), 'utf8'));
+  assert.is(dependencies['puppeteer-core'], `^${ours.puppeteer}`);
+  // Not installed here, as tests reach nothing outside; robots find the one of this checkout.
+  assert.match((await fleet.ok('publish', 'Second Browser!')).err, 'package.json needs puppeteer-core, not found in');
   await fleet.ok('queue', 'create', 'second-browser');
   await fleet.ok('queue', 'add', 'second-browser', JSON.stringify({ url: `${fleet.url}/healthz` }), '{}');
   await fleet.ok('deploy', 'second-browser', '--pool', 'all');
