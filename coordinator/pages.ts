@@ -28,13 +28,14 @@ export async function upTo<L extends ListName>(
 
 /**
  * The latest events of a resource or a run, the oldest of them first: up to `most`, or as many as one page can carry when
- * they are large (an event may hold a value of 1 MiB twice). `resource.history` pages through all.
+ * they are large (an event may hold a value of 1 MiB twice). `resource.history` and `run.events` page through all; `more`
+ * says that there are older ones.
  */
 export async function latestEvents(
   { store }: Pick<Core, 'store'>,
   of: { resource: string } | { run: string },
   most: number,
-): Promise<ListPage<'history'>['items']> {
+): Promise<{ events: ListPage<'history'>['items']; more: boolean }> {
   const rows: ListPage<'history'>['items'] = [];
   let after: string | undefined;
   for (let full = PORTION; full === PORTION && rows.length < most; ) {
@@ -43,5 +44,5 @@ export async function latestEvents(
     after = page.next;
     full = after === undefined ? 0 : page.items.length;
   }
-  return rows.slice(0, most).reverse();
+  return { events: rows.slice(0, most).reverse(), more: after !== undefined || rows.length > most };
 }

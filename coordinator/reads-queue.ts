@@ -57,12 +57,12 @@ export function queueReads(core: Core): Some<QueueReads> {
       return paged(items, next);
     },
     'resource.show': async ({ queue: name, id }, { workspace }) => {
-      const history = await latestEvents(core, { resource: id }, MOST_EVENTS);
+      const { events } = await latestEvents(core, { resource: id }, MOST_EVENTS);
       return store.read((view) => {
         const queue = theQueue(view, workspace, name);
         const resource = resourceWithValue(anyResource(view, queue, id), queue, clock.now());
         const effects = effectsOf(view, id).map(effectView);
-        return { resource, history: history.map((event) => eventView(view, event)), effects };
+        return { resource, history: events.map((event) => eventView(view, event)), effects };
       });
     },
     'resource.history': ({ queue: name, id, ...page }, { workspace }) =>

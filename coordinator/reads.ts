@@ -5,18 +5,14 @@ import { DiskUse } from './disk-use.ts';
 import { theCondition } from './domain/condition.ts';
 import { conditionView } from './domain/condition-view.ts';
 import { deploymentDetail } from './domain/deployment-view.ts';
-import { jobView } from './domain/job-view.ts';
-import { theDeployment, theJob, thePackage, thePool, theRobot, theRun } from './domain/lookup.ts';
+import { theDeployment, thePackage, thePool, theRobot } from './domain/lookup.ts';
 import { packageDetail } from './domain/package-view.ts';
-import { eventView } from './domain/resource-history.ts';
 import { labelsOf } from './domain/robot-labels.ts';
 import { poolView, robotRun, robotView } from './domain/robot-view.ts';
-import { artifactView, runView } from './domain/run-view.ts';
 import { theUser, userView } from './domain/user.ts';
 import type { Principal } from './domain/view.ts';
-import { readLog } from './evidence/logs.ts';
 import { withSeen } from './last-seen.ts';
-import { latestEvents, upTo } from './pages.ts';
+import { upTo } from './pages.ts';
 import { assetReads } from './reads-asset.ts';
 import { auditReads } from './reads-audit.ts';
 import { deploymentReads } from './reads-deployment.ts';
@@ -25,6 +21,7 @@ import { listReads } from './reads-lists.ts';
 import { moreListReads } from './reads-lists-more.ts';
 import { overviewReads } from './reads-overview.ts';
 import { queueReads } from './reads-queue.ts';
+import { runReads } from './reads-run.ts';
 import { scheduleReads } from './reads-schedule.ts';
 import { scriptReads } from './reads-script.ts';
 import { webhookReads } from './reads-webhook.ts';
@@ -37,15 +34,13 @@ export type Reads = { [V in ReadVerb]: Read<V> };
 const RECENT_RUNS = 20;
 /** Robots whose labels are gathered. */
 const MOST_ROBOTS = 50_000;
-/** Events and artifacts shown with a run or a resource. */
-const MOST_EVENTS = 2_000;
 
 /** `data`: the coordinator's folder. */
 export function readVerbs(core: Core, settings: Settings, data: string): Reads {
   return {
     ...fleetReads(core),
     ...userReads(core),
-    ...workReads(core),
+    ...runReads(core),
     ...deploymentReads(core),
     ...jobReads(core),
     ...queueReads(core),
@@ -95,31 +90,6 @@ function userReads(core: Core): Some<'user.show'> {
       const row = await core.store.read((view) => theUser(view, workspace, user));
       const [shown] = await withSeen(core, [userView(row)]);
       return shown!;
-    },
-  };
-}
-
-function workReads(core: Core): Some<'run.show' | 'run.log'> {
-  const { store } = core;
-  return {
-    'run.show': async ({ run }, { workspace }) => {
-      const artifacts = await upTo(core, 'artifacts', { run }, MOST_EVENTS);
-      const events = await latestEvents(core, { run }, MOST_EVENTS);
-      return store.read((view) => {
-        const row = theRun(view, workspace, run);
-        const job = theJob(view, workspace, row.job);
-        return {
-          run: runView(view, row, job),
-          job: jobView(view, job),
-          artifacts: artifacts.map(artifactView),
-          events: events.map((event) => eventView(view, event)),
-        };
-      });
-    },
-    'run.log': async (params, { workspace }) => {
-      const { lines, logGone } = await store.read((view) => theRun(view, workspace, params.run));
-      if (logGone > 0) return { lines: [], total: 0, deleted: logGone };
-      return { ...(await readLog(store, params, lines)), total: lines };
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   Retries,
   TimerMs,
 } from './fields.ts';
-import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView } from './shapes.ts';
+import { ArtifactView, JobDetail, JobView, LogLine, ResourceEvent, RunView, StepAt } from './shapes.ts';
 import { StartAt } from './shapes-bulk.ts';
 import { jobWhere } from './shapes-job.ts';
 import { pageOf, paging, read, write } from './verb.ts';
@@ -85,10 +85,13 @@ export const callsWork = {
       run: RunView,
       job: JobView,
       artifacts: z.array(ArtifactView),
+      /** The latest 2,000, the oldest of them first. */
       events: z.array(ResourceEvent),
+      /** There are older ones: `run.events` reads all. */
+      moreEvents: z.boolean().optional(),
     }),
     http: 'GET /runs/:run',
-    says: 'A run instance with its evidence and queue actions.',
+    says: 'A run instance with its evidence, its first steps and its latest queue actions.',
   }),
   'run.log': read({
     who: people,
@@ -114,5 +117,37 @@ export const callsWork = {
     }),
     http: 'GET /runs/:run/log',
     says: 'A window of the log by position (E4); with `level`, `source` or `text` the matching lines from there.',
+  }),
+  'run.steps': read({
+    who: people,
+    params: {
+      run: Id,
+      /** First position wanted, from 1. */
+      from: Position.min(1).optional(),
+      limit: Position.min(1).max(500).optional(),
+    },
+    /** `next`: where to go on; absent at the end. A step that has not ended is without `ms`, and may end later. */
+    result: z.strictObject({
+      steps: z.array(StepAt),
+      next: Count.optional(),
+      total: Count,
+      /** Those after the first 1,000 were deleted then, with the log (E17). */
+      deleted: Instant.optional(),
+    }),
+    http: 'GET /runs/:run/steps',
+    says: 'A window of the steps of a run, by position.',
+  }),
+  'run.events': read({
+    who: people,
+    params: {
+      run: Id,
+      ...paging,
+      /** Without `after`: begin at this instant; what is before it comes with `dir: desc`. */
+      startAt: StartAt.optional(),
+    },
+    /** `after` may also be the id of an event: what follows it, or with `dir: desc` what is before it. */
+    result: pageOf(ResourceEvent),
+    http: 'GET /runs/:run/events',
+    says: 'What a run did in queues, oldest first (Q48).',
   }),
 };

@@ -136,6 +136,9 @@ export const StepView = z.strictObject({
   error: z.string().optional(),
 });
 
+/** A step with its position in the run, from 1. */
+export const StepAt = z.strictObject({ n: Count, ...StepView.shape });
+
 export const RunView = z.strictObject({
   id: Id,
   job: Id,
@@ -159,7 +162,10 @@ export const RunView = z.strictObject({
   /** What became of the recording, in words: `uploading`, `kept on the agent`, `no ffmpeg: apt install ffmpeg` … */
   recording: z.string(),
   progress: z.strictObject({ done: z.number(), total: z.number() }).optional(),
+  /** The first 1,000; `run.steps` reads all. */
   steps: z.array(StepView),
+  /** How many there were. */
+  stepCount: Count,
   output: JsonValue.optional(),
 });
 
@@ -237,6 +243,7 @@ export type VideoView = z.output<typeof VideoView>;
 export type ArtifactView = z.output<typeof ArtifactView>;
 export type LogLine = z.output<typeof LogLine>;
 export type StepView = z.output<typeof StepView>;
+export type StepAt = z.output<typeof StepAt>;
 export type RunView = z.output<typeof RunView>;
 export type JobView = z.output<typeof JobView>;
 export type JobDetail = z.output<typeof JobDetail>;

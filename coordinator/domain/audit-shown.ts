@@ -28,6 +28,7 @@ type Untold =
   | (
       | 'run'
       | 'log'
+      | 'step'
       | 'artifact'
       | 'bulkPart'
       | 'delivery'

@@ -104,6 +104,8 @@ function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx
       video: null,
       progress: null,
       steps: [],
+      stepCount: 0,
+      openSteps: [],
     },
     ...{ output: null, reported: 0, boot: robot.facts.boot },
   });

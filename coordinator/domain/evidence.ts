@@ -17,6 +17,12 @@ export const evidenceBytes = (view: Look): EvidenceBytes => ({
   ...(view.get('meta', SUM)?.value as Partial<EvidenceBytes> | undefined),
 });
 
+/** The tables that a run's log is in. */
+const logParts = [
+  ['log', 'logOf'],
+  ['step', 'stepsOf'],
+] as const;
+
 /** So many bytes came, or (negative) went. */
 export function weigh(view: View, kind: EvidenceKind, bytes: number): void {
   if (bytes === 0) return;
@@ -46,13 +52,15 @@ function told(view: View, run: Readonly<RunRow>, { id, kind }: Readonly<Artifact
   saveRun(view, own ? { ...run, video: null, recording: says } : { ...run });
 }
 
-/** A portion of the log of a run; `left`: there is more of it. */
+/** A portion of the log of a run, and of the steps that have rows of their own; `left`: there is more of it. */
 export function forgetLog(view: View, p: Params<'log.forget'>, ctx: Ctx): Result<'log.forget'> {
   const run = view.get('run', p.run);
   if (!run || run.open === 1 || run.logGone > 0) return { left: false };
-  const rows = view.pick('logOf', { run: run.id }, p.limit);
-  for (const { id } of rows) view.drop('log', id);
-  if (rows.length === p.limit) return { left: true };
+  for (const [table, pick] of logParts) {
+    const rows = view.pick(pick, { run: run.id }, p.limit);
+    for (const { id } of rows) view.drop(table, id);
+    if (rows.length === p.limit) return { left: true };
+  }
   weigh(view, 'log', -run.logBytes);
   saveRun(view, { ...run, logBytes: 0, logGone: ctx.now });
   return { left: false };

@@ -69,6 +69,7 @@ export const fleetPicks = {
     ],
   }),
   logOf: pick()({ table: 'log', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
+  stepsOf: pick()({ table: 'step', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
   pools: pick()({ table: 'pool', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),
   packages: pick()({ table: 'package', fixed: { deleted: 0 }, by: ['workspace'], order: [['id', 'asc']] }),
   robots: pick()({ table: 'robot', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),

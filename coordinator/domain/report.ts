@@ -7,10 +7,9 @@ import { weigh } from './evidence.ts';
 import type { RunRow } from './rows.ts';
 import { endRun } from './run-end.ts';
 import { saveRun } from './run-state.ts';
+import { beginStep, endStep, type StepChanges } from './run-steps.ts';
 import type { Ctx, View } from './view.ts';
 
-/** Steps kept in the run's row; later ones stand in the log only, because the row is written with every report. */
-export const MAX_STEPS = 1_000;
 /** What a line takes besides its text, about. */
 const LINE_BYTES = 80;
 /** Digits of a log row's position in its id, so that ids sort by position. */
@@ -19,8 +18,7 @@ const POSITION_DIGITS = 12;
 type Entry = Params<'run.report'>['entries'][number];
 type Ended = Extract<RunEntry, { kind: 'ended' }> & { atMs: number };
 
-interface Applied {
-  run: RunRow;
+interface Applied extends StepChanges {
   lines: LogLine[];
   /** Something besides log lines changed. */
   more: boolean;
@@ -66,7 +64,10 @@ function nextEntries(run: Readonly<RunRow>, entries: readonly Entry[]): Entry[] 
 function apply(run: Readonly<RunRow>, entries: readonly Entry[], live: boolean): Applied | undefined {
   const last = entries.at(-1);
   if (!last) return undefined;
-  const to: Applied = { run: { ...run, steps: [...run.steps], acked: last.n }, lines: [], more: false, end: undefined };
+  const to: Applied = {
+    run: { ...run, steps: [...run.steps], openSteps: [...run.openSteps], acked: last.n },
+    ...{ lines: [], later: new Map(), laterBytes: 0, more: false, end: undefined },
+  };
   for (const entry of entries) applyOne(to, entry, live && !to.end);
   return to;
 }
@@ -80,10 +81,10 @@ function applyOne(to: Applied, { atMs, e }: Entry, live: boolean): void {
       addLine(to, atMs, e);
       break;
     case 'step':
-      if (run.steps.length < MAX_STEPS) run.steps.push({ step: e.step, name: e.name, atMs });
+      beginStep(to, { step: e.step, name: e.name, atMs });
       break;
     case 'step-end':
-      endStep(run, e);
+      endStep(to, endOf(e));
       break;
     case 'recording':
       run.recording = e.says;
@@ -116,15 +117,14 @@ function addLine(
   lines.push({ n: run.lines, atMs, ...line });
 }
 
-function endStep(run: RunRow, { step, ok, ms, error }: Extract<RunEntry, { kind: 'step-end' }>): void {
-  const at = run.steps.findLastIndex((s) => s.step === step && s.ms === undefined);
-  if (at >= 0) run.steps[at] = { ...run.steps[at]!, ok, ms, ...(error === undefined ? {} : { error }) };
-}
+const endOf = ({ step, ok, ms, error }: Extract<RunEntry, { kind: 'step-end' }>) =>
+  error === undefined ? { step, ok, ms } : { step, ok, ms, error };
 
 /** The log's tail first, then the end (P8). */
-function keep(view: View, { run, lines, more, end }: Applied, ctx: Ctx): void {
+function keep(view: View, { run, lines, later, laterBytes, more, end }: Applied, ctx: Ctx): void {
   keepLines(view, run.id, lines);
-  const bytes = lines.reduce((sum, { text }) => sum + text.length + LINE_BYTES, 0);
+  for (const row of later.values()) view.put('step', row);
+  const bytes = laterBytes + lines.reduce((sum, { text }) => sum + text.length + LINE_BYTES, 0);
   run.logBytes += bytes;
   if (run.open === 0 && bytes > 0) {
     weigh(view, 'log', bytes); // that of a run that is on is weighed at its end

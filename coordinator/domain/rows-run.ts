@@ -38,8 +38,12 @@ export interface RunRow {
   recording: string;
   video: VideoView | null;
   progress: { done: number; total: number } | null;
-  /** The first ones of a run (see report.ts for the limit); `step` is the script's own number. */
+  /** The first ones of a run (see run-steps.ts for the limit); `step` is the script's own number. */
   steps: (StepView & { step: number })[];
+  /** How many there were. */
+  stepCount: number;
+  /** Of the later ones those that have not ended; `n` is the position. */
+  openSteps: { n: number; step: number; name: string; atMs: number }[];
   output: Json;
   /** 1 once its supervisor's `ended` entry came in: the log is complete, whoever ended the run. */
   reported: Flag;
@@ -52,6 +56,12 @@ export interface LogRow {
   first: number;
   count: number;
   lines: Json;
+}
+/** A step of a run after the first ones. `id` is `run:position`, zero-padded; `shown` is what readers see of it. */
+export interface StepRow {
+  id: string;
+  run: string;
+  shown: Json;
 }
 export interface ArtifactRow {
   id: string;

@@ -22,7 +22,7 @@ import type {
   ResourceRow,
   TaggedRow,
 } from './rows-queue.ts';
-import type { ArtifactRow, LogRow, RunRow } from './rows-run.ts';
+import type { ArtifactRow, LogRow, RunRow, StepRow } from './rows-run.ts';
 import type { CalendarRow, ScheduleRow } from './rows-schedule.ts';
 import type { SettingRow } from './rows-setting.ts';
 import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
@@ -40,6 +40,7 @@ export type {
   ResourceParameters,
   ResourceRow,
   RunRow,
+  StepRow,
   TaggedRow,
   TokenRow,
   UserRow,
@@ -243,6 +244,7 @@ export interface Rows {
   job: JobRow;
   run: RunRow;
   log: LogRow;
+  step: StepRow;
   artifact: ArtifactRow;
   queue: QueueRow;
   resource: ResourceRow;

@@ -2,6 +2,7 @@
 import type { ArtifactView, RunView } from '../../protocol/shapes.ts';
 import type { Look } from './lookup.ts';
 import type { ArtifactRow, JobRow, RunRow } from './rows.ts';
+import { firstSteps } from './run-steps.ts';
 
 /**
  * `started` is the zero of the run's timeline (E1): every `atMs` counts from it. `job` spares a look-up when it is known.
@@ -24,7 +25,8 @@ export function runView(view: Look, run: Readonly<RunRow>, job?: Readonly<JobRow
     ...(run.video ? { video: run.video } : {}),
     recording: run.recording,
     ...(run.progress ? { progress: run.progress } : {}),
-    steps: run.steps.map(({ step: _, ...shown }) => shown),
+    steps: firstSteps(run),
+    stepCount: run.stepCount,
     ...(run.output === null || run.output === undefined ? {} : { output: run.output as RunView['output'] }),
   };
 }

@@ -212,11 +212,14 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       video: 'json',
       progress: 'json',
       steps: 'json',
+      stepCount: 'int',
+      openSteps: 'json',
       output: 'json',
       boot: 'text',
     },
   },
   log: { columns: { id: 'text', run: 'text', first: 'int', count: 'int', lines: 'json' } },
+  step: { columns: { id: 'text', run: 'text', shown: 'json' } },
   artifact: {
     columns: {
       id: 'text',

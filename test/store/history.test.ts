@@ -2,7 +2,7 @@
 import * as assert from 'uvu/assert';
 import type { HistoryRow } from '../../coordinator/domain/rows.ts';
 import type { View } from '../../coordinator/domain/view.ts';
-import type { ListParams } from '../../coordinator/store/lists.ts';
+import { cursorAt, type ListParams } from '../../coordinator/store/lists.ts';
 import type { Store } from '../../coordinator/store/store.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
@@ -68,6 +68,29 @@ for (const engine of engines) {
       await store.close();
     },
   );
+
+  t(`${engine}: a page begins beyond any event, in both directions, also when nobody was there before`, async () => {
+    const commits = Array.from({ length: 90 }, (_, c) =>
+      Array.from({ length: (c % 3) + 1 }, (_, i) => event(c * 10 + i, { run: (c + i) % 4 ? 'r_2' : 'r_1' })),
+    );
+    const store = await told(engine, commits);
+    const all = commits.flat().filter(({ run }) => run === 'r_2');
+    for (const beyond of [...commits.flat().map(({ id }) => id), 'h_', 'h_z']) {
+      const page = (dir: 'asc' | 'desc') =>
+        store.query('history', { run: 'r_2', dir, limit: 7, after: cursorAt('history', { dir }, { id: beyond }) });
+      const up = all.filter(({ id }) => id > beyond).slice(0, 7);
+      assert.equal((await page('asc')).items, up, `after ${beyond}`);
+      const down = all.filter(({ id }) => id < beyond).toReversed();
+      assert.equal((await page('desc')).items, down.slice(0, 7), `before ${beyond}`);
+    }
+    while ((await store.prune('history', NOW + 400, 50)) > 0);
+    const { items } = await store.query('history', {
+      ...{ run: 'r_2', limit: 1 },
+      after: cursorAt('history', {}, { id: event(100).id }),
+    });
+    assert.equal(items, [all.find(({ at }) => at >= NOW + 400)]);
+    await store.close();
+  });
 
   t(
     `${engine}: what is told of rows that change, are deleted and come back is all there, and old packs are not`,

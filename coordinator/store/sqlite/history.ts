@@ -82,7 +82,8 @@ export class HistoryPacks {
     const forward = order[0]![1] === 'asc';
     const follows = (id: string) => after === undefined || (forward ? id > String(after[0]) : id < String(after[0]));
     const rows: Row[] = [];
-    let from = hint ?? (forward ? 0 : Number.MAX_SAFE_INTEGER);
+    const begin = forward ? 0 : Number.MAX_SAFE_INTEGER;
+    let from = hint ?? (after === undefined ? begin : this.packAt(column, of, String(after[0])));
     let cursor = from;
     let chars = 0;
     for (let found = PORTION; found === PORTION; ) {
@@ -102,6 +103,28 @@ export class HistoryPacks {
       if (found > 0) from = packs.at(-1)! + (forward ? 1 : -1);
     }
     return { rows, hint: cursor, limit };
+  }
+
+  /** The last pack that begins with this event of it or an earlier one, found by halving: a trail may have 100,000 packs. */
+  private packAt(column: 'resource' | 'run', of: string, id: string): number {
+    let low = 0;
+    let high = (this.last.get()!.seq ?? 0) + 1;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const [seq] = this.packs(column, of, middle, true);
+      if (seq === undefined || this.beginsAfter(seq, { column, of, id })) high = middle;
+      else low = seq + 1;
+    }
+    return low - 1;
+  }
+
+  /** Whether all that a pack tells of it comes after this event; a pack that was pruned came before all others. */
+  private beginsAfter(
+    seq: number,
+    { column, of, id }: { column: 'resource' | 'run'; of: string; id: string },
+  ): boolean {
+    const pack = this.read.get(seq);
+    return pack !== undefined && eventsOf(pack.events, column, of).every(({ row }) => row.id > id);
   }
 
   /** Within a transaction: deletes the oldest packs dated before `before`, until `limit` events are gone. */

@@ -69,6 +69,8 @@ export function runRow(change: Partial<RunRow> & { id: string }): RunRow {
     video: null,
     progress: null,
     steps: [],
+    stepCount: 0,
+    openSteps: [],
     output: null,
     reported: 0,
     boot: 'boot-1',
