@@ -24,6 +24,7 @@ export function record(
 ): void {
   const { kind, by, detail } = event;
   const id = `h_${ctx.newId()}`;
+  if (by.run) view.emit({ kind: 'changed', topics: [`run:${by.run}`] });
   view.put('history', { id, resource: row.id, queue: row.queue, run: by.run ?? '', at: ctx.now, kind, by, detail });
 }
 

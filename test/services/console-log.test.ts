@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { LogStore, MAX_WINDOWS, WINDOW_LINES } from '../../console/pages/run/log/LogStore.ts';
 import { MatchStore } from '../../console/pages/run/log/MatchStore.ts';
+import { MAX_WINDOWS, WINDOW_ROWS, WindowStore } from '../../console/pages/run/windows/WindowStore.ts';
 import { shortId } from '../../console/show/format.ts';
 import { visible, visibleLines } from '../../console/show/visible.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
@@ -20,7 +20,7 @@ function logOf(total: number) {
     asked.push(from);
     return range(from, Math.min(total, from + limit - 1));
   };
-  const store = new LogStore(load);
+  const store = new WindowStore<LogLine>(load);
   store.grow(total);
   return { store, asked };
 }
@@ -37,10 +37,10 @@ t('E4: only the windows on screen are fetched, each once', async () => {
 });
 
 t('E4: windows not looked at for long are dropped and come again', async () => {
-  const { store, asked } = logOf(WINDOW_LINES * 100);
+  const { store, asked } = logOf(WINDOW_ROWS * 100);
   for (let i = 0; i <= MAX_WINDOWS; i++) {
-    store.need(i * WINDOW_LINES, i * WINDOW_LINES);
-    await until('it came', () => store.at(i * WINDOW_LINES));
+    store.need(i * WINDOW_ROWS, i * WINDOW_ROWS);
+    await until('it came', () => store.at(i * WINDOW_ROWS));
   }
   assert.is(store.at(0), undefined);
   store.need(0, 0);
@@ -70,7 +70,7 @@ t('E3: live lines come in once, gaps are fetched when looked at', async () => {
 
 t('a failed window is said and tried again when asked to', async () => {
   let fails = true;
-  const store = new LogStore(async (from, limit) => {
+  const store = new WindowStore<LogLine>(async (from, limit) => {
     if (fails) throw new Error('not now');
     return range(from, from + limit - 1);
   });

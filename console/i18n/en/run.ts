@@ -34,6 +34,12 @@ export const run = {
   'run.noSteps': 'The script named no steps. robot.step(name, …) puts them here.',
   'run.actions': 'Queue actions',
   'run.noActions': 'This run did nothing in a queue.',
+  'run.stepsDeleted': {
+    one: '{count} later step was deleted with the log {when}',
+    other: '{count} later steps were deleted with the log {when}',
+  },
+  'run.actions.first': 'To the first',
+  'run.actions.newest': 'To the newest',
   'run.files': 'Files',
   'run.noFiles': 'No files. robot.attach(path) stores any file with the run.',
   'run.facts': 'Facts',

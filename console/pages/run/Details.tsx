@@ -1,7 +1,7 @@
 /** Below the player: steps, queue actions, files, facts, output. */
 import { Code, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ArtifactView, JobView, ResourceEvent, RunView } from '../../../protocol/shapes.ts';
+import type { Result } from '../../../protocol/contract.ts';
 import { t } from '../../i18n/index.ts';
 import { count } from '../../show/format.ts';
 import { visibleLines } from '../../show/visible.ts';
@@ -11,26 +11,29 @@ import { Files } from './Files.tsx';
 import { Nothing } from './Nothing.tsx';
 import type { Timeline } from './player/timeline.ts';
 import { Steps } from './Steps.tsx';
+import { useEvents, useSteps } from './windows/useWindows.ts';
 
 interface Props {
-  run: RunView;
-  job: JobView;
-  artifacts: ArtifactView[];
-  events: ResourceEvent[];
+  shown: Result<'run.show'>;
+  /** When the run was asked for last. */
+  asked: number;
   timeline: Timeline;
   onSeek: (ms: number) => void;
 }
 
-export function Details({ run, job, artifacts, events, timeline, onSeek }: Props) {
+export function Details({ shown, asked, timeline, onSeek }: Props) {
+  const { run, job, artifacts } = shown;
+  const steps = useSteps(shown, asked);
+  const events = useEvents(shown);
   const files = artifacts.filter((a) => a.kind === 'file');
   return (
     <div className="card details">
       <Tabs defaultValue="steps" keepMounted={false}>
         <Tabs.List>
-          <Tab value="steps" n={run.steps.length}>
+          <Tab value="steps" n={run.stepCount}>
             {t('run.steps')}
           </Tab>
-          <Tab value="actions" n={events.length}>
+          <Tab value="actions" n={shown.events.length} more={shown.moreEvents}>
             {t('run.actions')}
           </Tab>
           <Tab value="files" n={files.length}>
@@ -40,10 +43,10 @@ export function Details({ run, job, artifacts, events, timeline, onSeek }: Props
           <Tab value="output">{t('run.output')}</Tab>
         </Tabs.List>
         <Tabs.Panel value="steps">
-          <Steps steps={run.steps} timeline={timeline} onSeek={onSeek} />
+          <Steps {...{ run, steps, timeline, onSeek }} />
         </Tabs.Panel>
         <Tabs.Panel value="actions">
-          <Actions events={events} start={run.started ?? run.assigned} timeline={timeline} onSeek={onSeek} />
+          <Actions {...{ shown, events, timeline, onSeek }} />
         </Tabs.Panel>
         <Tabs.Panel value="files">
           <Files files={files} />
@@ -65,11 +68,19 @@ export function Details({ run, job, artifacts, events, timeline, onSeek }: Props
   );
 }
 
-function Tab({ value, n, children }: { value: string; n?: number; children: ReactNode }) {
+interface TabProps {
+  value: string;
+  n?: number;
+  /** There are more than `n`. */
+  more?: boolean | undefined;
+  children: ReactNode;
+}
+
+function Tab({ value, n, more, children }: TabProps) {
   return (
     <Tabs.Tab value={value}>
       {children}
-      {n ? <span className="faint small"> {count(n)}</span> : null}
+      {n ? <span className="faint small">{` ${count(n)}${more ? '+' : ''}`}</span> : null}
     </Tabs.Tab>
   );
 }

@@ -10,13 +10,13 @@ import { RunHead } from './RunHead.tsx';
 import { useRun } from './useRun.ts';
 
 export function RunPage({ id }: { id: string }) {
-  const { data, error, refetch } = useVerb('run.show', { run: id }, { topics: [`run:${id}`] });
+  const { data, error, refetch, dataUpdatedAt } = useVerb('run.show', { run: id }, { topics: [`run:${id}`] });
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
-  return data ? <Run shown={data} /> : <Loading rows={10} />;
+  return data ? <Run shown={data} asked={dataUpdatedAt} /> : <Loading rows={10} />;
 }
 
-function Run({ shown }: { shown: Result<'run.show'> }) {
-  const { run, job, artifacts, events } = shown;
+function Run({ shown, asked }: { shown: Result<'run.show'>; asked: number }) {
+  const { run, job, artifacts } = shown;
   const { live, timeline, store, markers, clip, frame, screen, seek, ...rest } = useRun(shown);
   const onHelp = () => rest.setHelping(true);
   return (
@@ -25,7 +25,7 @@ function Run({ shown }: { shown: Result<'run.show'> }) {
       <div className="run-grid">
         <div className="run-left">
           <Player {...{ run, artifacts, markers, timeline, live, clip, frame, screen, onHelp }} onSeek={seek} />
-          <Details {...{ run, job, artifacts, events, timeline }} onSeek={seek} />
+          <Details {...{ shown, asked, timeline }} onSeek={seek} />
         </div>
         <div className="run-right">
           <LogPanel

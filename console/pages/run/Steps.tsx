@@ -1,39 +1,66 @@
-/** The named steps of a run; a click goes to the step's start. */
+/** The named steps of a run, however many; a click goes to the step's start. */
 import { UnstyledButton } from '@mantine/core';
 import { IconCircleCheck, IconLoader2, IconX } from '@tabler/icons-react';
-import type { StepView } from '../../../protocol/shapes.ts';
+import type { RunView, StepAt } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
-import { duration, position } from '../../show/format.ts';
+import { count, duration, exact, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
 import { Nothing } from './Nothing.tsx';
-import { type Timeline, useTimeline } from './player/timeline.ts';
+import type { Timeline } from './player/timeline.ts';
+import { MomentRows } from './windows/MomentRows.tsx';
+import { usePlace } from './windows/usePlace.ts';
+import { useVersion } from './windows/useVersion.ts';
+import type { Rows, WindowStore } from './windows/WindowStore.ts';
+
+/** Steps before the player's moment that are looked at for one that was still on. */
+const LOOK_BACK = 1_000;
 
 interface Props {
-  steps: StepView[];
+  run: RunView;
+  steps: WindowStore<StepAt>;
   timeline: Timeline;
   onSeek: (ms: number) => void;
 }
 
-export function Steps({ steps, timeline, onSeek }: Props) {
-  const { ms } = useTimeline(timeline);
-  const current = steps.findLastIndex((step) => step.atMs <= ms && ms <= step.atMs + (step.ms ?? Infinity));
-  if (steps.length === 0) return <Nothing>{t('run.noSteps')}</Nothing>;
+export function Steps({ run, steps, timeline, onSeek }: Props) {
+  useVersion(steps);
+  const place = usePlace(steps, timeline, run.ended === undefined);
+  if (run.stepCount === 0) return <Nothing>{t('run.noSteps')}</Nothing>;
+  const gone = run.logDeleted === undefined ? 0 : run.stepCount - run.steps.length;
   return (
-    <ol className="moments">
-      {steps.map((step, i) => (
-        <li key={`${step.atMs} ${step.name}`} aria-current={i === current || undefined}>
-          <UnstyledButton className="moment" onClick={() => onSeek(step.atMs)}>
-            <span className="moment-at">{position(step.atMs, false)}</span>
-            <Sign ok={step.ok} />
-            <span className="moment-text">
-              {visible(step.name)}
-              {step.error && <span className="moment-error">{visible(step.error)}</span>}
-            </span>
-            <span className="faint small nowrap">{step.ms === undefined ? '' : duration(step.ms)}</span>
-          </UnstyledButton>
-        </li>
-      ))}
-    </ol>
+    <>
+      <MomentRows rows={steps} place={place} current={currentOf(steps, place.ms)} label={t('run.steps')}>
+        {(step) => <Step step={step} onSeek={onSeek} />}
+      </MomentRows>
+      {gone > 0 && (
+        <Nothing>{t('run.stepsDeleted', { n: gone, count: count(gone), when: exact(run.logDeleted!) })}</Nothing>
+      )}
+    </>
+  );
+}
+
+/** The innermost step that was on at this moment; -1 when none was, or when it is not known which. */
+function currentOf(steps: Rows<StepAt>, ms: number): number {
+  const last = steps.rowAt(ms);
+  if (last < 0 || (last + 1 < steps.count && !steps.at(last + 1))) return -1;
+  for (let row = last; row >= Math.max(0, last - LOOK_BACK); row--) {
+    const step = steps.at(row);
+    if (step && ms <= step.atMs + (step.ms ?? Infinity)) return row;
+  }
+  return -1;
+}
+
+function Step({ step, onSeek }: { step: StepAt; onSeek: (ms: number) => void }) {
+  return (
+    <UnstyledButton className="moment" onClick={() => onSeek(step.atMs)}>
+      <span className="moment-at">{position(step.atMs, false)}</span>
+      <Sign ok={step.ok} />
+      <span className="moment-text">
+        {visible(step.name)}
+        {step.error && <span className="moment-error">{visible(step.error)}</span>}
+      </span>
+      <span className="faint small nowrap">{step.ms === undefined ? '' : duration(step.ms)}</span>
+    </UnstyledButton>
   );
 }
 

@@ -4,12 +4,12 @@ import type { Result } from '../../../protocol/contract.ts';
 import { useVerb } from '../../api/queries.ts';
 import { useNow } from '../../show/Time.tsx';
 import { type Clip, useClip } from './clip.ts';
-import type { LogStore } from './log/LogStore.ts';
-import { type Filter, noFilter, useLogStore, useVersion } from './log/useLog.ts';
+import { type Filter, type LogStore, noFilter, useLogStore } from './log/useLog.ts';
 import { durationOf, type Marker, markersOf } from './player/markers.ts';
 import { Timeline } from './player/timeline.ts';
 import { type FullScreen, useFullScreen } from './player/useFullScreen.ts';
 import { type Moments, useMoments } from './useMoments.ts';
+import { useVersion } from './windows/useVersion.ts';
 
 /** Error lines marked on the bar at most. */
 const MARKED_ERRORS = 200;

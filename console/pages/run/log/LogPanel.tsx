@@ -9,14 +9,14 @@ import { sayRefused } from '../../../parts/say.ts';
 import { count, exact } from '../../../show/format.ts';
 import type { Timeline } from '../player/timeline.ts';
 import type { Find } from '../useFind.ts';
+import { useVersion } from '../windows/useVersion.ts';
 import { downloadLog } from './download.ts';
 import { Finding } from './Finding.tsx';
 import { LineDetail } from './LineDetail.tsx';
 import { LogFilter } from './LogFilter.tsx';
 import { LogRows } from './LogRows.tsx';
-import type { LogStore } from './LogStore.ts';
 import type { MatchStore } from './MatchStore.ts';
-import { type Filter, isFiltering, noFilter, useMatches, useVersion } from './useLog.ts';
+import { type Filter, isFiltering, type LogStore, noFilter, useMatches } from './useLog.ts';
 
 interface Props {
   run: RunView;

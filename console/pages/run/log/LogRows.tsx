@@ -5,18 +5,18 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { LogLine } from '../../../../protocol/shapes.ts';
 import { t } from '../../../i18n/index.ts';
-import { told } from '../../../show/told.ts';
 import { type Timeline, useTimeline } from '../player/timeline.ts';
+import { Broken } from '../windows/Broken.tsx';
+import { useVersion } from '../windows/useVersion.ts';
+import type { Rows } from '../windows/WindowStore.ts';
 import { LogRow } from './LogRow.tsx';
-import type { Lines } from './LogStore.ts';
-import { useVersion } from './useLog.ts';
 import { useScrolling } from './useScrolling.ts';
 
 const ROW_PX = 22;
 const OVERSCAN_ROWS = 15;
 
 interface Props {
-  lines: Lines & { retry(): void };
+  lines: Rows<LogLine>;
   timeline: Timeline;
   live: boolean;
   /** Position of the chosen line. */
@@ -50,7 +50,7 @@ export function LogRows({ lines, timeline, live, chosen, wanted, searching, mark
   return (
     <div className="log-rows">
       <div ref={box} className="log-scroll" onScroll={onScroll} role="log" aria-label={t('log.title')} aria-live="off">
-        {lines.error && <Broken error={lines.error} onRetry={() => lines.retry()} />}
+        <Broken rows={lines} />
         {lines.count === 0 && !lines.error && <Nothing searching={searching} live={live} />}
         <div style={{ height: rows.getTotalSize() }} className="log-all">
           {items.map((item) => {
@@ -84,15 +84,6 @@ const Follow = ({ onClick }: { onClick: () => void }) => (
   >
     {t('log.follow')}
   </Button>
-);
-
-const Broken = ({ error, onRetry }: { error: Error; onRetry: () => void }) => (
-  <div className="log-broken" role="alert">
-    {told(error)}
-    <Button size="compact-xs" variant="default" onClick={onRetry}>
-      {t('action.retry')}
-    </Button>
-  </div>
 );
 
 const Nothing = ({ searching, live }: { searching: boolean; live: boolean }) => (

@@ -1,6 +1,6 @@
 /** The lines of a run that match a filter, found from the start on, as far as they are looked at. No React. */
 import type { LogLine } from '../../../../protocol/shapes.ts';
-import type { Lines } from './LogStore.ts';
+import type { Rows } from '../windows/WindowStore.ts';
 
 export const MATCH_LINES = 500;
 /** Matches kept; beyond it the viewer is asked to search more narrowly. */
@@ -12,7 +12,7 @@ export type LoadMatches = (
   limit: number,
 ) => Promise<{ lines: LogLine[]; next?: number | undefined; total: number }>;
 
-export class MatchStore implements Lines {
+export class MatchStore implements Rows<LogLine> {
   readonly #load: LoadMatches;
   readonly #lines: LogLine[] = [];
   readonly #watchers = new Set<() => void>();

@@ -1,11 +1,11 @@
 /** The log of the run on screen: the whole one by position, or the matches of a filter; both live. */
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Result } from '../../../../protocol/contract.ts';
 import type { LogLevel, LogSource } from '../../../../protocol/fields.ts';
 import type { LogLine } from '../../../../protocol/shapes.ts';
 import { call } from '../../../api/call.ts';
 import { live } from '../../../api/queries.ts';
-import { type Lines, LogStore } from './LogStore.ts';
+import { WindowStore } from '../windows/WindowStore.ts';
 import { MatchStore } from './MatchStore.ts';
 
 export interface Filter {
@@ -27,9 +27,11 @@ async function wholeWindow(run: string, from: number, limit: number): Promise<Lo
   return lines;
 }
 
+export type LogStore = WindowStore<LogLine>;
+
 /** The whole log of a run; `lines` is how many the run is known to have. */
 export function useLogStore(run: string, lines: number): LogStore {
-  const store = useMemo(() => new LogStore((from, limit) => wholeWindow(run, from, limit)), [run]);
+  const store = useMemo(() => new WindowStore<LogLine>((from, limit) => wholeWindow(run, from, limit)), [run]);
   useEffect(() => store.grow(lines), [store, lines]);
   useEffect(() => live.onLines(run, (fresh) => store.append(fresh)), [store, run]);
   return store;
@@ -44,12 +46,4 @@ export function useMatches(run: string, { level, source, text }: Filter): MatchS
   }, [run, level, source, text]);
   useEffect(() => (store ? live.onLines(run, () => store.refresh()) : undefined), [store, run]);
   return store;
-}
-
-/** Renders again when the lines change. */
-export function useVersion(lines: Lines): number {
-  return useSyncExternalStore(
-    (watcher) => lines.subscribe(watcher),
-    () => lines.version,
-  );
 }
