@@ -16,9 +16,11 @@ export interface Column<T> {
   sticky?: boolean;
   /** The list can be ordered by it, under this name. */
   sort?: string;
-  /** How it is written into a CSV file that is made here; absent = it is not. */
-  csv?: (row: T) => string | number | undefined;
+  /** How it is written into a CSV file that is made here, as one column of it or several; absent = it is not. */
+  csv?: CsvCell<T> | { title: string; of: CsvCell<T> }[];
 }
+
+type CsvCell<T> = (row: T) => string | number | undefined;
 
 /** The columns to show, and the menu to choose them with. */
 export function useColumns<T>(table: string, columns: Column<T>[]): [Column<T>[], ReactNode] {

@@ -28,7 +28,7 @@ interface CsvButtonProps<T> {
   rows: T[] | ((onProgress: RowsProgress) => Promise<T[]>) | undefined;
 }
 
-/** Makes the file of `rows`: the columns that say how they are written. */
+/** Makes the file of `rows`: all columns, also those that are not shown. */
 export function CsvButton<T>({ name, columns, rows }: CsvButtonProps<T>) {
   const [part, setPart] = useState<string>();
   const progress: RowsProgress = (done, total) => {
@@ -51,8 +51,8 @@ const look = { variant: 'default', size: 'xs', leftSection: <IconDownload size={
 
 /** RFC 4180, with a mark at the beginning so that spreadsheets read it as UTF-8. Pure. */
 export function csvOf<T>(columns: Column<T>[], rows: readonly T[]): string {
-  const written = columns.filter((column) => column.csv);
-  const lines = [written.map((c) => cell(c.title)), ...rows.map((row) => written.map((c) => cell(c.csv?.(row))))];
+  const written = columns.flatMap(({ title, csv = [] }) => (Array.isArray(csv) ? csv : [{ title, of: csv }]));
+  const lines = [written.map(({ title }) => cell(title)), ...rows.map((row) => written.map(({ of }) => cell(of(row))))];
   return `\ufeff${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }
 

@@ -65,6 +65,10 @@ export function ago(instant: number, now: number): string {
 const hours = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
 export const hourOf = (instant: number): string => hours.format(instant);
 
+/** An instant for machines; nothing where there is none. */
+export const iso = (instant: number | undefined): string | undefined =>
+  instant === undefined ? undefined : new Date(instant).toISOString();
+
 export const exact = (instant: number): string => exactly.format(instant);
 
 /**

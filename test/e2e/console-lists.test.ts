@@ -1,6 +1,8 @@
 import * as assert from 'uvu/assert';
+import { CsvReader } from '../../protocol/import-csv.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import type { Eyes } from './console-browser.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('long lists in the console');
@@ -56,6 +58,54 @@ t(
       await see.sees('Disable 119 schedules?'); // all there are, not those that the filter or the page shows
       await see.accessible('switching all schedules off');
     }),
+);
+
+/** Presses the button and reads the file that the page makes. */
+async function csvOf(see: Eyes): Promise<string[][]> {
+  await see.page.evaluate(
+    `globalThis.madeFiles = []; URL.createObjectURL = (blob) => { madeFiles.push(blob.text()); return 'data:,'; }`,
+  );
+  await see.click('CSV');
+  await see.page.waitForFunction('globalThis.madeFiles.length > 0');
+  const text = (await see.page.evaluate('globalThis.madeFiles[0]')) as string;
+  const reader = new CsvReader();
+  return [...reader.push(text), ...reader.end()].map((line) => (line as { fields: string[] }).fields);
+}
+
+t('C2, C6: the file of a table has all its columns and rows, also what is hidden or on other pages', () =>
+  withConsole(async (s, see) => {
+    await s.api('pool.create', { name: 'office' });
+    await s.deploy('hello', 'office');
+    await s.api('queue.create', { name: 'orders' });
+    await s.api('resource.addMany', { queue: 'orders', items: [1, 2, 3].map((value) => ({ value })) });
+    for (let n = 0; n < 60; n++) {
+      const where = { status: ['new' as const] };
+      const { id } = await s.api('bulk.start', { queue: 'orders', where, change: { priority: n } });
+      await until('it is done', async () => (await s.api('bulk.show', { bulk: id })).state === 'done');
+    }
+    await s.api('schedule.create', {
+      name: 'daily',
+      deployment: 'hello',
+      rule: { kind: 'cron', cron: '0 6 * * *' },
+      enabled: false,
+    });
+    await enter(s, see);
+    await see.go('/queues');
+    await see.sees('orders');
+    const [head, row] = await csvOf(see);
+    assert.equal(head!.slice(0, 6), ['Queue', 'Resources', 'New', 'In progress', 'Processed', 'Error']);
+    assert.equal(row!.slice(0, 6), ['orders', '3', '3', '0', '0', '0']);
+    await see.go('/schedules');
+    await see.sees('daily');
+    const [names, daily] = await csvOf(see);
+    for (const name of ['Author', 'Editor', 'Enabled']) assert.ok(names!.includes(name), `${name} in ${names}`);
+    assert.equal([daily!.at(-1), daily![names!.indexOf('Author')]], ['false', 'Administrator']);
+    await see.go('/queues/orders?tab=edits');
+    await see.sees('Bulk edits');
+    assert.is((await csvOf(see)).length, 61);
+    await see.go('/deployments/hello');
+    await see.page.waitForSelector('a[download][href*="/jobs/export?deployment=hello"]');
+  }),
 );
 
 t.run();

@@ -121,6 +121,22 @@ async function tokenOf(s: Stage, link: string): Promise<string> {
   return ((await made.json()) as { token: string }).token;
 }
 
+t('C11: the file of robots has the machine’s facts and the current run', async () => {
+  const s = await withJobs();
+  await s.agent('falcon', 'p');
+  const [row] = await table(s, '/exports/robots?format=csv&text=falcon');
+  const { os, screen, screenSize, freeDiskMb, agentVersion, machine } = row!;
+  assert.equal(
+    { os, screen, screenSize, freeDiskMb, agentVersion, machine },
+    {
+      ...{ os: 'Linux 6', screen: 'virtual', screenSize: '', freeDiskMb: '50000' },
+      ...{ agentVersion: '0.1.0', machine: 'machine of falcon' },
+    },
+  );
+  assert.ok('run' in row!);
+  await s.close();
+});
+
 t('C: a robot that is called "export" can still be shown', async () => {
   const s = await stage();
   await s.agent('export');

@@ -65,7 +65,11 @@ function Assets({ onCreate }: { onCreate: () => void }) {
             value={type ?? null}
             onChange={(next) => change({ type: next ?? undefined, after: undefined })}
           />
-          <CsvButton name="assets" columns={columns} rows={(onProgress) => allRows('asset.list', filter, onProgress)} />
+          <CsvButton
+            name="assets"
+            columns={assetColumns}
+            rows={(onProgress) => allRows('asset.list', filter, onProgress)}
+          />
           {menu}
         </div>
       }

@@ -8,7 +8,7 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { assetText } from '../../parts/params/assetText.ts';
 import { Author } from '../../parts/Who.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { Users } from '../packages/Users.tsx';
@@ -60,7 +60,7 @@ export const assetColumns: Column<AssetView>[] = [
   {
     key: 'updated',
     title: t('assets.updated'),
-    csv: (one) => new Date(one.updated).toISOString(),
+    csv: (one) => iso(one.updated),
     cell: (one) => <Time at={one.updated} />,
   },
   {

@@ -15,7 +15,7 @@ import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { dateWords, listed, weekdayName } from '../../show/calendar-words.ts';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { DeleteCalendar } from './DeleteCalendar.tsx';
@@ -46,6 +46,7 @@ const columns: Column<CalendarView>[] = [
   {
     key: 'span',
     title: t('calendar.span'),
+    csv: ({ first, last }) => (first === undefined || last === undefined ? undefined : `${first}/${last}`),
     cell: ({ first, last }) =>
       first === undefined || last === undefined ? (
         <span className="faint">—</span>
@@ -60,8 +61,19 @@ const columns: Column<CalendarView>[] = [
     csv: ({ usedBy }) => usedBy.join(', '),
     cell: ({ usedBy }) => <UsedBy names={usedBy} />,
   },
-  { key: 'editor', title: t('calendar.editor'), cell: ({ editor }) => <Author author={editor} /> },
-  { key: 'updated', title: t('calendar.updated'), sort: 'updated', cell: ({ updated }) => <Time at={updated} /> },
+  {
+    key: 'editor',
+    title: t('calendar.editor'),
+    csv: ({ editor }) => editor.name,
+    cell: ({ editor }) => <Author author={editor} />,
+  },
+  {
+    key: 'updated',
+    title: t('calendar.updated'),
+    sort: 'updated',
+    csv: ({ updated }) => iso(updated),
+    cell: ({ updated }) => <Time at={updated} />,
+  },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (calendar) => <Actions calendar={calendar} /> },
 ];
 
@@ -81,7 +93,7 @@ export function CalendarsList() {
           <Search label={t('calendars.search')} />
           <CsvButton
             name="calendars"
-            columns={visibleColumns}
+            columns={columns}
             rows={(onProgress) => allRows('calendar.list', filter, onProgress)}
           />
           {menu}

@@ -7,7 +7,7 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { ConditionBadge } from './ConditionBadge.tsx';
@@ -75,8 +75,21 @@ export const conditionColumns: Column<ConditionView>[] = [
     csv: (c) => c.minWaiting,
     cell: (c) => count(c.minWaiting),
   },
-  { key: 'editor', title: t('resource.editor'), extra: true, cell: (c) => <Author author={c.editor} /> },
-  { key: 'updated', title: t('resource.updated'), extra: true, sort: 'updated', cell: (c) => <Time at={c.updated} /> },
+  {
+    key: 'editor',
+    title: t('resource.editor'),
+    extra: true,
+    csv: (c) => c.editor.name,
+    cell: (c) => <Author author={c.editor} />,
+  },
+  {
+    key: 'updated',
+    title: t('resource.updated'),
+    extra: true,
+    sort: 'updated',
+    csv: (c) => iso(c.updated),
+    cell: (c) => <Time at={c.updated} />,
+  },
 ];
 
 export function LastResult({ condition: { last } }: { condition: ConditionView }) {

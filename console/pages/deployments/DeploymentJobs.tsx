@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useServerList } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { useColumns } from '../../parts/Columns.tsx';
+import { CsvLink } from '../../parts/csv.tsx';
 import { DataTable, toggled } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { jobColumns } from '../jobs/columns.tsx';
@@ -21,7 +22,10 @@ export function DeploymentJobs({ deployment }: { deployment: string }) {
   );
   return (
     <>
-      <div className="tools tab-tools">{menu}</div>
+      <div className="tools tab-tools">
+        {menu}
+        <CsvLink path="/jobs/export" filter={{ deployment, format: 'csv' }} />
+      </div>
       <DataTable
         label={t('jobs.title')}
         columns={columns}

@@ -1,6 +1,10 @@
 /** All deployments (C8): what runs where, its last job, run and change from the row. */
 import { Button } from '@mantine/core';
 import { IconPlus, IconRocket } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type LastJob, MAX_LAST_JOBS } from '../../../protocol/shapes-deployment.ts';
+import type { DeploymentView } from '../../../protocol/shapes-fleet.ts';
+import { call } from '../../api/call.ts';
 import { allRows, useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to } from '../../app/address.ts';
@@ -49,6 +53,7 @@ function Deployments() {
     { deployments: names },
     { topics: ['jobs', 'deployments'], enabled: names.length > 0, keep: true },
   );
+  const [written] = useState(() => new Map<string, LastJob>());
   const [columns, menu] = useColumns(
     'deployments',
     deploymentColumns(new Map(last.data?.items.map((job) => [job.deployment, job]))),
@@ -61,8 +66,12 @@ function Deployments() {
           <Search label={t('deployments.search')} />
           <CsvButton
             name="deployments"
-            columns={columns}
-            rows={(onProgress) => allRows('deployment.list', { text }, onProgress)}
+            columns={deploymentColumns(written)}
+            rows={async (onProgress) => {
+              const rows = await allRows('deployment.list', { text }, onProgress);
+              await addLastJobs(rows, written);
+              return rows;
+            }}
           />
           {menu}
         </div>
@@ -96,4 +105,13 @@ function Nothing({ searched }: { searched: boolean }) {
       </div>
     </Empty>
   );
+}
+
+/** The newest jobs of all these, not only of those on screen. */
+async function addLastJobs(rows: DeploymentView[], jobs: Map<string, LastJob>): Promise<void> {
+  for (let n = 0; n < rows.length; n += MAX_LAST_JOBS) {
+    const deployments = rows.slice(n, n + MAX_LAST_JOBS).map(({ name }) => name);
+    const { items } = await call('deployment.lastJobs', { deployments });
+    for (const job of items) jobs.set(job.deployment, job);
+  }
 }

@@ -8,7 +8,7 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author, Tags } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { Enabled } from './Enabled.tsx';
@@ -75,7 +75,7 @@ export const deploymentColumns = (last: ReadonlyMap<string, LastJob>): Column<De
     title: t('jobs.created'),
     extra: true,
     sort: 'created',
-    csv: (row) => new Date(row.created).toISOString(),
+    csv: (row) => iso(row.created),
     cell: (row) => <Time at={row.created} />,
   },
   {

@@ -73,7 +73,7 @@ function Versions({ of }: { of: PackageDetail }) {
       title={t('packages.versions')}
       side={
         <div className="tools">
-          <CsvButton name={of.name} columns={columns} rows={of.versions} />
+          <CsvButton name={of.name} columns={versionColumns(of)} rows={of.versions} />
           {menu}
         </div>
       }

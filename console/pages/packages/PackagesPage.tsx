@@ -36,7 +36,7 @@ function Packages() {
           <Search label={t('packages.search')} />
           <CsvButton
             name="packages"
-            columns={columns}
+            columns={packageColumns}
             rows={(onProgress) => allRows('package.list', { text }, onProgress)}
           />
           {menu}

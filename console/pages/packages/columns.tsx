@@ -6,7 +6,7 @@ import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
-import { bytes, count } from '../../show/format.ts';
+import { bytes, count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { PackageMenu } from './PackageMenu.tsx';
@@ -66,7 +66,7 @@ export const packageColumns: Column<PackageView>[] = [
   {
     key: 'uploaded',
     title: t('packages.uploaded'),
-    csv: (one) => new Date(newest(one)?.created ?? 0).toISOString(),
+    csv: (one) => iso(newest(one)?.created),
     cell: (one) => <Time at={newest(one)?.created} none="—" />,
   },
   {

@@ -5,7 +5,7 @@ import type { PackageDetail, VersionDetail } from '../../../protocol/shapes-pack
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
-import { bytes, count } from '../../show/format.ts';
+import { bytes, count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { PackageMenu } from './PackageMenu.tsx';
@@ -31,7 +31,7 @@ export const versionColumns = (of: Pick<PackageDetail, 'name' | 'latest'>): Colu
     key: 'uploaded',
     title: t('packages.uploaded'),
     sort: 'uploaded',
-    csv: (one) => new Date(one.created).toISOString(),
+    csv: (one) => iso(one.created),
     cell: (one) => <Time at={one.created} />,
   },
   {

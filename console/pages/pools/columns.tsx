@@ -7,7 +7,7 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Tags } from '../../parts/Who.tsx';
 import { RobotBadge } from '../../show/Badges.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { robotStates } from '../robots/filter.ts';
@@ -33,7 +33,12 @@ export const poolColumns: Column<PoolView>[] = [
     csv: (pool) => pool.robots.length,
     cell: (pool) => count(pool.robots.length),
   },
-  { key: 'states', title: t('pools.byState'), cell: (pool) => <ByState pool={pool} /> },
+  {
+    key: 'states',
+    title: t('pools.byState'),
+    csv: robotStates.map((state) => ({ title: t(`robot.state.${state}`), of: ({ byState }) => byState[state] })),
+    cell: (pool) => <ByState pool={pool} />,
+  },
   {
     key: 'deployments',
     title: t('pools.deployments'),
@@ -52,7 +57,7 @@ export const poolColumns: Column<PoolView>[] = [
     key: 'created',
     title: t('pools.created'),
     sort: 'created',
-    csv: (pool) => new Date(pool.created).toISOString(),
+    csv: (pool) => iso(pool.created),
     cell: (pool) => <Time at={pool.created} />,
   },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (pool) => <PoolMenu pool={pool} /> },

@@ -8,10 +8,10 @@ import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
-import { Counts } from './Counts.tsx';
+import { Counts, statuses } from './Counts.tsx';
 
 export const queueColumns: Column<QueueView>[] = [
   {
@@ -29,7 +29,12 @@ export const queueColumns: Column<QueueView>[] = [
     csv: (queue) => queue.total,
     cell: (queue) => count(queue.total),
   },
-  { key: 'counts', title: t('queues.byStatus'), cell: (queue) => <Counts counts={queue.counts} /> },
+  {
+    key: 'counts',
+    title: t('queues.byStatus'),
+    csv: statuses.map((status) => ({ title: t(`resource.status.${status}`), of: ({ counts }) => counts[status] })),
+    cell: (queue) => <Counts counts={queue.counts} />,
+  },
   {
     key: 'limit',
     title: t('queues.limit'),
@@ -42,7 +47,7 @@ export const queueColumns: Column<QueueView>[] = [
     key: 'created',
     title: t('queues.created'),
     sort: 'created',
-    csv: (queue) => new Date(queue.created).toISOString(),
+    csv: (queue) => iso(queue.created),
     cell: (queue) => <Time at={queue.created} />,
   },
   {

@@ -24,7 +24,6 @@ export const robotColumns: Column<RobotView>[] = [
     key: 'robot',
     title: t('robots.robot'),
     sort: 'name',
-    csv: (robot) => robot.name,
     cell: (robot) => (
       <Link href={to.robot(robot.name)} className="link clip robot-name" title={visible(robot.name)}>
         {visible(robot.name)}
@@ -35,7 +34,6 @@ export const robotColumns: Column<RobotView>[] = [
     key: 'state',
     title: t('robots.state'),
     sort: 'state',
-    csv: (robot) => [t(`robot.state.${robot.state}`), robot.because].filter(Boolean).join(': '),
     cell: (robot) => (
       <div>
         <RobotBadge state={robot.state} />
@@ -48,7 +46,6 @@ export const robotColumns: Column<RobotView>[] = [
     key: 'machine',
     title: t('robots.machine'),
     sort: 'machine',
-    csv: (robot) => `${robot.account}@${robot.machine}`,
     cell: (robot) => (
       <div>
         <div className="clip name">{visible(robot.machine)}</div>
@@ -59,13 +56,11 @@ export const robotColumns: Column<RobotView>[] = [
   {
     key: 'pools',
     title: t('robots.pools'),
-    csv: (robot) => robot.pools.join(' '),
     cell: (robot) => <Tags tags={robot.pools} />,
   },
   {
     key: 'labels',
     title: t('robots.labels'),
-    csv: (robot) => robot.labels.join(' '),
     cell: (robot) => <Tags tags={robot.labels} />,
   },
   { key: 'screen', title: t('robots.screen'), extra: true, cell: (robot) => <Screen robot={robot} /> },
@@ -81,7 +76,6 @@ export const robotColumns: Column<RobotView>[] = [
     key: 'agent',
     title: t('robots.agent'),
     extra: true,
-    csv: (robot) => robot.agentVersion,
     cell: (robot) => <span className="nowrap">{visible(robot.agentVersion)}</span>,
   },
   {
@@ -89,14 +83,11 @@ export const robotColumns: Column<RobotView>[] = [
     title: t('robots.seen'),
     extra: true,
     sort: 'seen',
-    csv: (robot) => instantText(robot.seen),
     cell: (robot) => <Time at={robot.seen} none={t('robots.never')} />,
   },
   { key: 'works', title: t('robots.works'), cell: (robot) => <Works robot={robot} /> },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (robot) => <RobotMenu robot={robot} /> },
 ];
-
-const instantText = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
 
 /** Why it is in that state; on one line, whole on hover. */
 function Reason({ robot: { because } }: { robot: RobotView }) {

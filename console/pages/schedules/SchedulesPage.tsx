@@ -34,7 +34,7 @@ export function SchedulesPage() {
             <Filters />
             <CsvButton
               name="schedules"
-              columns={columns}
+              columns={scheduleColumns}
               rows={(onProgress) => allRows('schedule.list', filter, onProgress)}
             />
             {menu}

@@ -7,13 +7,11 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { ruleWords } from './rule-words.ts';
 import { EnabledSwitch, ScheduleMenu } from './ScheduleActions.tsx';
-
-const iso = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString());
 
 export const scheduleColumns: Column<ScheduleView>[] = [
   {
@@ -73,8 +71,20 @@ export const scheduleColumns: Column<ScheduleView>[] = [
     csv: ({ priority }) => priority,
     cell: ({ priority }) => (priority === undefined ? '—' : count(priority)),
   },
-  { key: 'author', title: t('schedule.author'), extra: true, cell: ({ author }) => <Author author={author} /> },
-  { key: 'editor', title: t('schedule.editor'), extra: true, cell: ({ editor }) => <Author author={editor} /> },
+  {
+    key: 'author',
+    title: t('schedule.author'),
+    extra: true,
+    csv: ({ author }) => author.name,
+    cell: ({ author }) => <Author author={author} />,
+  },
+  {
+    key: 'editor',
+    title: t('schedule.editor'),
+    extra: true,
+    csv: ({ editor }) => editor.name,
+    cell: ({ editor }) => <Author author={editor} />,
+  },
   {
     key: 'updated',
     title: t('schedule.updated'),
@@ -83,7 +93,12 @@ export const scheduleColumns: Column<ScheduleView>[] = [
     csv: ({ updated }) => iso(updated),
     cell: ({ updated }) => <Time at={updated} />,
   },
-  { key: 'enabled', title: t('schedule.enabled'), cell: (schedule) => <EnabledSwitch schedule={schedule} /> },
+  {
+    key: 'enabled',
+    title: t('schedule.enabled'),
+    csv: ({ enabled }) => String(enabled),
+    cell: (schedule) => <EnabledSwitch schedule={schedule} />,
+  },
   {
     key: 'actions',
     title: '',

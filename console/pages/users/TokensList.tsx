@@ -17,6 +17,7 @@ import { Card } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { useRemoval } from '../../parts/useRemoval.ts';
+import { iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { NewToken } from './NewToken.tsx';
@@ -33,11 +34,18 @@ const columns = (user: string): Column<TokenView>[] => [
     cell: ({ role }) => (role === undefined ? t('tokens.asUser') : t(`role.${role}`)),
   },
   { key: 'id', title: t('tokens.id'), csv: ({ id }) => id, cell: ({ id }) => <span className="id">{id}</span> },
-  { key: 'created', title: t('tokens.created'), sort: 'created', cell: ({ created }) => <Time at={created} /> },
+  {
+    key: 'created',
+    title: t('tokens.created'),
+    sort: 'created',
+    csv: ({ created }) => iso(created),
+    cell: ({ created }) => <Time at={created} />,
+  },
   {
     key: 'expires',
     title: t('tokens.expires'),
     sort: 'expires',
+    csv: ({ expires }) => iso(expires === 0 ? undefined : expires),
     cell: ({ expires }) => <Time at={expires === 0 ? undefined : expires} none={t('tokens.never')} />,
   },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (token) => <Actions token={token} user={user} /> },
@@ -57,7 +65,11 @@ export function TokensList() {
       side={
         <div className="tools">
           {admin && <Whose value={user} />}
-          <CsvButton name="tokens" columns={shown} rows={(onProgress) => allRows('token.list', filter, onProgress)} />
+          <CsvButton
+            name="tokens"
+            columns={columns(user)}
+            rows={(onProgress) => allRows('token.list', filter, onProgress)}
+          />
           {menu}
         </div>
       }

@@ -13,6 +13,7 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Card } from '../../parts/Page.tsx';
 import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Empty } from '../../parts/States.tsx';
+import { iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { EditUser } from './EditUser.tsx';
@@ -64,7 +65,7 @@ const columns: Column<UserView>[] = [
     key: 'seen',
     title: t('users.seen'),
     sort: 'seen',
-    csv: ({ seen }) => (seen === undefined ? '' : new Date(seen).toISOString()),
+    csv: ({ seen }) => iso(seen),
     cell: ({ seen }) => <Time at={seen} none={t('users.never')} />,
   },
   {
@@ -78,6 +79,7 @@ const columns: Column<UserView>[] = [
     title: t('users.created'),
     sort: 'created',
     extra: true,
+    csv: ({ created }) => iso(created),
     cell: ({ created }) => <Time at={created} />,
   },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (user) => <UserMenu user={user} /> },
@@ -112,11 +114,7 @@ export function UsersList({ open }: { open: string | undefined }) {
       side={
         <div className="tools">
           <Filters />
-          <CsvButton
-            name="users"
-            columns={visibleColumns}
-            rows={(onProgress) => allRows('user.list', filter, onProgress)}
-          />
+          <CsvButton name="users" columns={columns} rows={(onProgress) => allRows('user.list', filter, onProgress)} />
           {menu}
         </div>
       }

@@ -3,18 +3,19 @@ import { Alert, SegmentedControl, SimpleGrid } from '@mantine/core';
 import { IconAlertTriangle, IconSend } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { DeliveryState, DeliveryView, WebhookView } from '../../../protocol/shapes-webhook.ts';
-import { useServerList } from '../../api/lists.ts';
+import { allRows, useServerList } from '../../api/lists.ts';
 import { useVerb } from '../../api/queries.ts';
 import { goTo, to, useAddressQuery } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { BackLink } from '../../parts/BackLink.tsx';
 import { type Column, useColumns } from '../../parts/Columns.tsx';
+import { CsvButton } from '../../parts/csv.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { Fact } from '../../parts/Facts.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
 import { Empty, Loading, Refused } from '../../parts/States.tsx';
 import { Author, ShortId } from '../../parts/Who.tsx';
-import { count, duration, exact } from '../../show/format.ts';
+import { count, duration, exact, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { DeliveryBadge, WebhookBadge } from './badges.tsx';
@@ -84,24 +85,52 @@ const columns = (webhook: WebhookView): Column<DeliveryView>[] => [
   {
     key: 'id',
     title: t('delivery.id'),
+    csv: ({ id }) => id,
     cell: ({ id }) => (
       <Link href={to.delivery(webhook, id)} className="link">
         <ShortId id={id} />
       </Link>
     ),
   },
-  { key: 'state', title: t('delivery.state'), cell: ({ state }) => <DeliveryBadge state={state} /> },
-  { key: 'event', title: t('delivery.event'), cell: ({ event }) => eventName(event) },
-  { key: 'attempts', title: t('delivery.attempts'), align: 'right', cell: ({ attempts }) => count(attempts) },
-  { key: 'answer', title: t('delivery.answer'), cell: (delivery) => <Answer delivery={delivery} /> },
+  {
+    key: 'state',
+    title: t('delivery.state'),
+    csv: ({ state }) => state,
+    cell: ({ state }) => <DeliveryBadge state={state} />,
+  },
+  { key: 'event', title: t('delivery.event'), csv: ({ event }) => event, cell: ({ event }) => eventName(event) },
+  {
+    key: 'attempts',
+    title: t('delivery.attempts'),
+    align: 'right',
+    csv: ({ attempts }) => attempts,
+    cell: ({ attempts }) => count(attempts),
+  },
+  {
+    key: 'answer',
+    title: t('delivery.answer'),
+    csv: ({ lastStatus, lastError }) => lastError ?? (lastStatus === undefined ? undefined : `HTTP ${lastStatus}`),
+    cell: (delivery) => <Answer delivery={delivery} />,
+  },
   {
     key: 'took',
     title: t('delivery.took'),
     align: 'right',
+    csv: ({ lastMs }) => (lastMs === undefined ? undefined : duration(lastMs)),
     cell: ({ lastMs }) => (lastMs === undefined ? '—' : duration(lastMs)),
   },
-  { key: 'due', title: t('delivery.due'), cell: ({ due }) => <Time at={due} none="—" /> },
-  { key: 'created', title: t('delivery.created'), cell: ({ created }) => <Time at={created} /> },
+  {
+    key: 'due',
+    title: t('delivery.due'),
+    csv: ({ due }) => iso(due),
+    cell: ({ due }) => <Time at={due} none="—" />,
+  },
+  {
+    key: 'created',
+    title: t('delivery.created'),
+    csv: ({ created }) => iso(created),
+    cell: ({ created }) => <Time at={created} />,
+  },
 ];
 
 function Answer({ delivery: { lastStatus, lastError } }: { delivery: DeliveryView }) {
@@ -137,6 +166,11 @@ function Deliveries({ webhook }: { webhook: WebhookView }) {
               { value: '', label: t('jobs.all') },
               ...states.map((one) => ({ value: one, label: t(`delivery.state.${one}`) })),
             ]}
+          />
+          <CsvButton
+            name={`${webhook.name} deliveries`}
+            columns={columns(webhook)}
+            rows={(onProgress) => allRows('webhook.deliveries', { webhook: webhook.id, state }, onProgress)}
           />
           {menu}
         </div>

@@ -15,7 +15,7 @@ import { Card } from '../../parts/Page.tsx';
 import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
-import { count } from '../../show/format.ts';
+import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { WebhookBadge } from './badges.tsx';
@@ -23,6 +23,10 @@ import { WebhookMenu } from './WebhookActions.tsx';
 import { WebhookForm } from './WebhookForm.tsx';
 
 const eventNames = ({ events }: WebhookView): string => events.map((event) => t(`webhook.event.${event}`)).join(', ');
+
+/** The last error, or when the last one arrived. */
+const fares = ({ failuresInRow, lastError, lastArrived }: WebhookView): string | undefined =>
+  failuresInRow > 0 ? (lastError ?? t('webhook.failing', { n: failuresInRow })) : iso(lastArrived);
 
 const columns: Column<WebhookView>[] = [
   {
@@ -65,7 +69,12 @@ const columns: Column<WebhookView>[] = [
     csv: eventNames,
     cell: (row) => <div className="when-cell">{eventNames(row)}</div>,
   },
-  { key: 'last', title: t('webhook.deliveries'), cell: (webhook) => <Fares webhook={webhook} /> },
+  {
+    key: 'last',
+    title: t('webhook.deliveries'),
+    csv: fares,
+    cell: (webhook) => <Fares webhook={webhook} />,
+  },
   {
     key: 'waiting',
     title: t('webhook.waiting'),
@@ -75,12 +84,19 @@ const columns: Column<WebhookView>[] = [
     csv: ({ waiting }) => waiting,
     cell: ({ waiting }) => count(waiting),
   },
-  { key: 'author', title: t('webhook.author'), extra: true, cell: ({ author }) => <Author author={author} /> },
+  {
+    key: 'author',
+    title: t('webhook.author'),
+    extra: true,
+    csv: ({ author }) => author.name,
+    cell: ({ author }) => <Author author={author} />,
+  },
   {
     key: 'updated',
     title: t('webhook.updated'),
     extra: true,
     sort: 'updated',
+    csv: ({ updated }) => iso(updated),
     cell: ({ updated }) => <Time at={updated} />,
   },
   { key: 'actions', title: '', align: 'right', sticky: true, cell: (webhook) => <WebhookMenu webhook={webhook} /> },
@@ -99,7 +115,7 @@ export function WebhooksList() {
           <Search label={t('webhooks.search')} />
           <CsvButton
             name="webhooks"
-            columns={visibleColumns}
+            columns={columns}
             rows={(onProgress) => allRows('webhook.list', filter, onProgress)}
           />
           {menu}

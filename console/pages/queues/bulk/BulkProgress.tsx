@@ -78,18 +78,18 @@ export function Bar({ bulk: { state, done, total } }: { bulk: BulkView }) {
 }
 
 /** In words what became of the resources. */
-export function Sum({ bulk }: { bulk: BulkView }) {
-  const { state, done, total, changed, skipped } = bulk;
-  const lines = [
+export function sumWords({ state, change, done, total, changed, skipped }: BulkView): string[] {
+  return [
     ...(state === 'running' ? [t('bulk.looked', { done, total })] : []),
-    t(bulk.change?.delete ? 'bulk.deleted' : 'bulk.changed', { n: changed }),
+    t(change?.delete ? 'bulk.deleted' : 'bulk.changed', { n: changed }),
     ...(skipped.locked > 0 ? [t('bulk.skippedLocked', { n: skipped.locked })] : []),
     ...(skipped.edited > 0 ? [t('bulk.skippedEdited', { n: skipped.edited })] : []),
     ...(skipped.key > 0 ? [t('bulk.skippedKey', { n: skipped.key })] : []),
   ];
-  return (
-    <Text fz={13} c="dimmed" role="status">
-      {lines.join(' · ')}
-    </Text>
-  );
 }
+
+export const Sum = ({ bulk }: { bulk: BulkView }) => (
+  <Text fz={13} c="dimmed" role="status">
+    {sumWords(bulk).join(' · ')}
+  </Text>
+);

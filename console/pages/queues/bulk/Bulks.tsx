@@ -3,32 +3,50 @@
 import { IconArrowBackUp, IconPencil, IconPlayerStop, IconProgress } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
-import { useLocalList } from '../../../api/lists.ts';
+import { allRows, useLocalList } from '../../../api/lists.ts';
 import { useCommand, useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
 import { RowMenu } from '../../../parts/ActionButton.tsx';
 import { type Column, useColumns } from '../../../parts/Columns.tsx';
+import { CsvButton } from '../../../parts/csv.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
 import { Dialog } from '../../../parts/Dialog.tsx';
 import { Card } from '../../../parts/Page.tsx';
 import { Empty } from '../../../parts/States.tsx';
 import { sayRefused } from '../../../parts/say.ts';
 import { Author } from '../../../parts/Who.tsx';
+import { duration, iso } from '../../../show/format.ts';
 import { Span, Time } from '../../../show/Time.tsx';
 import { BulkBadge } from './BulkBadge.tsx';
-import { Bar, BulkProgress, Sum } from './BulkProgress.tsx';
+import { Bar, BulkProgress, Sum, sumWords } from './BulkProgress.tsx';
 import { changeWords, whereWords } from './words.ts';
 
 /** Older ones are found by the command line. */
 const SHOWN = 200;
 
+const what = ({ kind, change = {} }: BulkView): string =>
+  kind === 'undo' ? t('bulk.words.undo') : changeWords(change).join('; ');
+
+const which = ({ where }: BulkView): string => whereWords(where).join(' · ') || t('bulk.everything');
+
 const bulkColumns: Column<BulkView>[] = [
-  { key: 'what', title: t('bulk.what'), cell: (bulk) => <What bulk={bulk} /> },
-  { key: 'where', title: t('bulk.which'), cell: (bulk) => <Which bulk={bulk} /> },
-  { key: 'state', title: t('bulk.state'), cell: (bulk) => <BulkBadge state={bulk.state} /> },
+  { key: 'what', title: t('bulk.what'), csv: what, cell: (bulk) => <div className="breaks">{what(bulk)}</div> },
+  {
+    key: 'where',
+    title: t('bulk.which'),
+    csv: which,
+    cell: (bulk) => <div className="breaks faint">{which(bulk)}</div>,
+  },
+  {
+    key: 'state',
+    title: t('bulk.state'),
+    csv: ({ state }) => state,
+    cell: (bulk) => <BulkBadge state={bulk.state} />,
+  },
   {
     key: 'progress',
     title: t('bulk.progress'),
+    csv: (bulk) => sumWords(bulk).join('; '),
     cell: (bulk) => (
       <div className="bulk-progress">
         {bulk.state === 'running' && <Bar bulk={bulk} />}
@@ -36,9 +54,26 @@ const bulkColumns: Column<BulkView>[] = [
       </div>
     ),
   },
-  { key: 'author', title: t('resource.author'), cell: (bulk) => <Author author={bulk.author} /> },
-  { key: 'created', title: t('bulk.started'), sort: 'created', cell: (bulk) => <Time at={bulk.created} /> },
-  { key: 'took', title: t('bulk.took'), extra: true, cell: (bulk) => <Span from={bulk.created} until={bulk.ended} /> },
+  {
+    key: 'author',
+    title: t('resource.author'),
+    csv: ({ author }) => author.name,
+    cell: (bulk) => <Author author={bulk.author} />,
+  },
+  {
+    key: 'created',
+    title: t('bulk.started'),
+    sort: 'created',
+    csv: ({ created }) => iso(created),
+    cell: (bulk) => <Time at={bulk.created} />,
+  },
+  {
+    key: 'took',
+    title: t('bulk.took'),
+    extra: true,
+    csv: ({ created, ended }) => (ended === undefined ? undefined : duration(ended - created)),
+    cell: (bulk) => <Span from={bulk.created} until={bulk.ended} />,
+  },
 ];
 
 export function Bulks({ queue }: { queue: string }) {
@@ -52,7 +87,19 @@ export function Bulks({ queue }: { queue: string }) {
   const [columns, menu] = useColumns('bulks', bulkColumns);
   const actions = useActions(setOpened);
   return (
-    <Card title={t('bulk.title')} side={menu}>
+    <Card
+      title={t('bulk.title')}
+      side={
+        <div className="tools">
+          <CsvButton
+            name={`${queue} bulk edits`}
+            columns={bulkColumns}
+            rows={(onProgress) => allRows('bulk.list', { queue }, onProgress)}
+          />
+          {menu}
+        </div>
+      }
+    >
       <DataTable
         label={t('bulk.title')}
         columns={[...columns, actions]}
@@ -105,13 +152,3 @@ function useActions(open: (bulk: BulkView) => void): Column<BulkView> {
     ),
   };
 }
-
-const What = ({ bulk }: { bulk: BulkView }) => (
-  <div className="breaks">
-    {bulk.kind === 'undo' ? t('bulk.words.undo') : changeWords(bulk.change ?? {}).join('; ')}
-  </div>
-);
-
-const Which = ({ bulk }: { bulk: BulkView }) => (
-  <div className="breaks faint">{whereWords(bulk.where).join(' · ') || t('bulk.everything')}</div>
-);
