@@ -79,6 +79,8 @@ export interface Limits {
   keepLogBytes: number;
   /** Days for which the history of resources is kept (Q48); 0 = for ever. */
   keepHistoryDays: number;
+  /** Bytes that it may take together, about (E17); 0 = no limit. */
+  keepHistoryBytes: number;
   /** Days for which the audit is kept (X11); 0 = for ever. */
   keepAuditDays: number;
   /** Free bytes on the disk of the data folder below which nothing new is taken (P15). */
@@ -103,6 +105,7 @@ export const defaultLimits: Limits = {
   keepLogDays: 180,
   keepLogBytes: 0,
   keepHistoryDays: 180,
+  keepHistoryBytes: 0,
   keepAuditDays: 730,
   lowDiskBytes: 1024 ** 3,
   starveAfterHours: 6,

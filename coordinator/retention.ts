@@ -16,7 +16,7 @@ const DELIVERY_MS = 30 * DAY_MS;
 
 type Table = Parameters<Store['prune']>[0];
 
-/** Deletes what is older than it is kept; ends early when `stopped` says so. */
+/** Deletes what is older than it is kept, and history that takes too much; ends early when `stopped` says so. */
 export async function deleteOld(
   { clock, limits, store }: Pick<Core, 'clock' | 'limits' | 'store'>,
   stopped: () => boolean,
@@ -31,8 +31,13 @@ export async function deleteOld(
     ['delivery', DELIVERY_MS],
     ...(limits.keepHistoryDays > 0 ? [['history', limits.keepHistoryDays * DAY_MS] satisfies [Table, number]] : []),
   ];
-  for (const [table, ms] of kept)
-    while (!stopped() && (await store.prune(table, now - ms, PORTION)) === PORTION) await turn();
+  for (const [table, ms] of kept) await prune(store, table, now - ms, stopped);
+  if (limits.keepHistoryBytes > 0)
+    await prune(store, 'history', await store.historyBefore(limits.keepHistoryBytes), stopped);
+}
+
+async function prune(store: Store, table: Table, before: number, stopped: () => boolean): Promise<void> {
+  while (!stopped() && (await store.prune(table, before, PORTION)) === PORTION) await turn();
 }
 
 /** Days for which a file for parameters is kept that no deployment and no open job refers to (J1). */

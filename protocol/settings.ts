@@ -22,8 +22,8 @@ const days = (group: Group, what: string): SettingRow => ({
   ...{ group, unit: 'days', least: 0, most: MAX_DAYS },
   says: `How long ${what}; 0 = for ever.`,
 });
-const total = (what: string): SettingRow => ({
-  ...{ group: 'evidence', unit: 'bytes', least: 0, most: PIB },
+const total = (group: Group, what: string): SettingRow => ({
+  ...{ group, unit: 'bytes', least: 0, most: PIB },
   says: `How much ${what} may take together; beyond it the oldest go first. 0 = no limit.`,
 });
 const upload = (most: number, what: string): SettingRow => ({
@@ -34,14 +34,15 @@ const upload = (most: number, what: string): SettingRow => ({
 /** The order is that of the page. */
 export const settingRows = {
   keepVideoDays: days('evidence', 'videos of runs are kept'),
-  keepVideoBytes: total('videos'),
+  keepVideoBytes: total('evidence', 'videos'),
   keepScreenshotDays: days('evidence', 'screenshots of runs are kept'),
-  keepScreenshotBytes: total('screenshots'),
+  keepScreenshotBytes: total('evidence', 'screenshots'),
   keepFileDays: days('evidence', 'files that runs attached are kept'),
-  keepFileBytes: total('attached files'),
+  keepFileBytes: total('evidence', 'attached files'),
   keepLogDays: days('evidence', 'logs of runs are kept'),
-  keepLogBytes: total('logs'),
+  keepLogBytes: total('evidence', 'logs'),
   keepHistoryDays: days('records', 'the history of resources is kept'),
+  keepHistoryBytes: total('records', 'the history of resources'),
   keepAuditDays: days('records', 'the audit is kept'),
   lowDiskBytes: {
     ...{ group: 'disk', unit: 'bytes', least: 0, most: PIB },

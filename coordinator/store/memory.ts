@@ -75,6 +75,17 @@ export class MemoryStore implements Store, Reader {
     return gone.length;
   }
 
+  async historyBefore(bytes: number): Promise<number> {
+    this.open();
+    let left = bytes;
+    const newest = [...this.rows('history').values()].sort(compareBy([['id', 'desc']]));
+    for (const row of newest) {
+      left -= Buffer.byteLength(JSON.stringify(row));
+      if (left < 0) return (row.at as number) + 1;
+    }
+    return 0;
+  }
+
   late(): number {
     return 0;
   }

@@ -65,6 +65,10 @@ export interface Store {
    * many as that means that there may be more. Tables without a date refuse.
    */
   prune(table: TableName | 'receipt', before: number, limit: number): Promise<number>;
+  /**
+   * The instant (ms) before which history must be pruned so that what stays takes no more than `bytes`, about; 0 = it does.
+   */
+  historyBefore(bytes: number): Promise<number>;
   /** Commits that are on the disk and not in the tables yet. */
   late(): number;
   /** Brings the schema up to date; `openStore` has done it. A newer schema is refused (P16). */

@@ -43,6 +43,7 @@ export const settings = {
   'setting.keepLogDays': 'Keep logs',
   'setting.keepLogBytes': 'All logs together',
   'setting.keepHistoryDays': 'Keep the history of resources',
+  'setting.keepHistoryBytes': 'The history of all resources together',
   'setting.keepAuditDays': 'Keep the audit',
   'setting.lowDiskBytes': 'Take nothing new with less free disk than',
   'setting.packageBytes': 'Largest package',

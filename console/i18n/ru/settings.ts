@@ -47,6 +47,7 @@ export const settings: Texts<typeof english> = {
   'setting.keepLogDays': 'Хранить журналы',
   'setting.keepLogBytes': 'Все журналы вместе',
   'setting.keepHistoryDays': 'Хранить историю ресурсов',
+  'setting.keepHistoryBytes': 'История всех ресурсов вместе',
   'setting.keepAuditDays': 'Хранить аудит',
   'setting.lowDiskBytes': 'Не принимать новое, если свободно меньше',
   'setting.packageBytes': 'Наибольший пакет',

@@ -41,6 +41,7 @@ export const settings: Texts<typeof english> = {
   'setting.keepLogDays': '保留日志',
   'setting.keepLogBytes': '全部日志的总量',
   'setting.keepHistoryDays': '保留资源历史',
+  'setting.keepHistoryBytes': '全部资源历史的总量',
   'setting.keepAuditDays': '保留审计',
   'setting.lowDiskBytes': '可用磁盘低于此值时不再接收新内容',
   'setting.packageBytes': '流程包最大',

@@ -22,7 +22,7 @@ const columns = columnsOf('history').map(([name]) => name as Column);
 const common: ReadonlySet<Column> = new Set(['queue', 'run', 'at', 'by']);
 
 export class HistoryPacks {
-  private readonly insert: Statement<[number, number, string]>;
+  private readonly insert: Statement<[number, number, number, string]>;
   private readonly insertTrail: Statement<[string, number]>;
   private readonly read: Statement<[number], { events: string }>;
   private readonly oldest: Statement<[], { seq: number; at: number; events: string }>;
@@ -30,11 +30,12 @@ export class HistoryPacks {
   private readonly removeTrail: Statement<[string, number]>;
   private readonly forwards: Statement<[string, number, number], { seq: number }>;
   private readonly backwards: Statement<[string, number, number], { seq: number }>;
-  private readonly last: Statement<[], { seq: number | null }>;
+  private readonly newest: Statement<[], { seq: number; upTo: number }>;
+  private readonly next: Statement<[number], { seq: number; at: number; upTo: number; bytes: number }>;
   private readonly inRow: Statement<[string], { trail: string }>;
 
   constructor(db: Database) {
-    this.insert = db.prepare('insert into "history" values (?, ?, ?)');
+    this.insert = db.prepare('insert into "history" values (?, ?, ?, ?)');
     this.insertTrail = db.prepare('insert or ignore into "trail" values (?, ?)');
     this.read = db.prepare('select "events" from "history" where "seq" = ?');
     this.oldest = db.prepare('select "seq", "at", "events" from "history" order by "seq" limit 1');
@@ -42,14 +43,18 @@ export class HistoryPacks {
     this.removeTrail = db.prepare('delete from "trail" where "of" = ? and "seq" = ?');
     this.forwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" >= ? order by "seq" limit ?');
     this.backwards = db.prepare('select "seq" from "trail" where "of" = ? and "seq" <= ? order by "seq" desc limit ?');
-    this.last = db.prepare('select max("seq") as "seq" from "history"');
+    this.newest = db.prepare('select "seq", "upTo" from "history" order by "seq" desc limit 1');
+    this.next = db.prepare(
+      'select "seq", "at", "upTo", octet_length("events") as "bytes" from "history" where "seq" >= ? order by "seq" limit 1',
+    );
     this.inRow = db.prepare('select "trail" from "resource" where "id" = ?');
   }
 
   /** Within a transaction: one more pack. `trails` is told what is to be added to whose trail. */
   write(at: number, text: string, trails: Map<string, string>): void {
-    const seq = (this.last.get()!.seq ?? 0) + 1;
-    this.insert.run(seq, at, text);
+    const newest = this.newest.get() ?? { seq: 0, upTo: 0 };
+    const seq = newest.seq + 1;
+    this.insert.run(seq, at, newest.upTo + Buffer.byteLength(text), text);
     for (const one of headOf(text).of) trails.set(one, `${trails.get(one) ?? ''}${seq},`);
   }
 
@@ -108,7 +113,7 @@ export class HistoryPacks {
   /** The last pack that begins with this event of it or an earlier one, found by halving: a trail may have 100,000 packs. */
   private packAt(column: 'resource' | 'run', of: string, id: string): number {
     let low = 0;
-    let high = (this.last.get()!.seq ?? 0) + 1;
+    let high = (this.newest.get()?.seq ?? 0) + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const [seq] = this.packs(column, of, middle, true);
@@ -125,6 +130,22 @@ export class HistoryPacks {
   ): boolean {
     const pack = this.read.get(seq);
     return pack !== undefined && eventsOf(pack.events, column, of).every(({ row }) => row.id > id);
+  }
+
+  /** Store.historyBefore: the pack at which the newest ones take too much is found by halving. */
+  before(bytes: number): number {
+    const newest = this.newest.get();
+    if (!newest) return 0;
+    const gone = newest.upTo - bytes;
+    let low = 0;
+    let high = newest.seq;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.next.get(middle)!.upTo >= gone) high = middle;
+      else low = middle + 1;
+    }
+    const last = this.next.get(low)!;
+    return last.upTo - last.bytes < gone ? last.at + 1 : 0;
   }
 
   /** Within a transaction: deletes the oldest packs dated before `before`, until `limit` events are gone. */

@@ -10,9 +10,11 @@ export const packTables: Readonly<Record<string, { columns: readonly string[]; s
     sql: `create table "receipts" ("seq" integer primary key, "at" integer not null, "receipts" text not null,
       "answers" text not null) strict`,
   },
+  /** `upTo`: bytes of this pack and all before it, also of those that were pruned. */
   history: {
-    columns: ['seq', 'at', 'events'],
-    sql: `create table "history" ("seq" integer primary key, "at" integer not null, "events" text not null) strict`,
+    columns: ['seq', 'at', 'upTo', 'events'],
+    sql: `create table "history" ("seq" integer primary key, "at" integer not null, "upTo" integer not null,
+      "events" text not null) strict`,
   },
   /** What many rows share (shared-values.ts). */
   common: {

@@ -160,6 +160,11 @@ export class SqliteStore implements Store {
     return pageOf<L>(plan, mergeSorted(walks, order).slice(0, limit + 1));
   }
 
+  async historyBefore(bytes: number): Promise<number> {
+    await this.settle();
+    return this.guard('measure history', () => this.history.before(bytes));
+  }
+
   async read<R>(look: (view: Look) => R): Promise<R> {
     return this.guard('read', () => look(new WorkingSet(new ReadThrough(this.rows))));
   }
