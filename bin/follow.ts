@@ -1,6 +1,7 @@
 /** Follows a job to its end: new log lines, steps and state changes as they come; or only waits for it, quietly. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { GantryError } from '../protocol/errors.ts';
+import type { LogLevel, LogSource } from '../protocol/fields.ts';
 import type { JobDetail, LogLine, RunView } from '../protocol/shapes.ts';
 import type { ChildJob } from '../protocol/shapes-job.ts';
 import type { Api } from './api.ts';
@@ -13,6 +14,13 @@ const WINDOW = 1_000;
 /** ms that one request waits for a job's end, before it is asked again. */
 const WAIT_MS = 60_000;
 
+/** Only lines that meet all of it; the coordinator looks for them. */
+export interface LogWhere {
+  level?: LogLevel;
+  source?: LogSource;
+  text?: string;
+}
+
 type Steps = RunView['steps'];
 /** What was printed of a run: the number of its last line, its steps, those that failed. */
 interface Seen {
@@ -23,14 +31,14 @@ interface Seen {
 
 const isFinal = (job: JobDetail) => job.state !== 'queued' && job.state !== 'running';
 
-/** Prints what happens until the job is final, and returns it. `quiet` prints nothing. */
-export async function follow(api: Api, job: string, quiet: boolean): Promise<JobDetail> {
+/** Prints what happens until the job is final, and returns it. `quiet` prints nothing; with `where` only such lines, no steps. */
+export async function follow(api: Api, job: string, quiet: boolean, where: LogWhere = {}): Promise<JobDetail> {
   const seen = new Map<string, Seen>();
   let said = '';
   for (;;) {
     const detail = await patiently(() => api.call('job.show', { job }));
     if (!quiet) {
-      for (const run of detail.runs) await showNew(api, run, seen);
+      for (const run of detail.runs) await showNew(api, run, seen, where);
       const says = summary(detail);
       if (says !== said) note(says);
       said = says;
@@ -51,23 +59,25 @@ export async function untilEnd(api: Api, job: string): Promise<ChildJob> {
   }
 }
 
-async function showNew(api: Api, run: RunView, all: Map<string, Seen>): Promise<void> {
+async function showNew(api: Api, run: RunView, all: Map<string, Seen>, where: LogWhere): Promise<void> {
+  const steps = Object.keys(where).length > 0 ? [] : run.steps;
   const seen = all.get(run.id) ?? { line: 0, steps: 0, failed: new Set() };
   if (!all.has(run.id) && (run.lines > 0 || run.steps.length > 0)) {
     note(paint('dim', `── run ${run.number} on ${clean(run.robot.name)} (${run.id})`));
     all.set(run.id, seen);
   }
   while (seen.line < run.lines) {
-    const params = { run: run.id, from: seen.line + 1, limit: WINDOW };
-    const { lines } = await patiently(() => api.call('run.log', params));
-    if (lines.length === 0) break;
+    const params = { run: run.id, from: seen.line + 1, limit: WINDOW, ...where };
+    const { lines, next, total } = await patiently(() => api.call('run.log', params));
     for (const line of lines) {
-      showSteps(run.steps, seen, line.atMs);
+      showSteps(steps, seen, line.atMs);
       printLine(line);
     }
-    seen.line = lines.at(-1)!.n;
+    const looked = Math.max(next === undefined ? total : next - 1, lines.at(-1)?.n ?? 0);
+    if (looked <= seen.line) break;
+    seen.line = looked;
   }
-  showSteps(run.steps, seen, Number.POSITIVE_INFINITY);
+  showSteps(steps, seen, Number.POSITIVE_INFINITY);
 }
 
 /** Those that began up to then, and those that failed since they were printed. */

@@ -1,15 +1,13 @@
-/** `gantry job ls|show|log`: jobs and their run instances; the others of `gantry job`: job-run.ts, job-batch.ts, why.ts. */
+/** `gantry job ls|show`: jobs and their run instances; the others of `gantry job`: job-run.ts, job-batch.ts, job-log.ts, job-files.ts, why.ts. */
 import { Command, Option } from 'commander';
 import type { Result } from '../../protocol/contract.ts';
-import { refuse } from '../../protocol/errors.ts';
-import { LogLevel } from '../../protocol/fields.ts';
 import type { JobDetail, JobView } from '../../protocol/shapes.ts';
-import type { Api } from '../api.ts';
 import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
-import { follow, printLine } from '../follow.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
-import { leaveOnInterrupt } from '../signals.ts';
 import { batchCommands } from './job-batch.ts';
+import { downloadCommand } from './job-download.ts';
+import { filesCommand } from './job-files.ts';
+import { logCommand } from './job-log.ts';
 import { jobRunCommand, runCommand } from './job-run.ts';
 import { type JobWhereOptions, jobWhereOf, withJobWhere } from './job-where-options.ts';
 import { printWaiting, whyCommand } from './why.ts';
@@ -39,19 +37,7 @@ function jobCommand(): Command {
   );
   command.addCommand(whyCommand('why', 'job', 'job why'));
   for (const sub of batchCommands()) command.addCommand(sub);
-  command.addCommand(
-    apiCommand('log', 'The log of a job’s last run, or of a run.', [
-      'job log j_…',
-      'job log r_…',
-      'job log j_… --follow',
-      'job log j_… --run 1 --level warn',
-    ])
-      .argument('<job>', 'a job or one of its runs')
-      .option('--run <number>', 'which run instance (default: the last)', wholeNumber(1, 11))
-      .addOption(new Option('--level <level>', 'only lines of this level').choices(LogLevel.options))
-      .option('--follow', 'go on until the job ends')
-      .action(log),
-  );
+  for (const sub of [logCommand(), filesCommand(), downloadCommand()]) command.addCommand(sub);
   return command;
 }
 
@@ -138,46 +124,4 @@ function printRuns(detail: JobDetail): void {
     rows,
     'no run instance yet',
   );
-}
-
-/** The run of this id; `undefined` for a job's. */
-async function namedRun(open: Api, id: string): Promise<{ job: string } | undefined> {
-  return id.startsWith('r_') ? (await open.call('run.show', { run: id })).run : undefined;
-}
-
-async function log(id: string, options: Common & { run?: number; level?: LogLevel; follow?: boolean }): Promise<void> {
-  const open = api(options);
-  const named = await namedRun(open, id);
-  const job = named?.job ?? id;
-  if (options.follow) {
-    const forget = leaveOnInterrupt(() => `the job goes on; to stop it: gantry job cancel ${job}`);
-    await follow(open, job, options.json === true);
-    forget();
-    if (!options.json) return;
-  }
-  if (named) return printLog(open, id, options);
-  const { runs } = await open.call('job.show', { job });
-  const run =
-    (options.run ? runs.find((r) => r.number === options.run) : runs.at(-1)) ??
-    refuse(
-      'RunNotFound',
-      `the job ${job} has no run ${options.run ?? ''} yet; "gantry job show ${job}" says why it waits`,
-    );
-  await printLog(open, run.id, options);
-}
-
-async function printLog(open: Api, run: string, options: { level?: LogLevel; json?: boolean }): Promise<void> {
-  const all = [];
-  for (let from: number | undefined = 1; from !== undefined; ) {
-    const { lines, next }: Result<'run.log'> = await open.call('run.log', {
-      run,
-      from,
-      limit: 2_000,
-      ...(options.level ? { level: options.level } : {}),
-    });
-    if (options.json) all.push(...lines);
-    else lines.forEach(printLine);
-    from = next;
-  }
-  if (options.json) printJson(all);
 }
