@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
+import { expireJobs } from './job-retention.ts';
 import { deleteOld, forgetCredentials, forgetFiles } from './retention.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -71,6 +72,7 @@ export class Chores {
     await deleteOld(this.#core, stopped);
     await forgetFiles(this.#core, stopped);
     await forgetCredentials(this.#core, stopped);
+    await expireJobs(this.#core, stopped);
     await this.#evidence.expire(stopped);
     await this.#blobs.sweep(stopped);
     await this.#evidence.sweep(stopped);

@@ -77,6 +77,8 @@ export interface Limits {
   keepFileBytes: number;
   keepLogDays: number;
   keepLogBytes: number;
+  /** Days for which jobs that have ended are kept, with run instances and evidence (E17); 0 = for ever. */
+  keepJobDays: number;
   /** Days for which the history of resources is kept (Q48); 0 = for ever. */
   keepHistoryDays: number;
   /** Bytes that it may take together, about (E17); 0 = no limit. */
@@ -104,6 +106,7 @@ export const defaultLimits: Limits = {
   keepFileBytes: 0,
   keepLogDays: 180,
   keepLogBytes: 0,
+  keepJobDays: 180,
   keepHistoryDays: 180,
   keepHistoryBytes: 0,
   keepAuditDays: 730,

@@ -5,7 +5,9 @@ import { Sha256 } from '../protocol/fields.ts';
 import { parse } from '../protocol/validate.ts';
 import type { Auth, Person } from './auth.ts';
 import type { Core } from './core.ts';
+import { theRun } from './domain/lookup.ts';
 import { mayHaveEvidence } from './domain/principal.ts';
+import type { ArtifactRow } from './domain/rows.ts';
 import type { ArtifactFiles } from './evidence/artifacts.ts';
 import type { Blobs } from './evidence/blobs.ts';
 import { parseRange } from './evidence/range.ts';
@@ -62,15 +64,30 @@ export async function byteRoutes(app: FastifyInstance, parts: ByteParts): Promis
   });
 
   app.get('/artifacts/:artifact/content', async (request, reply) => {
-    mayHaveEvidence(await parts.person(request));
-    return sendArtifact(request, reply, parts, (request.params as { artifact: string }).artifact);
+    const person = await parts.person(request);
+    mayHaveEvidence(person);
+    const { artifact } = request.params as { artifact: string };
+    return sendArtifact(request, reply, parts, await artifactFor(parts.core, person, artifact));
+  });
+}
+
+/** Gone with its run as soon as that is deleted, though its bytes go a moment later. */
+function artifactFor({ store }: Core, { workspace }: Person, id: string): Promise<Readonly<ArtifactRow>> {
+  return store.read((view) => {
+    const row = view.get('artifact', id);
+    if (!row) return refuse('ArtifactNotFound', `there is no artifact ${id.slice(0, 70)}`);
+    theRun(view, workspace, row.run);
+    return row;
   });
 }
 
 /** What has arrived so far, in ranges: a video plays while it is still uploading. */
-async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { core, files }: ByteParts, id: string) {
-  const row = await core.store.read((view) => view.get('artifact', id));
-  if (!row) return refuse('ArtifactNotFound', `there is no artifact ${id.slice(0, 70)}`);
+async function sendArtifact(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { files }: ByteParts,
+  row: Readonly<ArtifactRow>,
+) {
   if (row.deleted > 0)
     return refuse(
       'ArtifactNotFound',

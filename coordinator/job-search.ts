@@ -37,7 +37,11 @@ export interface FoundJobs {
 /** Rows read in one go: a part of a millisecond in which nobody else has a turn. */
 const MOST_AT_ONCE = 200;
 
-export async function searchJobs(core: Core, search: JobSearch, portion: JobPortion): Promise<FoundJobs> {
+export async function searchJobs(
+  core: Pick<Core, 'store'>,
+  search: JobSearch,
+  portion: JobPortion,
+): Promise<FoundJobs> {
   const { workspace, sort = 'created', dir = 'desc' } = search;
   const where = await core.store.read((view) => findWhere(view, workspace, search.where));
   const named = where.text === undefined ? undefined : await theNamed(core, workspace, where);
@@ -64,7 +68,11 @@ export async function searchJobs(core: Core, search: JobSearch, portion: JobPort
 }
 
 /** The job whose id is sought, if it meets the rest. */
-function theNamed({ store }: Core, workspace: string, where: FoundWhere): Promise<Readonly<JobBrief> | undefined> {
+function theNamed(
+  { store }: Pick<Core, 'store'>,
+  workspace: string,
+  where: FoundWhere,
+): Promise<Readonly<JobBrief> | undefined> {
   return store.read((view) => {
     const job = view.get('job', where.text!);
     if (job?.workspace !== workspace || !meetsJobWhere(view, where, job)) return undefined;

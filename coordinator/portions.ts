@@ -1,5 +1,5 @@
 /**
- * Work that is too large for one transaction: bulk edits, and what is left of deleted queues. One portion at a time, as a
+ * Work that is too large for one transaction: bulk edits, and what is left of deleted queues and run instances. One portion at a time, as a
  * command like any other, with a rest as long as it took, so that robots go on; taken up again after a restart.
  */
 import { setTimeout as rest } from 'node:timers/promises';
@@ -12,6 +12,8 @@ import { cursorAt } from './store/lists.ts';
 
 /** Resources that one portion changes or removes at most. */
 const PORTION = 200;
+/** Rows of a log, and files of a run, that go in one portion: each row may hold a report of many lines. */
+const RUN_PORTION = 50;
 /** Rows that are looked at for one portion. */
 const LOOKED = 2_000;
 /** Pieces of work that are under way at once, a portion each in turn; more wait. */
@@ -70,14 +72,17 @@ export class Portions {
   async #round(): Promise<boolean> {
     const open = await this.#core.store.read((view) => ({
       queues: view.pick('deletedQueues', {}, MOST_AT_ONCE),
+      runs: view.pick('goneRuns', {}, MOST_AT_ONCE),
       bulks: view.pick('openBulks', {}, MOST_AT_ONCE),
     }));
     for (const queue of open.queues) await this.#paced(() => this.#purge(queue));
+    for (const { id } of open.runs)
+      await this.#paced(() => this.#core.system('run.purge', { run: id, limit: RUN_PORTION }));
     for (const bulk of open.bulks) await this.#paced(() => this.#step(bulk));
-    return open.queues.length + open.bulks.length > 0;
+    return open.queues.length + open.runs.length + open.bulks.length > 0;
   }
 
-  async #paced(portion: () => Promise<void>): Promise<void> {
+  async #paced(portion: () => Promise<unknown>): Promise<void> {
     if (this.#stopped) return;
     const from = systemClock.monotonic();
     await portion();

@@ -80,7 +80,7 @@ async function resourcesOf(core: Core, workspace: string, job: string): Promise<
   const runs = await core.store.read((view) => runsOf(view, theJob(view, workspace, job)));
   const deeds: Awaited<ReturnType<typeof latestEvents>>[] = [];
   for (const { id } of runs) deeds.push(await latestEvents(core, { run: id }, COUNTED_PER_RUN));
-  return core.store.read((view) => jobResources(view, deeds, COUNTED_PER_RUN));
+  return core.store.read((view) => jobResources(view, deeds));
 }
 
 /** With parameters and output, as they are now; one that is gone meanwhile is left out. */

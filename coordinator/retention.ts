@@ -14,6 +14,9 @@ const FAILURE_MS = 365 * DAY_MS;
 /** Deliveries of webhooks that have ended, for whoever looks for what was sent. */
 const DELIVERY_MS = 30 * DAY_MS;
 
+/** That a job was deleted is said to whoever follows a link to it for so long. */
+const GONE_MS = 365 * DAY_MS;
+
 type Table = Parameters<Store['prune']>[0];
 
 /** Deletes what is older than it is kept, and history that takes too much; ends early when `stopped` says so. */
@@ -29,6 +32,7 @@ export async function deleteOld(
     ['failure', FAILURE_MS],
     ...(limits.keepAuditDays > 0 ? [['audit', limits.keepAuditDays * DAY_MS] satisfies [Table, number]] : []),
     ['delivery', DELIVERY_MS],
+    ['gone', GONE_MS],
     ...(limits.keepHistoryDays > 0 ? [['history', limits.keepHistoryDays * DAY_MS] satisfies [Table, number]] : []),
   ];
   for (const [table, ms] of kept) await prune(store, table, now - ms, stopped);

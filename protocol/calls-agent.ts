@@ -228,6 +228,18 @@ export const callsAgent = {
     result: z.strictObject({ left: z.boolean() }),
     says: 'A portion of the log of an ended run goes (E17); `left` says that there is more of it.',
   }),
+  'run.purge': write({
+    who: system,
+    params: { run: Id, limit: Count },
+    result: z.strictObject({ left: z.boolean() }),
+    says: 'A portion of what is left of a deleted run instance goes: its log, and the rows and bytes of its files.',
+  }),
+  'job.expire': write({
+    who: system,
+    params: { jobs: z.array(Id).max(500), because: z.string() },
+    result: z.strictObject({ deleted: Count }),
+    says: 'Delete jobs that ended long ago (E17); those stay whose evidence is still to come.',
+  }),
   'run.video': write({
     who: system,
     params: { run: Id, video: VideoView },

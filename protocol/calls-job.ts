@@ -66,6 +66,14 @@ export const callsJob = {
     http: 'POST /jobs/:job/again',
     says: 'Run a job again: a new one with its parameters, settings and place, of the deployment’s version now (J31).',
   }),
+  'job.delete': write({
+    who: people,
+    params: { job: Id },
+    /** `runs`: so many run instances went with it. */
+    result: z.strictObject({ runs: Count }),
+    http: 'DELETE /jobs/:job',
+    says: 'Delete a job that has ended, with its run instances and all their evidence (E17).',
+  }),
   'job.batchPreview': read({
     who: people,
     params: { ids: Ids.optional(), where: JobWhere.optional(), change: JobChange.optional() },
@@ -78,7 +86,7 @@ export const callsJob = {
     params: { ids: Ids, change: JobChange, key: BatchKey.optional() },
     result: z.strictObject({ done: Count, skipped: Skipped, jobs: z.array(JobChanged) }),
     http: 'POST /jobs/batch',
-    says: 'Cancel, change the priority of, or run again up to 1,000 jobs, in one transaction (J31).',
+    says: 'Cancel, change the priority of, run again or delete up to 1,000 jobs, in one transaction (J31).',
   }),
   'job.batchWhere': service({
     who: people,

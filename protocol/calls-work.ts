@@ -150,4 +150,11 @@ export const callsWork = {
     http: 'GET /runs/:run/events',
     says: 'What a run did in queues, oldest first (Q48).',
   }),
+  'artifact.delete': write({
+    who: people,
+    params: { artifact: Id },
+    result: ArtifactView,
+    http: 'DELETE /artifacts/:artifact',
+    says: 'Delete one video, screenshot or file of a run that has ended (E17); what is left of it says when and by whom.',
+  }),
 };

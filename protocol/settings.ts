@@ -41,6 +41,7 @@ export const settingRows = {
   keepFileBytes: total('evidence', 'attached files'),
   keepLogDays: days('evidence', 'logs of runs are kept'),
   keepLogBytes: total('evidence', 'logs'),
+  keepJobDays: days('records', 'jobs that have ended are kept, with their run instances and all their evidence'),
   keepHistoryDays: days('records', 'the history of resources is kept'),
   keepHistoryBytes: total('records', 'the history of resources'),
   keepAuditDays: days('records', 'the audit is kept'),

@@ -55,10 +55,12 @@ export const JobChange = z
     priority: JobPriority.optional(),
     /** As `job.again` does: each gets a new job like it. */
     again: z.literal(true).optional(),
+    /** As `job.delete` does. */
+    delete: z.literal(true).optional(),
   })
   .refine(
-    (c) => [c.cancel, c.priority, c.again].filter((part) => part !== undefined).length === 1,
-    'must say one of cancel, priority and again',
+    (c) => [c.cancel, c.priority, c.again, c.delete].filter((part) => part !== undefined).length === 1,
+    'must say one of cancel, priority, again and delete',
   )
   .refine((c) => !c.force || c.cancel, 'force goes with cancel only');
 

@@ -111,6 +111,8 @@ export const ArtifactView = z.strictObject({
   /** When its bytes were deleted, and why (E17): for its age, for the room that its kind may take, for the disk. */
   deleted: Instant.optional(),
   because: z.string().optional(),
+  /** The person who deleted it; absent when Gantry did. */
+  deletedBy: z.string().optional(),
   meta: z.record(z.string(), JsonValue),
 });
 

@@ -1,4 +1,4 @@
-/** `gantry job cancel|priority|again`: for jobs named by id, or for all that a filter finds, after a preview. */
+/** `gantry job cancel|priority|again|rm`: for jobs named by id, or for all that a filter finds, after a preview. */
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Result } from '../../protocol/contract.ts';
@@ -21,7 +21,7 @@ interface BatchOptions extends Common, JobWhereOptions {
 /** What it came to, summed up over all portions. */
 type Sum = Pick<Result<'job.batch'>, 'done' | 'skipped'> & { jobs?: Result<'job.batch'>['jobs'] };
 
-export const batchCommands = (): Command[] => [cancelCommand(), priorityCommand(), againCommand()];
+export const batchCommands = (): Command[] => [cancelCommand(), priorityCommand(), againCommand(), removeCommand()];
 
 const cancelCommand = () =>
   withBatch(
@@ -58,6 +58,17 @@ const againCommand = () =>
     .argument('[jobs...]', 'none: those that the filter finds')
     .action((jobs: string[], options: BatchOptions) => batch(jobs, options, { again: true }));
 
+const removeCommand = () =>
+  withBatch(
+    apiCommand('rm', 'Delete jobs that have ended, with their runs, recordings, screenshots, files and logs.', [
+      'job rm j_…',
+      'job rm j_… j_… --yes',
+      'job rm --deployment trial --created-to 30d',
+    ]),
+  )
+    .argument('[jobs...]', 'as "gantry job ls" prints them; none: those that the filter finds')
+    .action((jobs: string[], options: BatchOptions) => batch(jobs, options, { delete: true }));
+
 const withBatch = (command: Command): Command =>
   withJobWhere(command).option('--everything', 'without any filter: all jobs').option('--yes', 'do not ask');
 
@@ -70,6 +81,7 @@ async function batch(ids: string[], options: BatchOptions, change: JobChange): P
     refuse('ValidationError', 'this would be every job: name some, or a filter (--help), or --everything', {
       field: 'everything',
     });
+  if (change.delete && ids.length > 0) await confirm(goes(new Set(ids).size), options.yes === true);
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return one(open, id, change, options);
   const sum = ids.length > 0 ? await byIds(open, ids, change) : await byFilter(open, where, change, options);
@@ -80,6 +92,11 @@ async function batch(ids: string[], options: BatchOptions, change: JobChange): P
 /** One job is answered, or refused, in its own words. */
 async function one(open: Api, job: string, change: JobChange, options: Common): Promise<void> {
   const { cancel, force, priority, again } = change;
+  if (change.delete) {
+    const { runs } = await open.call('job.delete', { job });
+    if (options.json) return printJson({ deleted: { job, runs } });
+    return print(`deleted ${job} with ${runs} ${runs === 1 ? 'run' : 'runs'} and all evidence of it`);
+  }
   const after = again
     ? await open.call('job.again', { job })
     : priority !== undefined
@@ -139,7 +156,11 @@ function add(sum: Sum, part: Pick<Sum, 'done' | 'skipped'>): void {
 }
 
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);
-const words = ({ again, priority, force }: JobChange): string =>
+/** The question before jobs that are named go. */
+const goes = (count: number): string =>
+  `Delete ${countText(count)} with all runs, recordings, screenshots, files and logs for good?`;
+const words = (change: JobChange): string => (change.delete ? 'delete' : wordsOf(change));
+const wordsOf = ({ again, priority, force }: JobChange): string =>
   again ? 'run again' : priority !== undefined ? `set the priority to ${priority}` : force ? 'force-close' : 'cancel';
 const countText = (count: number, atLeast = false) =>
   `${atLeast ? 'at least ' : ''}${count} ${count === 1 ? 'job' : 'jobs'}`;
@@ -151,6 +172,7 @@ async function ask(found: Result<'job.batchPreview'>, change: JobChange): Promis
     note(`  ${job.id}  ${clean(job.deployment.name)}  ${job.state}  ${clean(job.message).slice(0, 60)}`);
   for (const [why, count] of Object.entries(found.skipped)) note(`  ${count} left alone: ${clean(why)}`);
   const what = words(change);
+  if (change.delete) return confirm(goes(found.count - total(found.skipped)), false);
   await confirm(`${what[0]!.toUpperCase()}${what.slice(1)} ${found.count === 1 ? 'it' : 'them'}?`, false);
 }
 

@@ -9,7 +9,7 @@ import type { Api } from '../api.ts';
 import { api, apiCommand, type Common } from '../command.ts';
 import { intoFile } from '../into-file.ts';
 import { bytes, clean, note, printJson, statusLine } from '../output.ts';
-import { logOf, stateOf } from './job-files.ts';
+import { isKind, KINDS, logOf, meant, noFile, stateOf } from './job-files.ts';
 import { linesOf, meantRun, withRun } from './job-log.ts';
 
 type LogFormat = 'text' | 'jsonl';
@@ -38,9 +38,6 @@ interface Found {
   missing: Missing[];
 }
 
-const KINDS = { video: 'video', screenshots: 'screenshot', files: 'file' } as const;
-const isKind = (word: string): word is keyof typeof KINDS => Object.hasOwn(KINDS, word);
-
 export const downloadCommand = (): Command =>
   withRun(
     apiCommand('download', 'Get recording, screenshots, attached files and log of a run as files.', [
@@ -60,8 +57,8 @@ export const downloadCommand = (): Command =>
 
 async function download(id: string, what: string[], options: DownloadOptions): Promise<void> {
   const open = api(options);
-  const { run: meant } = await meantRun(open, id, options.run);
-  const { run, artifacts } = await open.call('run.show', { run: meant });
+  const one = await meantRun(open, id, options.run);
+  const { run, artifacts } = await open.call('run.show', { run: one.run });
   const { pieces, missing } = choose(open, { run, artifacts }, what, options.logFormat);
   const folder = options.out ?? run.id;
   if (!options.force) refuseToOverwrite(folder, pieces);
@@ -88,7 +85,7 @@ function choose(open: Api, { run, artifacts }: Evidence, what: string[], format:
   const missing: Missing[] = [];
   let log = all;
   for (const word of all ? Object.keys(KINDS) : what) {
-    const matching = artifacts.filter((one) => (isKind(word) ? one.kind === KINDS[word] : one.name === word));
+    const matching = meant(word, artifacts);
     for (const one of matching) chosen.add(one);
     if (word === 'log') log = true;
     else if (matching.length === 0 && (!all || word === 'video')) missing.push(nothing(word, run));
@@ -106,13 +103,7 @@ function choose(open: Api, { run, artifacts }: Evidence, what: string[], format:
 function nothing(word: string, run: RunView): Missing {
   if (word === 'video') return { what: word, because: run.recording || 'this run has no recording' };
   if (isKind(word)) return { what: word, because: `this run has no ${word}` };
-  return refuse(
-    'ArtifactNotFound',
-    `the run ${run.id} has no file "${word}"; "gantry job files ${run.id}" lists them`,
-    {
-      field: 'what',
-    },
-  );
+  return noFile(word, run.id);
 }
 
 /** Names that every disk takes and that differ also where capitals don't count. */

@@ -1,9 +1,14 @@
 /** `gantry job files`: which evidence of a run there is, and what became of the rest. */
 import type { Command } from 'commander';
+import { refuse } from '../../protocol/errors.ts';
 import type { ArtifactView, RunView } from '../../protocol/shapes.ts';
 import { api, apiCommand, type Common } from '../command.ts';
 import { bytes, clean, note, print, printJson, printTable, state, when } from '../output.ts';
 import { meantRun, withRun } from './job-log.ts';
+
+/** Words for all of a kind; any other word is a file's name. */
+export const KINDS = { video: 'video', screenshots: 'screenshot', files: 'file' } as const;
+export const isKind = (word: string): word is keyof typeof KINDS => Object.hasOwn(KINDS, word);
 
 export const filesCommand = (): Command =>
   withRun(
@@ -13,8 +18,8 @@ export const filesCommand = (): Command =>
     ]),
   ).action(async (id: string, options: Common & { run?: number }) => {
     const open = api(options);
-    const { run: meant } = await meantRun(open, id, options.run);
-    const { run, artifacts } = await open.call('run.show', { run: meant });
+    const one = await meantRun(open, id, options.run);
+    const { run, artifacts } = await open.call('run.show', { run: one.run });
     if (options.json) return printJson(evidenceOf(run, artifacts));
     print(`${run.id}  run ${run.number} of ${run.job}  ${state(run.state)}`);
     const rows = artifacts.map((file) => [
@@ -29,6 +34,15 @@ export const filesCommand = (): Command =>
     print(`log: ${logOf(run)}`);
     if (run.recording) print(`recording: ${clean(run.recording)}`);
     if (artifacts.some((file) => file.state === 'complete')) note(`to get them: gantry job download ${run.id}`);
+  });
+
+/** Those that a word means. */
+export const meant = (word: string, files: ArtifactView[]): ArtifactView[] =>
+  files.filter((one) => (isKind(word) ? one.kind === KINDS[word] : one.name === word));
+
+export const noFile = (word: string, run: string): never =>
+  refuse('ArtifactNotFound', `the run ${run} has no file "${word}"; "gantry job files ${run}" lists them`, {
+    field: 'what',
   });
 
 const evidenceOf = ({ id, job, number, lines, logDeleted, recording }: RunView, files: ArtifactView[]) => ({

@@ -8,6 +8,7 @@ import { batchCommands } from './job-batch.ts';
 import { downloadCommand } from './job-download.ts';
 import { filesCommand } from './job-files.ts';
 import { logCommand } from './job-log.ts';
+import { removeFileCommand } from './job-rm-file.ts';
 import { jobRunCommand, runCommand } from './job-run.ts';
 import { type JobWhereOptions, jobWhereOf, withJobWhere } from './job-where-options.ts';
 import { printWaiting, whyCommand } from './why.ts';
@@ -37,7 +38,7 @@ function jobCommand(): Command {
   );
   command.addCommand(whyCommand('why', 'job', 'job why'));
   for (const sub of batchCommands()) command.addCommand(sub);
-  for (const sub of [logCommand(), filesCommand(), downloadCommand()]) command.addCommand(sub);
+  for (const sub of [logCommand(), filesCommand(), downloadCommand(), removeFileCommand()]) command.addCommand(sub);
   return command;
 }
 

@@ -11,7 +11,7 @@ export function createArtifact(view: View, p: Params<'artifact.create'>, ctx: Ct
   if (ctx.who.kind !== 'supervisor' || ctx.who.run !== p.run)
     return refuse('Forbidden', 'a supervisor announces files of its own run only');
   const run = view.get('run', p.run) ?? refuse('RunNotFound', `there is no run ${p.run}`);
-  const key = `file:${p.run}:${p.name}`;
+  const key = nameOf(p);
   const known = view.get('artifact', view.get('name', key)?.owner ?? '');
   if (known) {
     if (known.sha256 === p.sha256) return artifactView(known);
@@ -25,13 +25,16 @@ export function createArtifact(view: View, p: Params<'artifact.create'>, ctx: Ct
     state: p.bytes === 0 ? 'complete' : 'uploading',
     received: 0,
     created: ctx.now,
-    ...{ deleted: 0, because: '' },
+    ...{ deleted: 0, because: '', deletedBy: '' },
   } as const;
   view.put('artifact', row);
   view.put('name', { id: key, owner: id });
   saveRun(view, p.kind === 'screenshot' ? { ...run, screenshots: run.screenshots + 1 } : run);
   return artifactView(row);
 }
+
+/** The name row under which a run's file is known. */
+export const nameOf = ({ run, name }: { run: string; name: string }): string => `file:${run}:${name}`;
 
 /** Never goes back, as chunks may be said twice, but to its beginning. What was deleted meanwhile stays so. */
 export function artifactReceived(view: View, p: Params<'artifact.received'>): Result<'artifact.received'> {

@@ -30,6 +30,7 @@ type Untold =
       | 'log'
       | 'step'
       | 'artifact'
+      | 'gone'
       | 'bulkPart'
       | 'delivery'
       | 'absence'

@@ -1,8 +1,12 @@
-/** Evidence that is deleted for its age, its size or the disk's room (E17): what is left of it says when and why. */
+/** Evidence that is deleted for its age, its size, the disk's room, or by a person (E17): what is left of it says when and why. */
 import type { Params, Result } from '../../protocol/contract.ts';
-import type { Look } from './lookup.ts';
+import { refuse } from '../../protocol/errors.ts';
+import { say } from '../../protocol/sentence.ts';
+import { authorOf } from './author.ts';
+import { type Look, theRun } from './lookup.ts';
 import type { ArtifactRow, RunRow } from './rows.ts';
 import { saveRun } from './run-state.ts';
+import { artifactView } from './run-view.ts';
 import type { Ctx, View } from './view.ts';
 
 export type EvidenceKind = ArtifactRow['kind'] | 'log';
@@ -38,12 +42,36 @@ export function forgetEvidence(view: View, p: Params<'evidence.forget'>, ctx: Ct
     const run = row && view.get('run', row.run);
     if (!row || row.deleted > 0 || (run?.open === 1 && !p.missing)) continue;
     bytes += row.received;
-    weigh(view, row.kind, -row.received);
-    view.put('artifact', { ...row, state: 'deleted', received: 0, deleted: ctx.now, because: p.because });
-    view.emit({ kind: 'evidence', run: row.run, artifact: id });
+    forget(view, row, { deleted: ctx.now, because: p.because, deletedBy: '' });
     if (run) told(view, run, row, `the ${row.kind} was deleted: ${p.because}`);
   }
   return { bytes };
+}
+
+/** One piece, by a person's wish; what was deleted before keeps its first mark. */
+export function deleteArtifact(view: View, p: Params<'artifact.delete'>, ctx: Ctx): Result<'artifact.delete'> {
+  const row = view.get('artifact', p.artifact);
+  if (!row)
+    return refuse('ArtifactNotFound', say`there is no artifact ${{ artifact: p.artifact }}`, { field: 'artifact' });
+  const run = theRun(view, ctx.who.workspace, row.run);
+  if (run.open === 1)
+    refuse('IllegalState', say`the run ${{ run: run.id }} is still on; delete its evidence after its end`, {
+      field: 'artifact',
+    });
+  if (row.deleted > 0) return artifactView(row);
+  const by = authorOf(view, ctx).name;
+  const gone = forget(view, row, { deleted: ctx.now, because: `by ${by}`, deletedBy: by });
+  told(view, run, row, `the ${row.kind} was deleted by ${by}`);
+  return artifactView(gone);
+}
+
+/** Its row stays and says so; the bytes go after the commit. */
+function forget(view: View, row: Readonly<ArtifactRow>, mark: Pick<ArtifactRow, 'deleted' | 'because' | 'deletedBy'>) {
+  const gone: ArtifactRow = { ...row, ...mark, state: 'deleted', received: 0 };
+  weigh(view, row.kind, -row.received);
+  view.put('artifact', gone);
+  view.emit({ kind: 'evidence', run: row.run, artifact: row.id });
+  return gone;
 }
 
 /** The run itself says what became of its video. */

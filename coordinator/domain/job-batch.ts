@@ -2,9 +2,11 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { JobChange, JobChanged } from '../../protocol/shapes-job.ts';
+import { authorOf } from './author.ts';
 import { isOver } from './job.ts';
 import { madeBy, notAgain, repeatJob } from './job-again.ts';
 import { cancel, prioritize } from './job-cancel.ts';
+import { removeJob } from './job-delete.ts';
 import type { JobBrief } from './job-where.ts';
 import type { Look } from './lookup.ts';
 import type { Ctx, View } from './view.ts';
@@ -21,6 +23,10 @@ function changeJob(view: View, id: string, { change, key }: Params<'job.batch'>,
   const because = change.again && madeBy(view, job, key) ? 'made by this very batch' : leftAlone(view, job, change);
   if (because !== undefined) return { job: id, because };
   try {
+    if (change.delete) {
+      removeJob(view, job, { author: authorOf(view, ctx), because: '' }, ctx);
+      return { job: id };
+    }
     if (change.again) return { job: id, made: repeatJob(view, job, key, ctx).id };
     if (change.priority !== undefined) prioritize(view, job, change.priority);
     else cancel(view, job, change.force === true, ctx);
@@ -38,6 +44,7 @@ export function leftAlone(view: Look, job: Readonly<JobBrief>, change: JobChange
     if (job.state !== 'queued') return `not queued any more: ${job.state}`;
     return job.priority === change.priority ? 'it has that priority' : undefined;
   }
+  if (change.delete) return isOver(job) ? undefined : `still ${job.state}: cancel it first`;
   if (isOver(job)) return `ended already: ${job.state}`;
   return job.cancelling && !change.force ? 'being cancelled already' : undefined;
 }

@@ -8,17 +8,18 @@ const MOST_FAILURES = 20;
 
 type Event = Readonly<HistoryRow>;
 
-/** `deeds`: the events of each run, the oldest first; as many as `counted` mean that there may be older ones. */
-export function jobResources(
-  view: Pick<Look, 'get'>,
-  deeds: readonly (readonly Event[])[],
-  counted: number,
-): JobResources {
-  const failures = deeds.flatMap((events) => failuresOf(events)).sort((a, b) => b.failed.at - a.failed.at);
+/** The latest events of one run, the oldest of them first; `more`: there are older ones. */
+interface Deeds {
+  events: readonly Event[];
+  more: boolean;
+}
+
+export function jobResources(view: Pick<Look, 'get'>, deeds: readonly Deeds[]): JobResources {
+  const failures = deeds.flatMap(({ events }) => failuresOf(events)).sort((a, b) => b.failed.at - a.failed.at);
   return {
-    processed: deeds.flat().filter(({ kind }) => kind === 'processed').length,
+    processed: deeds.flatMap(({ events }) => events).filter(({ kind }) => kind === 'processed').length,
     failed: failures.length,
-    partial: deeds.some((events) => events.length >= counted),
+    partial: deeds.some(({ more }) => more),
     failures: failures.slice(0, MOST_FAILURES).map((failure) => shown(view, failure)),
   };
 }

@@ -67,11 +67,21 @@ export function makeJobs(view: View, deployment: Readonly<DeploymentRow>, wish: 
   });
 }
 
-const keyId = (deployment: Readonly<DeploymentRow>, key: string) => `job-key:${deployment.id}:${key}`;
+const keyId = (deployment: Readonly<Pick<DeploymentRow, 'id'>>, key: string) => `job-key:${deployment.id}:${key}`;
 
 /** From now on this key of this deployment leads to these jobs (J20). */
 export function keepKey(view: View, deployment: Readonly<DeploymentRow>, key: string, jobs: readonly JobRow[]): void {
   view.put('name', { id: keyId(deployment, key), owner: jobs.map((job) => job.id).join(' ') });
+}
+
+/** A job that is deleted: its key leads to it no more. */
+export function dropKey(view: View, { id, deployment, key }: Readonly<JobRow>): void {
+  const row = key === '' ? undefined : view.get('name', keyId({ id: deployment }, key));
+  const before = row?.owner.split(' ') ?? [];
+  const others = before.filter((job) => job !== id);
+  if (!row || others.length === before.length) return;
+  if (others.length > 0) view.put('name', { ...row, owner: others.join(' ') });
+  else view.drop('name', row.id);
 }
 
 /** The jobs that were made with this key of this deployment, as they are now. */

@@ -31,6 +31,13 @@ export const endOf = (job: string): string => `end of ${job}`;
 export const isOver = (job: Readonly<Pick<JobRow, 'state'>>): boolean =>
   job.state !== 'queued' && job.state !== 'running';
 
+/** The row goes; what its run instances left is the caller's. */
+export function forgetJob(view: View, job: Readonly<JobRow>): void {
+  recount(view, 'job', job.state, undefined);
+  view.drop('job', job.id);
+  view.emit({ kind: 'changed', topics: ['jobs', `job:${job.id}`] });
+}
+
 /** Columns that have nothing to do with the state. */
 export function saveJob(view: View, job: JobRow): JobRow {
   recount(view, 'job', view.get('job', job.id)?.state, job.state);

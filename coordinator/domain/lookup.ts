@@ -1,7 +1,7 @@
 /** Finds what a person named: by id or by name, within the workspace, or refuses with that kind's own code. */
 import { refuse } from '../../protocol/errors.ts';
 import { say } from '../../protocol/sentence.ts';
-import { deleted, noSuch, notFound } from './not-found.ts';
+import { deleted, noLonger, notFound } from './not-found.ts';
 import type {
   DeploymentRow,
   JobRow,
@@ -45,12 +45,12 @@ export function theDeployment(view: Look, workspace: string, name: string): Read
 
 export function theJob(view: Look, workspace: string, id: string): Readonly<JobRow> {
   const row = view.get('job', id);
-  return row && row.workspace === workspace ? row : noSuch('job', id);
+  return row && row.workspace === workspace ? row : noLonger(view, workspace, 'job', id);
 }
 
 export function theRun(view: Look, workspace: string, id: string): Readonly<RunRow> {
   const row = view.get('run', id);
-  return row?.workspace === workspace ? row : noSuch('run', id);
+  return row?.workspace === workspace ? row : noLonger(view, workspace, 'run', id);
 }
 
 /** By name, also a former one, or by id. */

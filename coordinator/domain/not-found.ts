@@ -47,6 +47,19 @@ const numbered = {
   bulk: { code: 'BulkNotFound', next: '"gantry queue bulk ls QUEUE" lists them' },
 } as const satisfies Record<string, { code: ErrorCode; next: string }>;
 
+/** Of a job or a run instance, which may have been deleted: links to it are in histories, audits and mails. */
+export function noLonger(view: Look, workspace: string, kind: 'job' | 'run', id: string): never {
+  const gone = view.get('gone', id);
+  if (gone?.workspace !== workspace) return noSuch(kind, id);
+  const when = new Date(gone.at).toISOString();
+  const { because } = gone;
+  const says =
+    gone.author.kind === 'user'
+      ? say`the ${{ kind }} ${{ id }} was deleted by ${{ who: gone.author.name }} on ${{ when }}`
+      : say`the ${{ kind }} ${{ id }} was deleted on ${{ when }}: ${{ because }}`;
+  return refuse(numbered[kind].code, says, { field: kind });
+}
+
 /** Of what has an id. */
 export const noSuch = (what: keyof typeof numbered, id: string, field: string = what): never =>
   refuse(

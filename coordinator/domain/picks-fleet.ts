@@ -68,6 +68,9 @@ export const fleetPicks = {
       ['id', 'asc'],
     ],
   }),
+  artifactsOf: pick()({ table: 'artifact', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
+  /** Deleted run instances of which something is left to remove. */
+  goneRuns: pick()({ table: 'gone', fixed: { done: 0 }, by: [], order: [['id', 'asc']] }),
   logOf: pick()({ table: 'log', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
   stepsOf: pick()({ table: 'step', fixed: {}, by: ['run'], order: [['id', 'asc']] }),
   pools: pick()({ table: 'pool', fixed: {}, by: ['workspace'], order: [['id', 'asc']] }),

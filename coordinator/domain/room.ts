@@ -16,6 +16,7 @@ const adds: ReadonlySet<WriteVerb> = new Set([
 /** Ends, lets go, deletes, or is the way in for whoever makes room: done as long as the disk takes it at all. */
 const ends: ReadonlySet<WriteVerb> = new Set([
   ...(['run.report', 'run.refuse', 'run.vanished', 'run.withdraw', 'run.lose', 'job.cancel', 'job.stop'] as const),
+  ...(['job.delete', 'job.expire', 'run.purge', 'artifact.delete'] as const),
   ...(['resource.unlock', 'resource.markProcessed', 'resource.markProcessedMany', 'resource.fail'] as const),
   ...(['resource.defer', 'resource.delete', 'resource.actionFailed', 'lock.expire', 'effect.done'] as const),
   ...(['artifact.received', 'run.video', 'file.forget', 'evidence.forget', 'log.forget'] as const),
@@ -32,6 +33,7 @@ export function countsAs(verb: WriteVerb, params: unknown): WriteVerb {
   if (verb !== 'job.batch') return verb;
   const { change } = params as Params<'job.batch'>;
   if (change.again) return 'job.again';
+  if (change.delete) return 'job.delete';
   return change.priority === undefined ? 'job.cancel' : verb;
 }
 

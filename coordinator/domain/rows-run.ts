@@ -1,5 +1,5 @@
 /** The rows of run instances and of their evidence. Conventions: rows.ts. */
-import type { EndReason, RunState } from '../../protocol/fields.ts';
+import type { Author, EndReason, RunState } from '../../protocol/fields.ts';
 import type { StepView, VideoView } from '../../protocol/shapes.ts';
 import type { Flag, Json } from './rows-queue.ts';
 
@@ -49,6 +49,17 @@ export interface RunRow {
   reported: Flag;
   boot: string;
 }
+/** A job or a run instance that was deleted (`id` is its id): links to it say so for a while. */
+export interface GoneRow {
+  id: string;
+  workspace: string;
+  author: Author;
+  /** Why, in words, when no person did it. */
+  because: string;
+  at: number;
+  /** When the last of its log and files went; 0 = some of it is still to go. */
+  done: number;
+}
 /** Consecutive log lines of one report, as one row. `id` is `run:first` with `first` zero-padded. */
 export interface LogRow {
   id: string;
@@ -81,4 +92,6 @@ export interface ArtifactRow {
   /** When its bytes were deleted, and why in words (E17); 0 = they were not. */
   deleted: number;
   because: string;
+  /** The person's name who deleted it; '' = Gantry did. */
+  deletedBy: string;
 }

@@ -22,7 +22,7 @@ import type {
   ResourceRow,
   TaggedRow,
 } from './rows-queue.ts';
-import type { ArtifactRow, LogRow, RunRow, StepRow } from './rows-run.ts';
+import type { ArtifactRow, GoneRow, LogRow, RunRow, StepRow } from './rows-run.ts';
 import type { CalendarRow, ScheduleRow } from './rows-schedule.ts';
 import type { SettingRow } from './rows-setting.ts';
 import type { AbsenceRow, DeliveryRow, WebhookRow } from './rows-webhook.ts';
@@ -33,6 +33,7 @@ export type {
   EffectRow,
   FailureRow,
   Flag,
+  GoneRow,
   HistoryRow,
   Json,
   LogRow,
@@ -246,6 +247,7 @@ export interface Rows {
   log: LogRow;
   step: StepRow;
   artifact: ArtifactRow;
+  gone: GoneRow;
   queue: QueueRow;
   resource: ResourceRow;
   tagged: TaggedRow;

@@ -10,12 +10,13 @@ import { evaluateCondition } from './condition-evaluate.ts';
 import { deleteCondition, setCondition } from './condition-set.ts';
 import { cloneDeployment, createDeployment, deleteDeployment, updateDeployment } from './deployment.ts';
 import { dispatchRobot } from './dispatch.ts';
-import { forgetEvidence, forgetLog } from './evidence.ts';
+import { deleteArtifact, forgetEvidence, forgetLog } from './evidence.ts';
 import { addFile, forgetFiles } from './file.ts';
 import { jobAgain } from './job-again.ts';
 import { batchJobs } from './job-batch.ts';
 import { cancelJob, setJobPriority } from './job-cancel.ts';
 import { startChild, stopChild, waitForJob } from './job-child.ts';
+import { deleteJob, expireJobs, purgeRun } from './job-delete.ts';
 import { runJob } from './job-run.ts';
 import { addVersion } from './package.ts';
 import { deletePackage, deleteVersion } from './package-delete.ts';
@@ -49,6 +50,8 @@ export const rules: Rules = {
   'run.video': runVideo,
   'evidence.forget': forgetEvidence,
   'log.forget': forgetLog,
+  'artifact.delete': deleteArtifact,
+  'run.purge': purgeRun,
   'run.accept': acceptRun,
   'run.refuse': refuseRun,
   'run.vanished': runVanished,
@@ -86,6 +89,8 @@ export const rules: Rules = {
   'job.stop': stopChild,
   'job.again': jobAgain,
   'job.batch': batchJobs,
+  'job.delete': deleteJob,
+  'job.expire': expireJobs,
   'condition.set': setCondition,
   'condition.delete': deleteCondition,
   'condition.evaluate': evaluateCondition,

@@ -41,6 +41,7 @@ const endOf = (run: Readonly<RunRow>): Partial<RunView> => ({
 });
 
 export function artifactView(row: Readonly<ArtifactRow>): ArtifactView {
-  const { sha256: _, created: __, meta, deleted, because, ...shown } = row;
-  return { ...shown, meta: meta as ArtifactView['meta'], ...(deleted ? { deleted, because } : {}) };
+  const { sha256: _, created: __, meta, deleted, because, deletedBy, ...shown } = row;
+  const by = deletedBy === '' ? {} : { deletedBy };
+  return { ...shown, meta: meta as ArtifactView['meta'], ...(deleted ? { deleted, because, ...by } : {}) };
 }

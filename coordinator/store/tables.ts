@@ -220,6 +220,10 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   },
   log: { columns: { id: 'text', run: 'text', first: 'int', count: 'int', lines: 'json' } },
   step: { columns: { id: 'text', run: 'text', shown: 'json' } },
+  gone: {
+    columns: { id: 'text', workspace: 'text', author: 'common', because: 'text', at: 'int', done: 'int' },
+    age: { column: 'done', by: 'column' },
+  },
   artifact: {
     columns: {
       id: 'text',
@@ -237,6 +241,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       created: 'int',
       deleted: 'int',
       because: 'text',
+      deletedBy: 'text',
     },
   },
   ...fileTables,

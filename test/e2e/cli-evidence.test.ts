@@ -134,6 +134,39 @@ t.within(120_000, 'E2, E3: a followed log shows only what the filter lets throug
   assert.is((await fleet.json<JobDetail>('job', 'show', id)).state, 'cancelled');
 });
 
+t('E17: rm-file deletes one file after a question, says by whom where it is listed, and leaves the rest', async () => {
+  const unsure = await fleet.gantry('job', 'rm-file', job, 'report.csv');
+  assert.match(unsure.err, 'Delete 1 file (15 B) for good? Nobody can be asked here: say --yes');
+  assert.match((await fleet.ok('job', 'rm-file', job, 'report.csv', '--yes')).out, 'deleted report.csv');
+  assert.match((await fleet.ok('job', 'files', job)).out, /report\.csv +file +15 B +deleted .*: by Administrator/);
+  const gone = await fleet.gantry('job', 'download', job, 'report.csv', '--out', 'gone');
+  assert.is(gone.code, 1);
+  assert.match(gone.err, /report\.csv: deleted .*: by Administrator/);
+  assert.match((await fleet.ok('job', 'rm-file', job, 'report.csv', '--yes')).err, 'nothing of it');
+  assert.is((await fleet.gantry('job', 'rm-file', job, 'other.pdf', '--yes')).code, 4);
+});
+
+t.within(120_000, 'E17: job rm deletes ended jobs by id or filter; links to them say so', async () => {
+  const hanging = (await fleet.ok('job', 'run', 'work', '--param', 'hang=true')).out;
+  const early = await fleet.gantry('job', 'rm', hanging, '--yes');
+  assert.match(early.err, /is (queued|running); cancel it first/);
+  assert.match((await fleet.gantry('job', 'rm')).err, 'name some, or a filter (--help), or --everything');
+  const unsure = await fleet.gantry('job', 'rm', job);
+  assert.match(unsure.err, 'Delete 1 job with all runs, recordings, screenshots, files and logs for good?');
+  assert.match((await fleet.ok('job', 'rm', job, '--yes')).out, `deleted ${job} with 1 run and all evidence of it`);
+  for (const command of ['show', 'log', 'files', 'why']) {
+    const gone = await fleet.gantry('job', command, job);
+    assert.is(gone.code, 4);
+    assert.match(gone.err, `the job ${job} was deleted by Administrator on`);
+  }
+  assert.match((await fleet.gantry('job', 'log', run)).err, `the run ${run} was deleted by Administrator`);
+  const rest = await fleet.ok('job', 'rm', '--deployment', 'work', '--yes');
+  assert.match(rest.err, /1 left alone: still (queued|running): cancel it first/);
+  assert.match(rest.err, 'delete: 1 job');
+  await fleet.ok('job', 'cancel', hanging, '--force');
+  assert.match((await fleet.ok('job', 'rm', hanging, '--yes', '--json')).out, '"runs"');
+});
+
 t('nothing of these runs is alive at the end', async () => assert.equal(await fleet.stop(), []));
 
 t.run();

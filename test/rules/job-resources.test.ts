@@ -14,6 +14,8 @@ const event = (run: string, resource: string, kind: HistoryRow['kind'], at: numb
   return { id: `e_${at}`, resource, queue: 'q_1', run, at, kind, by, detail };
 };
 
+const whole = (events: HistoryRow[]) => ({ events, more: false });
+
 t('C9: processed and failed are counted over all runs; the latest failure stands first, with when it was taken', () => {
   const first = [
     event('r_1', 'i_plain', 'taken', 10),
@@ -26,7 +28,7 @@ t('C9: processed and failed are counted over all runs; the latest failure stands
     event('r_2', 'i_keyed', 'unlocked', 55),
     event('r_2', 'i_keyed', 'failed', 60, { reason: 'still none' }),
   ];
-  const found = jobResources(view, [first, second], 100);
+  const found = jobResources(view, [whole(first), whole(second)]);
   assert.equal([found.processed, found.failed, found.partial], [1, 2, false]);
   assert.equal(found.failures, [
     { resource: 'i_keyed', queue: 'orders', key: 'ORDER-1', run: 'r_2', taken: 50, at: 60, reason: 'still none' },
@@ -36,14 +38,14 @@ t('C9: processed and failed are counted over all runs; the latest failure stands
 
 t('C9: what is not in the history any more is left out, and a count that may not be whole says so', () => {
   const [failed] = [event('r_1', 'i_gone', 'failed', 40)];
-  const found = jobResources(view, [[{ ...failed!, queue: 'q_gone' }]], 1);
+  const found = jobResources(view, [{ events: [{ ...failed!, queue: 'q_gone' }], more: true }]);
   assert.equal(found.failures, [{ resource: 'i_gone', queue: 'q_gone', run: 'r_1', at: 40, reason: '' }]);
   assert.is(found.partial, true);
 });
 
 t('C9: many failures are counted, and the latest 20 named', () => {
   const events = Array.from({ length: 50 }, (_, n) => event('r_1', `i_${n}`, 'failed', n));
-  const { failed, failures } = jobResources(view, [events], 100);
+  const { failed, failures } = jobResources(view, [whole(events)]);
   assert.equal([failed, failures.length, failures[0]!.at, failures.at(-1)!.at], [50, 20, 49, 30]);
 });
 

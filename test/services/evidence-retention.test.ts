@@ -22,7 +22,7 @@ const gone = (w: WithRun, name: string) =>
 const kept = async ({ s }: WithRun) => (await s.api('settings.show', {})).evidence;
 
 t('E17: a video goes after 30 days and says so where the run is shown; the rest stays for 180', () =>
-  withRun({ timers }, async (w) => {
+  withRun({ timers, limits: { keepJobDays: 0 } }, async (w) => {
     const { s, supervisor, run } = w;
     await supervisor.line('one line');
     const video = await sent(w, 'video', 'video.mp4', 900);

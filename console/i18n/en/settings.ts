@@ -42,6 +42,7 @@ export const settings = {
   'setting.keepFileBytes': 'All attached files together',
   'setting.keepLogDays': 'Keep logs',
   'setting.keepLogBytes': 'All logs together',
+  'setting.keepJobDays': 'Keep jobs that have ended, with runs and evidence',
   'setting.keepHistoryDays': 'Keep the history of resources',
   'setting.keepHistoryBytes': 'The history of all resources together',
   'setting.keepAuditDays': 'Keep the audit',

@@ -42,6 +42,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'the header (line {line}): {problem}': 'заголовок (строка {line}): {problem}',
   'the job is {state}; only a queued one changes its priority':
     'задание: {state}; приоритет меняется только у заданий в очереди',
+  'the job {job} is {state}; cancel it first': 'задание {job}: {state}; сначала отмените его',
   'the job {job} has {state} already; there is nothing to cancel':
     'задание {job} уже завершено ({state}); отменять нечего',
   'the job {job} is pinned to robot {robot}; cancel it first':
@@ -59,12 +60,16 @@ export const refusals: Readonly<Record<string, string>> = {
   'the queue {id} was deleted': 'очередь {id} удалена',
   'the resource {owner} has the key "{key}" by now; finish or delete it first':
     'ключ «{key}» уже у ресурса {owner}; сначала завершите или удалите его',
+  'the run {run} is still on; delete its evidence after its end':
+    'запуск {run} ещё идёт; удаляйте его материалы после завершения',
   'the user {name} is disabled; ask an administrator': 'пользователь {name} отключён; обратитесь к администратору',
   'the user {user} is disabled': 'пользователь {user} отключён',
   'the value of {asset} came {value} it must not': 'значение ассета {asset} получено в недопустимом виде ({value})',
   'the webhook {webhook} has no delivery {id}; ended ones are deleted after 30 days':
     'у вебхука {webhook} нет доставки {id}; завершённые удаляются через 30 дней',
   'the webhook {webhook} is {state}; enable it first': 'вебхук {webhook}: {state}; сначала включите его',
+  'the {kind} {id} was deleted by {who} on {when}': 'удалено пользователем {who} {when}: {kind} {id}',
+  'the {kind} {id} was deleted on {when}: {because}': 'удалено {when}: {kind} {id}; {because}',
   'the {kind} "{name}" was deleted; {next}': 'удалено: {kind} «{name}»; {next}',
   'there are {max} webhooks already; delete one first': 'вебхуков уже {max}; сначала удалите один',
   'there is already a {kind} named "{name}"; choose another name': 'имя занято: {kind} «{name}»; выберите другое',
@@ -78,6 +83,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'there is no verb "{name}"; the verbs are listed in docs/protocol.md':
     'нет вызова «{name}»; все вызовы перечислены в docs/protocol.md',
   'there is no {kind} "{name}"; {meant}{next}': 'не найдено: {kind} «{name}»; {meant}{next}',
+  'there is no artifact {artifact}': 'файл запуска {artifact} не найден',
   'there is no {kind} {id}; {next}': 'не найдено: {kind} {id}; {next}',
   'there is nothing at {method} {url}{hint}': 'по адресу {method} {url} ничего нет{hint}',
   'this API token is unknown or out of date; sign in again (gantry login) or make a new one':

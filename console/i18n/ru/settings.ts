@@ -46,6 +46,7 @@ export const settings: Texts<typeof english> = {
   'setting.keepFileBytes': 'Все вложенные файлы вместе',
   'setting.keepLogDays': 'Хранить журналы',
   'setting.keepLogBytes': 'Все журналы вместе',
+  'setting.keepJobDays': 'Хранить завершённые задания с запусками и материалами',
   'setting.keepHistoryDays': 'Хранить историю ресурсов',
   'setting.keepHistoryBytes': 'История всех ресурсов вместе',
   'setting.keepAuditDays': 'Хранить аудит',

@@ -38,6 +38,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'the header (line {line}): column {value} has no name': '标题行(第{line}行):第{value}列没有名称',
   'the header (line {line}): {problem}': '标题行(第{line}行):{problem}',
   'the job is {state}; only a queued one changes its priority': '作业当前{state};只有排队中的作业才能更改优先级',
+  'the job {job} is {state}; cancel it first': '作业{job}的状态为{state};请先取消',
   'the job {job} has {state} already; there is nothing to cancel': '作业{job}已结束({state});没有可取消的内容',
   'the job {job} is pinned to robot {robot}; cancel it first': '作业{job}已指定给机器人{robot};请先取消',
   'the job {job} of run {run} is gone': '运行{run}的作业{job}已不存在',
@@ -53,12 +54,15 @@ export const refusals: Readonly<Record<string, string>> = {
   'the queue {id} was deleted': '队列{id}已被删除',
   'the resource {owner} has the key "{key}" by now; finish or delete it first':
     '资源{owner}现已使用键“{key}”;请先完成或删除它',
+  'the run {run} is still on; delete its evidence after its end': '运行{run}仍在进行;请在其结束后再删除记录',
   'the user {name} is disabled; ask an administrator': '用户{name}已停用;请联系管理员',
   'the user {user} is disabled': '用户{user}已停用',
   'the value of {asset} came {value} it must not': '资产{asset}的值以不允许的形式({value})到达',
   'the webhook {webhook} has no delivery {id}; ended ones are deleted after 30 days':
     'Webhook{webhook}没有投递{id};已结束的投递会在30天后删除',
   'the webhook {webhook} is {state}; enable it first': 'Webhook{webhook}当前{state};请先启用',
+  'the {kind} {id} was deleted by {who} on {when}': '{kind}{id}已由{who}于{when}删除',
+  'the {kind} {id} was deleted on {when}: {because}': '{kind}{id}已于{when}删除:{because}',
   'the {kind} "{name}" was deleted; {next}': '{kind}“{name}”已被删除;{next}',
   'there are {max} webhooks already; delete one first': '已有{max}个Webhook;请先删除一个',
   'there is already a {kind} named "{name}"; choose another name': '已存在名为“{name}”的{kind};请换一个名称',
@@ -71,6 +75,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'there is no user {user}': '没有用户{user}',
   'there is no verb "{name}"; the verbs are listed in docs/protocol.md': '没有调用“{name}”;全部调用见docs/protocol.md',
   'there is no {kind} "{name}"; {meant}{next}': '没有名为“{name}”的{kind};{meant}{next}',
+  'there is no artifact {artifact}': '没有运行文件{artifact}',
   'there is no {kind} {id}; {next}': '没有{kind}{id};{next}',
   'there is nothing at {method} {url}{hint}': '{method} {url}处没有任何内容{hint}',
   'this API token is unknown or out of date; sign in again (gantry login) or make a new one':

@@ -40,6 +40,7 @@ export const settings: Texts<typeof english> = {
   'setting.keepFileBytes': '全部附件的总量',
   'setting.keepLogDays': '保留日志',
   'setting.keepLogBytes': '全部日志的总量',
+  'setting.keepJobDays': '保留已结束的作业及其运行和记录',
   'setting.keepHistoryDays': '保留资源历史',
   'setting.keepHistoryBytes': '全部资源历史的总量',
   'setting.keepAuditDays': '保留审计',
