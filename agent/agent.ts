@@ -1,8 +1,10 @@
 /** The agent: one connection to the coordinator, one live run at a time (J9); small, and restartable at any moment. */
+
 import type { RunOrder } from '../protocol/calls-agent.ts';
 import { GantryError } from '../protocol/errors.ts';
 import type { Notice } from '../protocol/frame.ts';
 import type { Notices } from '../protocol/notices.ts';
+import { type Sentence, say, type WireSentence } from '../protocol/sentence.ts';
 import type { Facts } from '../protocol/shapes-fleet.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { Tools } from './capture/index.ts';
@@ -157,7 +159,7 @@ export class Agent {
     const busy = this.#taking ?? this.#runs.live;
     const because = this.#whyNot(run, busy);
     if (because !== undefined) {
-      this.#do('refuse', run, this.#link.client.call('run.refuse', { run, epoch, because }));
+      this.#do('refuse', run, this.#link.client.call('run.refuse', { run, epoch, ...because }));
       return;
     }
     if (busy === run) return; // offered twice
@@ -166,12 +168,13 @@ export class Agent {
   }
 
   /** Why a run is not taken, in words that its job repeats: no attempt is spent on it. */
-  #whyNot(run: string, busy: string | undefined): string | undefined {
-    if (this.#drain) return 'it is being drained';
-    if (busy !== undefined) return busy === run ? undefined : `busy with ${busy}`;
+  #whyNot(run: string, busy: string | undefined): Told | undefined {
+    if (this.#drain) return told(say`it is being drained`);
+    if (busy !== undefined) return busy === run ? undefined : told(say`busy with ${{ run: busy }}`);
     const { data } = this.#parts;
     const free = freeDiskMb(data);
-    return free < LEAST_DISK_MB ? `its disk is full, ${free} MiB are left for ${data}: free some space` : undefined;
+    if (free >= LEAST_DISK_MB) return undefined;
+    return told(say`its disk is full, ${{ free }} MiB are left for ${{ folder: data }}: free some space`);
   }
 
   /** Only the answer of `run.accept` is an order (P6). */
@@ -186,8 +189,8 @@ export class Agent {
     }
   }
 
-  #vanished(lost: { run: string; epoch: number; because: string }): void {
-    this.#do('report as vanished', lost.run, this.#link.client.call('run.vanished', lost));
+  #vanished({ run, epoch, because }: { run: string; epoch: number; because: Sentence }): void {
+    this.#do('report as vanished', run, this.#link.client.call('run.vanished', { run, epoch, ...told(because) }));
   }
 
   /** Follows work that nobody waits for: a refusal (the offer was withdrawn, the run has ended) is told, not fatal. */
@@ -198,3 +201,10 @@ export class Agent {
     });
   }
 }
+
+/** Why, as text and as the sentence by which people hear it in their language. */
+interface Told {
+  because: string;
+  becauseAs: WireSentence;
+}
+const told = (because: Sentence): Told => ({ because: String(because), becauseAs: because.toWire() });

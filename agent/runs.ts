@@ -1,9 +1,11 @@
 /** The runs on this agent's disk and their supervisors: starts them, finds them again, notices when one vanished (P4, P6, P9). */
+
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HeldRun, RunOrder } from '../protocol/calls-agent.ts';
+import { type Sentence, say } from '../protocol/sentence.ts';
 import { steadyMs } from './clock.ts';
 import { supervisorEnvironment } from './config.ts';
 import { keepWithin } from './kept-evidence.ts';
@@ -36,7 +38,7 @@ const LONGEST_RESTART_MS = 60_000;
 export interface RunsOptions {
   data: string;
   keptBytes: number;
-  onVanished: (run: { run: string; epoch: number; because: string }) => void;
+  onVanished: (run: { run: string; epoch: number; because: Sentence }) => void;
   log: (level: 'info' | 'warn' | 'error', data: Record<string, unknown>, text: string) => void;
 }
 
@@ -190,7 +192,9 @@ export class Runs {
     if (spawned && !hasEnded(held.folder)) {
       const left = await killTree({ mark: run, root: 0, group: groupOf(held.folder) });
       const because =
-        left.length > 0 ? `its supervisor vanished; ${left.length} processes would not die` : 'its supervisor vanished';
+        left.length > 0
+          ? say`its supervisor vanished; ${{ count: left.length }} processes would not die`
+          : say`its supervisor vanished`;
       held.dead = left.length === 0;
       this.#options.log('error', { run, left }, 'supervisor vanished');
       this.#options.onVanished({ run, epoch: held.order.epoch, because });

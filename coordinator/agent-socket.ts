@@ -1,13 +1,16 @@
 /** `/ws/agent`: challenge, signed hello, then the verbs of an agent (P4). */
+
 import { randomBytes } from 'node:crypto';
 import type { Params, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
 import type { Request } from '../protocol/frame.ts';
+import type { Said } from '../protocol/sentence.ts';
 import { checkParams } from '../protocol/validate.ts';
 import { PROTOCOL_VERSION, speaks } from '../protocol/version.ts';
 import { signedBy } from './auth.ts';
 import { type Connection, closeCodes } from './connection.ts';
 import { type Core, WORKSPACE } from './core.ts';
+import { shown } from './domain/said.ts';
 import { Requests } from './requests.ts';
 import { type Asker, answerWith, type Router } from './router.ts';
 import type { AgentSession, Sessions } from './sessions.ts';
@@ -94,10 +97,14 @@ export function checkVersion(hello: unknown): void {
 async function disconnected(
   core: Core,
   { robot, session }: AgentSession,
-  how: { because: string; orderly: boolean },
+  { because, orderly }: { because: Said; orderly: boolean },
 ): Promise<void> {
-  core.log.info({ robot, session, because: how.because }, 'robot disconnected');
+  core.log.info({ robot, session, because: String(because) }, 'robot disconnected');
   const who = { kind: 'system', workspace: WORKSPACE } as const;
-  const outcome = await core.submit({ verb: 'robot.disconnected', params: { robot, session, ...how }, who });
+  const outcome = await core.submit({
+    verb: 'robot.disconnected',
+    params: { robot, session, orderly, ...shown('because', because) },
+    who,
+  });
   if (outcome.kind === 'refused') core.log.warn({ robot, because: outcome.error.message }, 'disconnect not recorded');
 }

@@ -1,10 +1,12 @@
 /** What happens by time: offers withdrawn, runs lost, dated locks, backoffs over, what is old deleted. No other file waits for a clock. */
 
+import { say } from '../protocol/sentence.ts';
 import type { DiskState } from '../protocol/shapes-disk.ts';
 import type { BlobKeeper } from './blob-keeper.ts';
 import { systemClock } from './clock.ts';
 import { type Core, SYSTEM } from './core.ts';
 import type { RunRow } from './domain/rows.ts';
+import { shown } from './domain/said.ts';
 import type { EvidenceKeeper } from './evidence-keeper.ts';
 import { expireJobs } from './job-retention.ts';
 import { deleteOld, forgetCredentials, forgetFiles } from './retention.ts';
@@ -104,7 +106,8 @@ export class Chores {
     const row = await this.#core.store.read((view) => view.get('run', run));
     if (row?.state !== 'assigned' || row.epoch !== epoch) return;
     const seconds = this.#core.timers.offerMs / 1_000;
-    const params = { run, epoch, because: `${row.robotName} did not accept the run within ${seconds} s` };
+    const because = say`${{ robot: row.robotName }} did not accept the run within ${{ seconds }} s`;
+    const params = { run, epoch, ...shown('because', because) };
     const outcome = await this.#core.submit({ verb: 'run.withdraw', params, who: SYSTEM });
     if (outcome.kind === 'ok') this.#core.log.warn({ run, robot: row.robot }, 'offer withdrawn');
   }
@@ -178,8 +181,8 @@ export class Chores {
   }
 
   async #lose(run: Readonly<RunRow>): Promise<void> {
-    const because = `nobody heard of the run on ${run.robotName} for longer than the deployment allows`;
-    const params = { run: run.id, epoch: run.epoch, reason: 'agent-lost' as const, because };
+    const because = say`nobody heard of the run on ${{ robot: run.robotName }} for longer than the deployment allows`;
+    const params = { run: run.id, epoch: run.epoch, reason: 'agent-lost' as const, ...shown('because', because) };
     const outcome = await this.#core.submit({ verb: 'run.lose', params, who: SYSTEM });
     if (outcome.kind === 'ok') this.#core.log.warn({ run: run.id, robot: run.robot }, 'run lost');
   }

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Message, Notice, Reply } from '../protocol/frame.ts';
 import { decodeFrame, packFrames } from '../protocol/frame.ts';
 import type { NoticeName, Notices } from '../protocol/notices.ts';
+import { type Said, say } from '../protocol/sentence.ts';
 import { MAX_FRAME_BYTES } from '../protocol/version.ts';
 import { systemClock } from './clock.ts';
 
@@ -19,7 +20,7 @@ export interface Events {
   /** Every message of every frame, in order; not yet known to be one of ours. */
   message(message: unknown): void;
   /** `code`: of the close frame, 1006 without one. */
-  closed(because: string, code: number): void;
+  closed(because: Said, code: number): void;
 }
 
 export class Connection {
@@ -33,7 +34,7 @@ export class Connection {
   #outbox: string[] = [];
   #scheduled = false;
   #closed = false;
-  #because = '';
+  #because: Said = '';
 
   constructor(ws: WebSocket, socket: Socket, from: string) {
     this.#ws = ws;
@@ -50,7 +51,7 @@ export class Connection {
     });
     this.#ws.on('close', (code, reason) => {
       this.#closed = true;
-      events.closed(this.#because || reason.toString() || `closed with code ${code}`, code);
+      events.closed(this.#because || reason.toString() || say`closed with code ${{ code }}`, code);
     });
   }
 
@@ -98,7 +99,7 @@ export class Connection {
     this.#ws.close(code, because.slice(0, 120));
   }
 
-  terminate(because: string): void {
+  terminate(because: Said): void {
     this.#because ||= because;
     this.#ws.terminate();
   }

@@ -1,5 +1,6 @@
 /** Pings every connection and ends the silent ones (P5). One timer for all: ten thousand idle sockets stay cheap. */
 import { randomInt } from 'node:crypto';
+import { say } from '../protocol/sentence.ts';
 import { systemClock } from './clock.ts';
 import type { Timers } from './config.ts';
 import type { Connection } from './connection.ts';
@@ -41,7 +42,7 @@ export class Heartbeat {
     for (const connection of this.#connections) {
       if (stall > everyMs) connection.lastHeard += stall; // we did not listen: that counts against nobody
       if (connection.silence(now) > this.#timers.silentMs)
-        connection.terminate(`silent for ${this.#timers.silentMs / 1000} s`);
+        connection.terminate(say`silent for ${{ seconds: this.#timers.silentMs / 1000 }} s`);
       else if (now >= connection.nextPing) {
         connection.nextPing = now + this.#jittered();
         connection.ping();

@@ -1,10 +1,12 @@
 /** What people read around a deployment: which robots suit a package version, and what each deployment did last. */
 import type { Params, Result } from '../protocol/contract.ts';
+import type { Said } from '../protocol/sentence.ts';
 import type { LastJob } from '../protocol/shapes-deployment.ts';
 import type { Core } from './core.ts';
 import { type Look, thePackage } from './domain/lookup.ts';
 import { lacks } from './domain/match.ts';
 import { resolveVersion } from './domain/package.ts';
+import { shown } from './domain/said.ts';
 import { findByName } from './domain/unique-name.ts';
 import type { Principal } from './domain/view.ts';
 import { upTo } from './pages.ts';
@@ -23,8 +25,8 @@ export function deploymentReads(core: Core): Reads {
         (view) => resolveVersion(view, thePackage(view, workspace, name), version).manifest,
       );
       const robots = await upTo(core, 'robots', { workspace }, MOST_ROBOTS);
-      const items = robots.map((robot) => ({ robot: robot.name, lacks: lacks(needs, robot) }));
-      return { items: items.map(({ robot, lacks }) => (lacks === undefined ? { robot } : { robot, lacks })) };
+      const items = robots.map((robot) => ({ robot: robot.name, ...fitOf(lacks(needs, robot)) }));
+      return { items };
     },
     'deployment.lastJobs': async ({ deployments }, { workspace }) => {
       const found = await store.read((view) => deployments.flatMap((name) => deploymentOf(view, workspace, name)));
@@ -33,6 +35,8 @@ export function deploymentReads(core: Core): Reads {
     },
   };
 }
+
+const fitOf = (lack: Said | undefined) => (lack === undefined ? {} : shown('lacks', lack));
 
 /** One that was deleted meanwhile is left out: the list that the names are from is older. */
 function deploymentOf(view: Look, workspace: string, name: string): { id: string; name: string }[] {

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Params, ReadVerb, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';
+import type { Said } from '../protocol/sentence.ts';
 import type { JobView } from '../protocol/shapes.ts';
 import type { Core } from './core.ts';
 import { countEach, leftAlone } from './domain/job-batch.ts';
@@ -67,13 +68,13 @@ async function preview(
   const found = ids
     ? { rows: await named(core, workspace, ids), next: undefined }
     : await searchJobs(core, { workspace, where: where! }, { limit: LOOKED_PER_PREVIEW, look: LOOKED_PER_PREVIEW });
-  const reasons: string[] = [];
+  const reasons: Said[] = [];
   for (let i = 0; change && i < found.rows.length; i += JUDGED_AT_ONCE, await turn()) {
     const some = found.rows.slice(i, i + JUDGED_AT_ONCE);
     reasons.push(...(await core.store.read((view) => some.flatMap((job) => leftAlone(view, job, change) ?? []))));
   }
   const samples = await jobsAsShown(core, found.rows.slice(0, SAMPLES));
-  return { count: found.rows.length, atLeast: found.next !== undefined, skipped: countEach(reasons), samples };
+  return { count: found.rows.length, atLeast: found.next !== undefined, ...countEach(reasons), samples };
 }
 
 async function resourcesOf(core: Core, workspace: string, job: string): Promise<Result<'job.resources'>> {

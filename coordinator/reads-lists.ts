@@ -96,7 +96,7 @@ export function robots(
   };
   return {
     ...{ list: 'robots', of: { workspace }, usual: oldest },
-    names: (row, look) => [row.name, row.facts.machine, row.facts.account, becauseOf(look, row, now)],
+    names: (row, look) => [row.name, row.facts.machine, row.facts.account, String(becauseOf(look, row, now))],
     sorts: {
       ...{ name: byName, created: byAge },
       state: (row) => row.state,

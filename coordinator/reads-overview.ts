@@ -7,6 +7,7 @@ import type { DiskUse } from './disk-use.ts';
 import { endedIn, HOUR_MS } from './domain/ended-hours.ts';
 import type { JobBrief } from './domain/job-where.ts';
 import { robotView } from './domain/robot-view.ts';
+import { saidIn, shown } from './domain/said.ts';
 import { tallyOf } from './domain/tally.ts';
 import type { Principal } from './domain/view.ts';
 import { listed } from './listing.ts';
@@ -52,10 +53,13 @@ export function overviewReads(core: Core, disk: DiskUse) {
 async function goneOf(core: Core, workspace: string, now: number): Promise<Overview['gone']> {
   const offline = await core.store.read((view) => robots(view, workspace, { state: ['offline'] }, now));
   const { rows, total } = await listed(core, offline, { sort: 'seen', dir: 'desc', limit: GONE_SHOWN });
-  const shown = await core.store.read((view) => rows.map((row) => robotView(view, row, now)));
+  const gone = await core.store.read((view) => rows.map((row) => robotView(view, row, now)));
   return {
     total,
-    robots: shown.map(({ name, because, seen }) => ({ name, because, ...(seen === undefined ? {} : { seen }) })),
+    robots: gone.map(({ name, because, becauseAs, seen }) => ({
+      ...{ name, because, ...(becauseAs ? { becauseAs } : {}) },
+      ...(seen === undefined ? {} : { seen }),
+    })),
   };
 }
 
@@ -98,8 +102,9 @@ async function failuresOf(core: Core, workspace: string, now: number): Promise<O
   return { ...sums, atLeast: more, groups: frequent.slice(0, GROUPS_SHOWN) };
 }
 
-const groupOf = ({ message, ended, id, run, deploymentName }: Readonly<JobBrief>): FailureGroup => ({
-  ...{ message, count: 0, before: 0, last: ended, job: id, deployment: deploymentName },
+const groupOf = ({ ended, id, run, deploymentName, ...job }: Readonly<JobBrief>): FailureGroup => ({
+  ...shown('message', saidIn(job, 'message')),
+  ...{ count: 0, before: 0, last: ended, job: id, deployment: deploymentName },
   ...(run ? { run } : {}),
 });
 

@@ -8,7 +8,9 @@ import {
   JsonValue,
   Name,
   PackageName,
+  PlainSaidAs,
   RecordingMode,
+  SaidAs,
   Semver,
   Sha256,
 } from './fields.ts';
@@ -101,13 +103,13 @@ export const callsAgent = {
   }),
   'run.refuse': write({
     who: agent,
-    params: { ...thisRun, because: z.string().max(500) },
+    params: { ...thisRun, because: z.string().max(500), becauseAs: PlainSaidAs.optional() },
     result: Nothing,
     says: 'Decline an offered run; it costs no attempt.',
   }),
   'run.vanished': write({
     who: agent,
-    params: { ...thisRun, because: z.string().max(500) },
+    params: { ...thisRun, because: z.string().max(500), becauseAs: PlainSaidAs.optional() },
     result: Nothing,
     says: 'The supervisor of a run is gone and left no exit record: the run is lost (P5).',
   }),
@@ -143,7 +145,13 @@ export const callsAgent = {
   'robot.disconnected': write({
     who: system,
     /** `orderly`: the agent itself closed it, as it does when it is stopped. */
-    params: { robot: Id, session: Id, because: z.string(), orderly: z.boolean().optional() },
+    params: {
+      robot: Id,
+      session: Id,
+      because: z.string(),
+      becauseAs: SaidAs.optional(),
+      orderly: z.boolean().optional(),
+    },
     result: Nothing,
     says: 'An agent’s connection ended.',
   }),
@@ -157,13 +165,13 @@ export const callsAgent = {
   }),
   'run.withdraw': write({
     who: system,
-    params: { ...thisRun, because: z.string() },
+    params: { ...thisRun, because: z.string(), becauseAs: SaidAs.optional() },
     result: Nothing,
     says: 'An offer was not accepted in time; no attempt is lost (P6).',
   }),
   'run.lose': write({
     who: system,
-    params: { ...thisRun, reason: EndReason, because: z.string() },
+    params: { ...thisRun, reason: EndReason, because: z.string(), becauseAs: SaidAs.optional() },
     result: Nothing,
     says: 'Nobody was heard for the time allowed: the run is lost.',
   }),

@@ -11,6 +11,7 @@ import {
   JobWhere,
   MAX_BATCH,
   Skipped,
+  SkippedAs,
   WhyJob,
   WhyResource,
 } from './shapes-job.ts';
@@ -84,7 +85,12 @@ export const callsJob = {
   'job.batch': write({
     who: people,
     params: { ids: Ids, change: JobChange, key: BatchKey.optional() },
-    result: z.strictObject({ done: Count, skipped: Skipped, jobs: z.array(JobChanged) }),
+    result: z.strictObject({
+      done: Count,
+      skipped: Skipped,
+      skippedAs: SkippedAs.optional(),
+      jobs: z.array(JobChanged),
+    }),
     http: 'POST /jobs/batch',
     says: 'Cancel, change the priority of, run again or delete up to 1,000 jobs, in one transaction (J31).',
   }),
@@ -98,7 +104,12 @@ export const callsJob = {
       after: z.string().max(500).optional(),
     },
     /** `next`: send the same with it as `after`; absent when all jobs were looked at. */
-    result: z.strictObject({ done: Count, skipped: Skipped, next: z.string().optional() }),
+    result: z.strictObject({
+      done: Count,
+      skipped: Skipped,
+      skippedAs: SkippedAs.optional(),
+      next: z.string().optional(),
+    }),
     http: 'POST /jobs/batch/where',
     says: 'The same for the jobs that meet a filter, a portion at a time, newest first; what was done stays done (J31).',
   }),

@@ -169,6 +169,14 @@ export const NoPicture = z.enum([
   'forbidden', // the right to see evidence is missing (X3)
 ]);
 
+/** A sentence as `protocol/sentence.ts` has it, beside its English text under the name without `As`; a value may be a sentence, too. */
+export const SaidAs = z.strictObject({ form: z.string(), values: z.record(z.string(), JsonValue) });
+/** The same as agents send it: no sentence within it, and short. */
+export const PlainSaidAs = z.strictObject({
+  form: z.string().max(300),
+  values: z.record(z.string().max(50), z.union([z.string().max(500), z.number()])),
+});
+
 /** Parameter values as typed by a person; checked against the manifest before any job exists (J13). */
 export const ParamValues = z.record(z.string().max(100), JsonValue);
 /** Parameters that take the value of an asset, by the asset's name (J13). */

@@ -2,6 +2,9 @@
 
 export type SentenceValue = string | number | Sentence;
 
+/** What is said to people; a text without values is its own form. */
+export type Said = Sentence | string;
+
 /** How a sentence travels beside its English text; `form` is the key of its translation, as with gettext. */
 export type WireSentence = {
   form: string;

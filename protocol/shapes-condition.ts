@@ -1,6 +1,6 @@
 /** What a reader gets to see of a launch condition (Q50–Q53). */
 import { z } from 'zod';
-import { Author, Count, Id, Instant, JobState } from './fields.ts';
+import { Author, Count, Id, Instant, JobState, SaidAs } from './fields.ts';
 
 export const ConditionState = z.enum(['enabled', 'paused', 'disabled']);
 
@@ -35,9 +35,12 @@ export const ConditionView = z.strictObject({
   /** Its last job succeeded and left the queue as it was: no other starts before, unless the queue changes. */
   restsUntil: Instant.optional(),
   /** Its job that ended last, as long as that is kept. */
-  last: z.strictObject({ job: Id, state: JobState, ended: Instant, message: z.string() }).optional(),
+  last: z
+    .strictObject({ job: Id, state: JobState, ended: Instant, message: z.string(), messageAs: SaidAs.optional() })
+    .optional(),
   /** Why it is not enabled, if Gantry itself stopped it. */
   because: z.string().optional(),
+  becauseAs: SaidAs.optional(),
   author: Author,
   created: Instant,
   editor: Author,

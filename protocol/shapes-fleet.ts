@@ -1,6 +1,6 @@
 /** What a reader gets to see of robots, pools, packages and deployments. */
 import { z } from 'zod';
-import { Author, Count, Id, Instant, JobPriority, JsonValue, RecordingMode, RobotState } from './fields.ts';
+import { Author, Count, Id, Instant, JobPriority, JsonValue, RecordingMode, RobotState, SaidAs } from './fields.ts';
 import { Manifest } from './manifest.ts';
 
 /** What an agent says of its machine. Screen facts and tools decide whether runs can be recorded (E9). */
@@ -28,6 +28,7 @@ export const RobotView = z.strictObject({
   state: RobotState,
   /** Why it is in that state: `running invoices since 12:04`, `no contact since …`, `paused by …`. */
   because: z.string(),
+  becauseAs: SaidAs.optional(),
   /** Takes no new run; also while it is still busy with one or offline. */
   paused: z.boolean().optional(),
   machine: z.string(),

@@ -11,6 +11,7 @@ import {
   JsonValue,
   Name,
   PackageName,
+  SaidAs,
   Semver,
   Whole,
 } from './fields.ts';
@@ -65,10 +66,17 @@ export const JobChange = z
   .refine((c) => !c.force || c.cancel, 'force goes with cancel only');
 
 /** What became of one job of a batch: `because` says why it was left alone, `made` is the job that repeats it. */
-export const JobChanged = z.strictObject({ job: Id, because: z.string().optional(), made: Id.optional() });
+export const JobChanged = z.strictObject({
+  job: Id,
+  because: z.string().optional(),
+  becauseAs: SaidAs.optional(),
+  made: Id.optional(),
+});
 
 /** How many of the jobs were left alone, by the reason. */
 export const Skipped = z.record(z.string(), Count);
+/** Of these reasons the sentences of those that have values. */
+export const SkippedAs = z.record(z.string(), SaidAs);
 
 export const BatchPreview = z.strictObject({
   count: Count,
@@ -76,6 +84,7 @@ export const BatchPreview = z.strictObject({
   atLeast: z.boolean(),
   /** With `change`: of these it would leave alone. */
   skipped: Skipped,
+  skippedAs: SkippedAs.optional(),
   samples: z.array(JobView),
 });
 

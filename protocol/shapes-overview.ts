@@ -1,11 +1,12 @@
 /** What the first page of the console shows (C1): the fleet at a glance, counted by the coordinator. */
 import { z } from 'zod';
-import { Count, Id, Instant, RobotState } from './fields.ts';
+import { Count, Id, Instant, RobotState, SaidAs } from './fields.ts';
 import { StatusCounts } from './shapes.ts';
 
 /** Jobs that failed with the same message. */
 export const FailureGroup = z.strictObject({
   message: z.string(),
+  messageAs: SaidAs.optional(),
   /** Of the last 24 hours, and of the 24 hours before them. */
   count: Count,
   before: Count,
@@ -25,7 +26,14 @@ export const Overview = z.strictObject({
   /** Offline ones, the latest to go first, 5 at most; `total`: all of them. */
   gone: z.strictObject({
     total: Count,
-    robots: z.array(z.strictObject({ name: z.string(), because: z.string(), seen: Instant.optional() })),
+    robots: z.array(
+      z.strictObject({
+        name: z.string(),
+        because: z.string(),
+        becauseAs: SaidAs.optional(),
+        seen: Instant.optional(),
+      }),
+    ),
   }),
   jobs: z.strictObject({ running: Count, queued: Count }),
   failures: z.strictObject({

@@ -1,6 +1,6 @@
 /** What a reader gets to see of one robot (J8): besides the list's, what it did lately. */
 import { z } from 'zod';
-import { Count, EndReason, Id, Instant, Name, RobotState, RunState } from './fields.ts';
+import { Count, EndReason, Id, Instant, Name, RobotState, RunState, SaidAs } from './fields.ts';
 import { flag } from './listing.ts';
 import { many } from './shapes-bulk.ts';
 import { RobotView } from './shapes-fleet.ts';
@@ -32,6 +32,7 @@ export const RobotRun = z.strictObject({
   reason: EndReason.optional(),
   /** The first line of what went wrong. */
   error: z.string().optional(),
+  errorAs: SaidAs.optional(),
 });
 /** `recent`: its latest run instances, newest first. */
 export const RobotDetail = z.strictObject({ ...RobotView.shape, recent: z.array(RobotRun) });

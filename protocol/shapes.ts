@@ -14,6 +14,7 @@ import {
   LogSource,
   ResourceStatus,
   RunState,
+  SaidAs,
 } from './fields.ts';
 import { ConditionSummary } from './shapes-condition.ts';
 
@@ -153,6 +154,8 @@ export const RunView = z.strictObject({
   ended: Instant.optional(),
   reason: EndReason.optional(),
   error: z.string().optional(),
+  /** Where Gantry itself says it. */
+  errorAs: SaidAs.optional(),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
   lines: Count,
@@ -191,7 +194,9 @@ export const JobView = z.strictObject({
   params: z.record(z.string(), JsonValue),
   /** Parameter → the asset that it is bound to. */
   bindings: z.record(z.string(), z.string()),
+  /** `attempt 2 of 4, waiting for a robot`, `timeout: not finished within 60 s`; '' when there is nothing to say. */
   message: z.string(),
+  messageAs: SaidAs.optional(),
   cancelling: z.boolean(),
   output: JsonValue.optional(),
   /** The job and the run instance that started it (J30). */
@@ -199,9 +204,6 @@ export const JobView = z.strictObject({
   /** The job that it repeats (J31). */
   again: Id.optional(),
 });
-/** A sentence as `protocol/sentence.ts` has it; a value may be such a sentence, too. */
-const SaidAs = z.strictObject({ form: z.string(), values: z.record(z.string(), JsonValue) });
-
 /** Per candidate robot the first condition that fails (J32). */
 export const Waiting = z.strictObject({
   says: z.string(),

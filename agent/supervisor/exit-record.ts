@@ -1,4 +1,5 @@
 /** How a run ended, in the fixed words of P8: judged once, on the disk before anybody is told. */
+import { exitWords, timeoutWords } from '../../protocol/end-words.ts';
 import type { EndReason } from '../../protocol/fields.ts';
 import { readJson } from '../run-folder.ts';
 import { whenRoom, writeDurably } from '../spool/durable-file.ts';
@@ -33,20 +34,16 @@ export interface Verdict {
 
 export function judge({ exit, abort, said, lastWords, timeoutMs }: Verdict): Ending {
   const how = { exitCode: exit.code, signal: exit.signal };
-  const error = clip(said?.message || lastWords || exitWords(exit));
+  const error = clip(said?.message || lastWords || String(exitWords(exit)));
   if (abort === 'cancelled' || abort === 'forced') return { state: 'cancelled', reason: abort, ...how };
   if (abort === 'timeout') {
-    const text = `not finished within ${seconds(timeoutMs ?? 0)} s`;
-    return { state: 'failed', reason: 'timeout', ...how, error: text };
+    return { state: 'failed', reason: 'timeout', ...how, error: String(timeoutWords(timeoutMs ?? 0)) };
   }
   if (said?.kind === 'business') return { state: 'failed', reason: 'business-error', ...how, error };
   if (exit.code === 0 && !exit.signal) return { state: 'succeeded', reason: 'completed', ...how };
   return { state: 'failed', reason: 'script-error', ...how, error };
 }
 
-const seconds = (ms: number) => Math.round(ms / 100) / 10;
-const exitWords = ({ code, signal }: Exit) =>
-  signal ? `the command was ended by ${signal}` : `the command ended with exit code ${code}`;
 export const clip = (text: string) => (text.length > MAX_ERROR ? `${text.slice(0, MAX_ERROR - 1)}…` : text);
 
 export function readExit(path: string): ExitRecord | undefined {

@@ -1,5 +1,7 @@
 /** The life of a supervisor: fresh run, or what an earlier supervisor of this run left behind; then reporting to the end. */
+
 import { existsSync } from 'node:fs';
+import { VANISHED_AND_ENDED } from '../../protocol/end-words.ts';
 import { identityOf } from '../process-identity.ts';
 import { readRunFile, runPaths } from '../run-folder.ts';
 import { writeDurablySync } from '../spool/durable-file.ts';
@@ -58,7 +60,7 @@ async function recover(scene: Scene): Promise<void> {
   const known = readExit(paths.exit);
   if (known) return tellEnd(scene, known);
   await killTree({ mark: file.order.run, root: 0, group: groupOf(paths.folder) });
-  const error = 'the supervisor of the run vanished; its processes were ended';
+  const error = String(VANISHED_AND_ENDED);
   const ending: Ending = { state: 'lost', reason: 'supervisor-vanished', error };
   journal.say('error', error);
   const { leftVideo } = await import('../capture/index.ts');

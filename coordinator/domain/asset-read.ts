@@ -1,8 +1,10 @@
 /** What a run gets of assets: the values of its bound parameters at its start (J7), and what its script asks for (S6). */
+
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
 import { type Parameter, valueProblem } from '../../protocol/manifest.ts';
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import type { SealedText } from '../../protocol/shapes-asset.ts';
 import { theAsset, valueId } from './asset.ts';
 import { type Look, versionOf } from './lookup.ts';
@@ -35,7 +37,7 @@ export interface BoundValues {
   /** Parameters whose values are secret. */
   secret: string[];
   /** Why the run cannot have them. */
-  refusal: string | undefined;
+  refusal: Sentence | undefined;
 }
 
 /** The values of a job's bound parameters as they are now, for a run instance on this robot (J7). */
@@ -58,13 +60,13 @@ export function boundValues(view: Look, job: Readonly<JobRow>, robot: string): B
 }
 
 const gone = (param: string, name: string, job: Readonly<JobRow>) =>
-  `the asset ${name}, which the parameter ${param} is bound to, was deleted; bind another one: ` +
-  `gantry deploy ${JSON.stringify(job.deploymentName)} --bind ${param}=ASSET`;
+  say`the asset ${{ asset: name }}, which the parameter ${{ param }} is bound to, was deleted; bind another one: gantry deploy ${{ deployment: JSON.stringify(job.deploymentName) }} --bind ${{ param }}=ASSET`;
 
 /** Types were compared when it was bound; only the choices can have another opinion of the value. */
-function unfit(parameter: Parameter, value: Json, name: string): string | undefined {
+function unfit(parameter: Parameter, value: Json, name: string): Sentence | undefined {
   const problem = valueProblem(parameter, value);
-  return problem && `the value of the asset ${name} does not fit the parameter ${parameter.name}: ${problem}`;
+  if (problem === undefined) return undefined;
+  return say`the value of the asset ${{ asset: name }} does not fit the parameter ${{ param: parameter.name }}: ${{ problem }}`;
 }
 
 /** A run reads what its deployment binds or allows now: taking the permission away counts at once. */

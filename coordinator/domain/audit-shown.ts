@@ -59,6 +59,8 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
       'rival',
       'restUntil',
       'restBecause',
+      'becauseAs',
+      'restBecauseAs',
     ],
   },
   pool: { name: ({ name }) => name, without: ['nameKey'] },
@@ -74,7 +76,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   job: {
     name: ({ deploymentName }) => deploymentName,
     partOf: { secrets: 'params' },
-    without: ['waiting', 'restSince', 'notBefore', 'deploymentName'],
+    without: ['waiting', 'restSince', 'notBefore', 'deploymentName', 'messageAs'],
     as: (row, view) => ({ params: shownValues(view.get('version', row.version)?.manifest, row) }),
   },
   queue: {
@@ -83,7 +85,7 @@ const shown: { readonly [T in Exclude<TableName, Untold>]: Shown<T> } & { readon
   },
   condition: {
     name: ({ queueName }) => queueName,
-    without: ['seen', 'idleInRow', 'restUntil', 'lastJob', 'editor', 'updated'],
+    without: ['seen', 'idleInRow', 'restUntil', 'lastJob', 'editor', 'updated', 'becauseAs'],
   },
   schedule: {
     name: ({ name }) => name,

@@ -2,15 +2,17 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { Author } from '../../protocol/fields.ts';
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import { disableConditionOf, noteLaunch } from './condition.ts';
 import { lookOf, rests } from './condition-rest.ts';
 import { countedBy, mostJobs, wantedJobs } from './condition-wanted.ts';
 import { makeJobs, type Place } from './job-run.ts';
 import { candidates } from './job-waiting.ts';
 import { thePackage } from './lookup.ts';
-import { mismatch } from './match.ts';
+import { suitsNow } from './match.ts';
 import { resolveVersion } from './package.ts';
 import type { ConditionRow, DeploymentRow, JobRow, QueueRow } from './rows.ts';
+import { saidBy } from './said.ts';
 import type { Ctx, View } from './view.ts';
 
 const nothing = { made: [], waitsForRobots: false };
@@ -23,7 +25,7 @@ export function evaluateCondition(view: View, p: Params<'condition.evaluate'>, c
   const queue = found?.deleted ? undefined : found;
   const deployment = view.get('deployment', row.deployment);
   if (!queue || !deployment || deployment.deleted || !deployment.enabled) {
-    const because = queue ? deploymentGone(deployment) : 'its queue was deleted';
+    const because = queue ? deploymentGone(deployment) : say`its queue was deleted`;
     disableConditionOf(view, queue ?? { id: row.id, name: row.queueName }, because);
     return nothing;
   }
@@ -36,16 +38,21 @@ export function evaluateCondition(view: View, p: Params<'condition.evaluate'>, c
   } catch (error) {
     if (!(error instanceof GantryError)) throw error;
     // `launch` checks everything before it makes the first job: nothing half done stays behind.
-    disableConditionOf(view, queue, `${deployment.name} can't be run: ${error.message}; then enable it again`);
+    disableConditionOf(
+      view,
+      queue,
+      say`${{ deployment: deployment.name }} can't be run: ${{ problem: saidBy(error) }}; then enable it again`,
+    );
     return nothing;
   }
 }
 
 /** Said of a condition whose deployment is not there any more, or was switched off (Q53). */
-export function deploymentGone(deployment: Readonly<DeploymentRow> | undefined): string {
-  if (!deployment || deployment.deleted)
-    return `the deployment ${deployment?.name ?? 'of it'} was deleted; name another and enable it again`;
-  return `the deployment ${deployment.name} was disabled; enable both again`;
+export function deploymentGone(deployment: Readonly<DeploymentRow> | undefined): Sentence {
+  if (!deployment) return say`the deployment of it was deleted; name another and enable it again`;
+  const { name, deleted } = deployment;
+  if (deleted) return say`the deployment ${{ deployment: name }} was deleted; name another and enable it again`;
+  return say`the deployment ${{ deployment: name }} was disabled; enable both again`;
 }
 
 interface Launch {
@@ -85,7 +92,7 @@ function placesFor(view: View, { deployment, open, missing }: Launch, now: numbe
     deployment.version,
   ).manifest;
   const free = (place: Place) =>
-    candidates(view, place).filter((robot) => mismatch(view, place, { robot, needs, now }) === undefined);
+    candidates(view, place).filter((robot) => suitsNow(view, place, { robot, needs, now }));
   if (deployment.pool === '') return all.filter((place) => free(place).length > 0).slice(0, missing);
   const taken = open.filter((job) => job.waiting === 1).length;
   return all.slice(0, Math.max(0, free(all[0]!).length - taken));

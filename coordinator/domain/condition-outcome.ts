@@ -1,7 +1,9 @@
 /** What the end of a condition's job means for it (Q51): it rests when nothing came of it, pauses itself after three failures. */
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import { saveCondition, tellCondition } from './condition.ts';
 import { restAfterSuccess } from './condition-rest.ts';
 import type { JobRow } from './rows.ts';
+import { saidIn } from './said.ts';
 import type { View } from './view.ts';
 
 export const FAILURES_TO_PAUSE = 3;
@@ -32,5 +34,7 @@ export function conditionJobEnded(view: View, job: Readonly<JobRow>): void {
   else saveCondition(view, { ...row, failuresInRow });
 }
 
-const reasonOf = (job: Readonly<JobRow>): string =>
-  `the last was ${job.id} (${job.message.slice(0, MESSAGE_LENGTH)}); find the cause, then enable the condition again`;
+function reasonOf(job: Readonly<JobRow>): Sentence {
+  const message = job.messageAs ? saidIn(job, 'message') : job.message.slice(0, MESSAGE_LENGTH);
+  return say`the last was ${{ job: job.id }} (${{ says: message }}); find the cause, then enable the condition again`;
+}

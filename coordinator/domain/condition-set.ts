@@ -18,6 +18,7 @@ const defaults = {
   onePer: 0,
   countAbandoned: 0,
   because: '',
+  becauseAs: null,
   failuresInRow: 0,
   lastJob: '',
   ...noRest,

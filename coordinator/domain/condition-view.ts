@@ -5,6 +5,7 @@ import { lookOf } from './condition-rest.ts';
 import { countedBy, mostJobs, nextJobAt, wantedJobs } from './condition-wanted.ts';
 import type { Look } from './lookup.ts';
 import type { ConditionRow } from './rows.ts';
+import { saidIn, shown } from './said.ts';
 
 interface Numbers {
   counted: number;
@@ -32,7 +33,7 @@ export function conditionView(view: Look, row: Readonly<ConditionRow>): Conditio
     ...(next === undefined ? {} : { nextAt: next }),
     ...(isResting(row, numbers) ? { restsUntil: row.restUntil } : {}),
     ...lastOf(view, row),
-    ...(row.because === '' ? {} : { because: row.because }),
+    ...(row.because === '' ? {} : shown('because', saidIn(row, 'because'))),
     ...{ author, created, editor, updated },
   };
 }
@@ -40,7 +41,9 @@ export function conditionView(view: Look, row: Readonly<ConditionRow>): Conditio
 /** Retention may have taken the job away. */
 function lastOf(view: Look, row: Readonly<ConditionRow>): Pick<ConditionView, 'last'> {
   const job = row.lastJob === '' ? undefined : view.get('job', row.lastJob);
-  return job ? { last: { job: job.id, state: job.state, ended: job.ended, message: job.message } } : {};
+  return job
+    ? { last: { job: job.id, state: job.state, ended: job.ended, ...shown('message', saidIn(job, 'message')) } }
+    : {};
 }
 
 const isResting = (row: Readonly<ConditionRow>, { wanted, open, unchanged }: Numbers): boolean =>

@@ -1,10 +1,11 @@
 /** The one door to a launch condition: state, reason and the queue's mark change together; whoever must know is told. */
 import { refuse } from '../../protocol/errors.ts';
-import { say } from '../../protocol/sentence.ts';
+import { type Said, say } from '../../protocol/sentence.ts';
 import type { Look } from './lookup.ts';
 import { step } from './machine.ts';
 import { notFound } from './not-found.ts';
 import type { ConditionRow, QueueRow } from './rows.ts';
+import { kept } from './said.ts';
 import { conditionStates } from './states.ts';
 import { findByName } from './unique-name.ts';
 import type { View } from './view.ts';
@@ -31,12 +32,12 @@ export function theCondition(view: Look, workspace: string, name: string): Reado
 }
 
 /** Writes the row with its state after `event` (absent: its state stays) and has the queue looked at. */
-export function saveCondition(view: View, row: ConditionRow, event?: ConditionEvent, because = ''): ConditionRow {
+export function saveCondition(view: View, row: ConditionRow, event?: ConditionEvent, because: Said = ''): ConditionRow {
   const state = event ? step(conditionStates, row.state, event, 'launch condition') : row.state;
-  const next: ConditionRow = { ...row, state, because: event ? because : row.because };
+  const next: ConditionRow = { ...row, state, ...(event ? kept('because', because) : {}) };
   view.put('condition', next);
   markQueue(view, row.id, state === 'enabled');
-  tellCondition(view, next, because);
+  tellCondition(view, next, String(because));
   return next;
 }
 
@@ -56,7 +57,7 @@ export function dropCondition(view: View, row: Readonly<ConditionRow>): void {
  * To be called by whatever takes away what a condition needs: its queue (Q46), its deployment (Q53). `because` says what
  * happened; a person enables it again, nothing else does.
  */
-export function disableConditionOf(view: View, queue: Pick<QueueRow, 'id' | 'name'>, because: string): void {
+export function disableConditionOf(view: View, queue: Pick<QueueRow, 'id' | 'name'>, because: Said): void {
   const row = view.get('condition', queue.id);
   if (row && row.state !== 'disabled') saveCondition(view, { ...row, queueName: queue.name }, 'disable', because);
 }
@@ -66,7 +67,7 @@ export const conditionsOf = (view: View, deployment: string): Readonly<Condition
   view.pick('conditionsOf', { deployment }, MAX_CONDITIONS);
 
 /** Its deployment changed: disabled or deleted it disables the conditions (Q53), anything else may let them start jobs. */
-export function deploymentChanged(view: View, deployment: string, gone?: string): void {
+export function deploymentChanged(view: View, deployment: string, gone?: Said): void {
   for (const row of conditionsOf(view, deployment)) {
     if (row.state === 'disabled') continue;
     if (gone === undefined) tellCondition(view, row);

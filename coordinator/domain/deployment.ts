@@ -164,7 +164,7 @@ export function deleteDeployment(view: View, p: Params<'deployment.delete'>, ctx
     );
   if (live.length > MAX_FORCED)
     refuse('InUse', say`${{ name: row.name }} has more than ${{ max: MAX_FORCED }} live jobs; cancel some first`);
-  for (const job of live) endJob(view, job, ctx, `the deployment ${row.name} was deleted`);
+  for (const job of live) endJob(view, job, ctx, say`the deployment ${{ deployment: row.name }} was deleted`);
   freeName(view, 'deployment', row.workspace, row.name);
   holdValues(view, ctx, row.id, { before: row, forGood: true });
   const deleted: DeploymentRow = { ...row, secrets: {}, deleted: 1, enabled: 0 };

@@ -3,7 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { isAged, isTurnOfAged } from './aged.ts';
 import { saveJob } from './job.ts';
 import { versionOf } from './lookup.ts';
-import { mismatch } from './match.ts';
+import { suitsNow } from './match.ts';
 import { comparator, picks } from './picks.ts';
 import { MAX_POOLS } from './pool-members.ts';
 import { jobWantsNothing } from './rest.ts';
@@ -82,7 +82,7 @@ function firstFitting(
 }
 
 const fits = (view: View, job: Readonly<JobRow>, asked: Asked) =>
-  mismatch(view, job, { ...asked, needs: versionOf(view, job.version).manifest.needs }) === undefined;
+  suitsNow(view, job, { ...asked, needs: versionOf(view, job.version).manifest.needs });
 
 /** A new run instance, assigned and not yet confirmed; machine and account are written down as they are now (Q47). */
 function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx: Ctx): string {
@@ -92,7 +92,8 @@ function offer(view: View, job: Readonly<JobRow>, robot: Readonly<RobotRow>, ctx
   saveRun(view, {
     ...{ id, job: job.id, workspace: job.workspace, number: job.attempts + 1, epoch, state: 'assigned', open: 1 },
     ...{ robot: robot.id, robotName: robot.name, machine: robot.facts.machine, account: robot.facts.account },
-    ...{ assigned: ctx.now, accepted: 0, started: 0, ended: 0, exitCode: null, signal: '', reason: '', error: '' },
+    ...{ assigned: ctx.now, accepted: 0, started: 0, ended: 0, exitCode: null, signal: '', reason: '' },
+    ...{ error: '', errorAs: null },
     ...{
       acked: 0,
       lines: 0,

@@ -2,7 +2,7 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
-import { say } from '../../protocol/sentence.ts';
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import { authorOf } from './author.ts';
 import { makeJobs, mustBeEnabled } from './job-run.ts';
 import { jobView } from './job-view.ts';
@@ -41,10 +41,10 @@ export const madeBy = (view: Pick<Look, 'get'>, job: Readonly<JobRow>, key: stri
   key !== undefined && job.again !== '' && view.get('name', nameOf(job.again, key))?.owner === job.id;
 
 /** Why a job cannot be run again, in words for many jobs. */
-export function notAgain(view: Look, job: Readonly<Pick<JobRow, 'deployment'>>): string | undefined {
+export function notAgain(view: Look, job: Readonly<Pick<JobRow, 'deployment'>>): Sentence | undefined {
   const deployment = view.get('deployment', job.deployment);
-  if (!deployment || deployment.deleted) return 'its deployment was deleted';
-  return deployment.enabled ? undefined : 'its deployment is disabled';
+  if (!deployment || deployment.deleted) return say`its deployment was deleted`;
+  return deployment.enabled ? undefined : say`its deployment is disabled`;
 }
 
 function deploymentOf(view: Look, job: Readonly<JobRow>): Readonly<DeploymentRow> {

@@ -1,9 +1,9 @@
 /** Changes to jobs that exist: cancel (J26, J27), priority (J25). */
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
-import { say } from '../../protocol/sentence.ts';
+import { type Said, say } from '../../protocol/sentence.ts';
 import { isOver, saveJob } from './job.ts';
-import { dropJob, runningOf, stopJob } from './job-stop.ts';
+import { cancelledBy, dropJob, runningOf, stopJob } from './job-stop.ts';
 import { jobView } from './job-view.ts';
 import { theJob } from './lookup.ts';
 import type { JobRow } from './rows.ts';
@@ -25,11 +25,11 @@ export function cancel(view: View, job: Readonly<JobRow>, force: boolean, ctx: C
     );
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
   if (!force) return stopJob(view, job, ctx, by);
-  return endJob(view, job, ctx, `${runningOf(view, job) ? 'force-closed' : 'cancelled'} by ${by}`);
+  return endJob(view, job, ctx, runningOf(view, job) ? say`force-closed by ${{ by }}` : cancelledBy(by));
 }
 
 /** Ends a job as cancelled at once, whatever it is at (J26): also when its robot is gone. Refuses one that has ended. */
-export function endJob(view: View, job: Readonly<JobRow>, ctx: Ctx, message: string): Readonly<JobRow> {
+export function endJob(view: View, job: Readonly<JobRow>, ctx: Ctx, message: Said): Readonly<JobRow> {
   const run = runningOf(view, job);
   if (!run) return dropJob(view, job, ctx, message);
   endRun(view, run, { state: 'cancelled', reason: 'forced', error: message }, ctx);

@@ -87,8 +87,11 @@ function placeOf(view: View, p: Params<'job.start'>, deployment: Readonly<Deploy
   if (deployment.pool !== '') return { robot: '', pool: deployment.pool };
   const [robot = '', ...others] = deployment.robots;
   if (others.length === 0) return { robot, pool: '' };
-  const says = say`robot: ${{ deployment: deployment.name }} names ${{ count: deployment.robots.length }} robots, and a child is one job; name one of them`;
-  return refuse('ValidationError', says, { field: 'robot' });
+  return refuse(
+    'ValidationError',
+    say`robot: ${{ deployment: deployment.name }} names ${{ count: deployment.robots.length }} robots, and a child is one job; name one of them`,
+    { field: 'robot' },
+  );
 }
 
 /** Answers at the end of the job, whatever that is; a person may wait for any job. */
@@ -106,7 +109,9 @@ export function waitForJob(view: View, p: Params<'job.wait'>, ctx: Ctx): Result<
 export function stopChild(view: View, p: Params<'job.stop'>, ctx: Ctx): Result<'job.stop'> {
   const job = theJob(view, ctx.who.workspace, p.job);
   const { robotName } = mustBeIts(view, job, ctx, 'own');
-  return childJob(isOver(job) ? job : stopJob(view, job, ctx, `its parent ${job.parent} on ${robotName}`));
+  return childJob(
+    isOver(job) ? job : stopJob(view, job, ctx, say`its parent ${{ job: job.parent }} on ${{ robot: robotName }}`),
+  );
 }
 
 /** The run of the script that asks, which started this job; `own`: jobs that its key found do not count. */

@@ -12,10 +12,11 @@ import { mergeParams } from './job-params.ts';
 import { jobView } from './job-view.ts';
 import { candidates } from './job-waiting.ts';
 import { theDeployment, thePackage } from './lookup.ts';
-import { mismatch } from './match.ts';
+import { suitsNow } from './match.ts';
 import { resolveVersion } from './package.ts';
 import { jobRests } from './rest.ts';
 import type { DeploymentRow, JobRow, VersionRow } from './rows.ts';
+import { kept } from './said.ts';
 import { holdValues, saidValues, takenApart, typedValues } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -136,7 +137,7 @@ function commonRow(
     timeoutMs: p.timeoutMs ?? deployment.timeoutMs,
     ...{ lostAfterMs: deployment.lostAfterMs, backoff: deployment.backoff },
     ...{ ...jobRests(0, 0), run: '', attempts: 0, cancelling: 0 },
-    ...{ created: ctx.now, started: 0, ended: 0, message: '', output: null, key: p.key ?? '' },
+    ...{ created: ctx.now, started: 0, ended: 0, message: '', messageAs: null, output: null, key: p.key ?? '' },
     ...{ parent: p.parent ?? '', parentRun: p.parentRun ?? '', withParent: p.withParent ?? 0, again: p.again ?? '' },
   };
 }
@@ -159,10 +160,12 @@ function valuesOf(
 
 function create(view: View, row: JobRow, deployment: Readonly<DeploymentRow>, version: Readonly<VersionRow>): JobRow {
   const { needs } = version.manifest;
-  const free = () =>
-    candidates(view, row).some((robot) => mismatch(view, row, { needs, robot, now: row.created }) === undefined);
+  const free = () => candidates(view, row).some((robot) => suitsNow(view, row, { needs, robot, now: row.created }));
   if (deployment.whenNoRobot === 'cancel' && !free())
-    return moveJob(view, row, 'cancel', { ended: row.created, message: 'no robot was available when it was started' });
+    return moveJob(view, row, 'cancel', {
+      ended: row.created,
+      ...kept('message', say`no robot was available when it was started`),
+    });
   const job = saveJob(view, row);
   holdValues(view, { now: row.created }, row.id, { after: row });
   callRobots(view, job);

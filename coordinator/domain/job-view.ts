@@ -6,6 +6,7 @@ import { waitingOf } from './job-waiting.ts';
 import type { Look } from './lookup.ts';
 import type { JobRow } from './rows.ts';
 import { runView } from './run-view.ts';
+import { saidIn, shown } from './said.ts';
 import { shownValues } from './typed-value.ts';
 
 /** Run instances of one job: retries are at most 10 (J12). */
@@ -15,9 +16,9 @@ const MAX_OPEN_CHILDREN = 20;
 
 export function jobView(view: Look, job: Readonly<JobRow>): JobView {
   const version = view.get('version', job.version);
-  const { id, source, created, state, priority, attempts, message } = job;
+  const { id, source, created, state, priority, attempts } = job;
   return {
-    ...{ id, source, created, state, priority, attempts, message },
+    ...{ id, source, created, state, priority, attempts, ...shown('message', saidIn(job, 'message')) },
     deployment: { id: job.deployment, name: job.deploymentName },
     package: version?.manifest.name ?? job.package,
     version: version?.version ?? '',

@@ -1,23 +1,21 @@
 /** Why a job is not running, and what would start it (J32): per candidate robot the first condition that fails. */
 import type { Manifest } from '../../protocol/manifest.ts';
-import { Sentence, say, type WireSentence } from '../../protocol/sentence.ts';
+import { type Said, type Sentence, say } from '../../protocol/sentence.ts';
 import type { Waiting } from '../../protocol/shapes.ts';
 import { AGED_EVERY, isAged, STARVE_AFTER_MS } from './aged.ts';
 import { ancestorsOf } from './job-family.ts';
 import { placeInLine } from './job-line.ts';
 import { type Look, versionOf } from './lookup.ts';
-import { missingLabels, type Obstacle, obstacle, suits } from './match.ts';
+import { type Obstacle, obstacle, obstacleSays, suits } from './match.ts';
 import { MAX_MEMBERS } from './pool-members.ts';
 import type { JobRow, RobotRow, RunRow } from './rows.ts';
+import { saidIn, shown } from './said.ts';
 
 /** Robots that the answer lists; the rest are counted. */
 const MAX_LISTED = 200;
 /** Run instances of one job: retries are at most 10 (J12). */
 const MAX_RUNS = 100;
 const HOUR_MS = 3_600_000;
-
-/** A text without values is its own form. */
-type Said = Sentence | string;
 
 /** A candidate robot, and what stands between it and the job. */
 interface Candidate {
@@ -41,9 +39,9 @@ export function waitingOf(
     const robot = run.robotName;
     const says = say`offered to ${{ robot }}, which has not accepted yet`;
     return {
-      ...spoken('says', says),
+      ...shown('says', says),
       robots: [],
-      ...spoken('startsWhen', say`${{ robot }} accepts it; else it is offered again`),
+      ...shown('startsWhen', say`${{ robot }} accepts it; else it is offered again`),
     };
   }
   const { needs } = versionOf(view, job.version).manifest;
@@ -53,18 +51,12 @@ export function waitingOf(
   const starts = startsWhen(view, job, all, needs);
   const rest = job.notBefore > now ? new Date(job.notBefore).toISOString() : undefined;
   return {
-    ...spoken('says', rest ? restText(job, rest) : withAge(saysOf(view, job, all, needs), job, { now, starveAfterMs })),
-    robots: listed(view, job, all),
+    ...shown('says', rest ? restText(job, rest) : withAge(saysOf(view, job, all, needs), job, { now, starveAfterMs })),
+    robots: listed(view, job, all, now),
     ...(pool === undefined ? {} : { pool }),
     ...(before ? { before } : {}),
-    ...spoken('startsWhen', rest ? say`it is ${{ at: rest }}, and then ${{ what: starts }}` : starts),
+    ...shown('startsWhen', rest ? say`it is ${{ at: rest }}, and then ${{ what: starts }}` : starts),
   };
-}
-
-/** The text under its name, and beside it the sentence that it is, if it has values. */
-function spoken<N extends 'says' | 'because' | 'startsWhen'>(name: N, said: Said) {
-  const form = said instanceof Sentence ? { [`${name}As`]: said.toWire() } : {};
-  return { [name]: String(said), ...form } as Record<N, string> & Partial<Record<`${N}As`, WireSentence>>;
 }
 
 /** The pinned robot, or the pool's members. */
@@ -82,37 +74,31 @@ function judged(view: Look, job: Readonly<JobRow>, needs: Manifest['needs'], now
   }));
 }
 
-function listed(view: Look, job: Readonly<JobRow>, all: readonly Candidate[]): Waiting['robots'] {
+function listed(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], now: number): Waiting['robots'] {
+  const { needs } = versionOf(view, job.version).manifest;
   const runs = job.attempts > 0 ? view.pick('runsOf', { job: job.id }, MAX_RUNS) : [];
   return all.slice(0, MAX_LISTED).map(({ robot, obstacle: first, holdsParent }) => {
     const more = [...(holdsParent ? ['which started this job'] : []), ...unpackText(runs, robot)];
     const because = more.reduce<Said>(
       (says, next) => say`${{ says }}, ${{ next }}`,
-      obstacleText(robot, first, versionOf(view, job.version).manifest.needs),
+      first ? obstacleSays(view, job, { robot, needs, now }, first) : 'free: takes its best job next',
     );
-    const run = first?.kind === 'busy' ? { run: robot.run } : {};
-    return { robot: robot.name, ...spoken('because', because), kind: first?.kind ?? 'free', ...run };
+    const run = first === 'busy' ? { run: robot.run } : {};
+    return { robot: robot.name, ...shown('because', because), kind: first ?? 'free', ...run };
   });
-}
-
-/** Its words as a sentence: dispatch, which asks of every robot and job, makes plain texts. */
-function obstacleText(robot: Readonly<RobotRow>, first: Obstacle | undefined, needs: Manifest['needs']): Said {
-  if (!first) return 'free: takes its best job next';
-  if (first.kind === 'offline') return say`offline since ${{ at: new Date(robot.seen).toISOString() }}`;
-  if (first.kind === 'busy') return say`busy with run ${{ run: robot.run }}`;
-  const labels = first.kind === 'lacks' ? missingLabels(needs, robot) : [];
-  return labels.length > 0 ? say`lacks the label ${{ list: labels.join(', ') }}` : first.says;
 }
 
 /** A package that this robot could not use is tried there again all the same: the disk or the network may be well by now. */
 function unpackText(runs: readonly Readonly<RunRow>[], robot: Readonly<RobotRow>): Said[] {
   const last = runs.findLast((run) => run.robot === robot.id);
   if (last?.reason !== 'package') return [];
-  return [say`the package failed to unpack there in run ${{ number: last.number }}: ${{ error: last.error }}`];
+  return [
+    say`the package failed to unpack there in run ${{ number: last.number }}: ${{ error: saidIn(last, 'error') }}`,
+  ];
 }
 
 function restText(job: Readonly<JobRow>, until: string): Sentence {
-  const message = job.message ? ` (${job.message})` : '';
+  const message = job.message === '' ? '' : say` (${{ says: saidIn(job, 'message') }})`;
   return say`rests until ${{ at: until }}, then waits for a robot${{ message }}`;
 }
 
@@ -130,7 +116,7 @@ function saysOf(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], ne
 
 /** Every robot that could take it is on a run that started it: if that run waits for it, both wait for ever. */
 function heldByParents(all: readonly Candidate[], needs: Manifest['needs']): Sentence | undefined {
-  const able = all.filter(({ robot, obstacle: o }) => suits(needs, robot) && (!o || o.kind === 'busy'));
+  const able = all.filter(({ robot, obstacle: o }) => suits(needs, robot) && (!o || o === 'busy'));
   if (able.length === 0 || !able.every(({ holdsParent }) => holdsParent)) return undefined;
   const runs = able.map(({ robot }) => robot.run).join(', ');
   if (able.length === 1)
@@ -140,8 +126,7 @@ function heldByParents(all: readonly Candidate[], needs: Manifest['needs']): Sen
 
 /** What has to happen, from the obstacles that dispatch sees. */
 function startsWhen(view: Look, job: Readonly<JobRow>, all: readonly Candidate[], needs: Manifest['needs']): Said {
-  const names = (kind: Obstacle['kind']) =>
-    anyOf(all.filter(({ obstacle: o }) => o?.kind === kind).map(({ robot }) => robot.name));
+  const names = (kind: Obstacle) => anyOf(all.filter(({ obstacle: o }) => o === kind).map(({ robot }) => robot.name));
   const free = all.find(({ obstacle: o }) => o === undefined);
   if (free) return say`${{ robot: free.robot.name }} asks for its next job`;
   const where = job.pool ? say`the pool ${{ pool: view.get('pool', job.pool)?.name ?? job.pool }}` : 'its robot';

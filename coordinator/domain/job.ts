@@ -1,5 +1,6 @@
 /** The one door to a job's state (J21): state, times, the wish for a robot and the message change together. */
 
+import { type Said, type Sentence, say } from '../../protocol/sentence.ts';
 import { conditionJobEnded } from './condition-outcome.ts';
 import { countEnd } from './ended-hours.ts';
 import { step } from './machine.ts';
@@ -50,6 +51,13 @@ export function saveJob(view: View, job: JobRow): JobRow {
 export const callRobots = (view: View, job: Readonly<JobRow>): void =>
   view.emit({ kind: 'dispatch', ...(job.pool ? { pool: job.pool } : { robot: job.robot }) });
 
+/** `attempt 2 of 4`. */
+export const attemptText = (job: Pick<JobRow, 'retries'>, attempt: number): Sentence =>
+  say`attempt ${{ k: attempt }} of ${{ max: job.retries + 1 }}`;
+
 /** `attempt 2 of 4, waiting for a robot` (J23); the first attempt of several says so too only after an offer failed. */
-export const attemptText = (job: Pick<JobRow, 'retries'>, attempt: number): string =>
-  `attempt ${attempt} of ${job.retries + 1}`;
+export const waitingText = (job: Pick<JobRow, 'retries' | 'attempts'>, because?: Said): Sentence => {
+  const [k, max] = [{ k: job.attempts + 1 }, { max: job.retries + 1 }];
+  if (because === undefined) return say`attempt ${k} of ${max}, waiting for a robot`;
+  return say`attempt ${k} of ${max}, waiting for a robot (${{ because }})`;
+};

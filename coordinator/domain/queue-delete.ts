@@ -29,7 +29,7 @@ export function deleteQueue(view: View, params: Params<'queue.delete'>, ctx: Ctx
   const by = authorOf(view, ctx).name;
   const bulk = openBulkOf(view, queue.id);
   if (bulk) endBulk(view, ctx, bulk, 'abort', `the queue was deleted by ${by}`);
-  disableConditionOf(view, queue, `the queue "${queue.name}" was deleted by ${by}`);
+  disableConditionOf(view, queue, say`the queue "${{ queue: queue.name }}" was deleted by ${{ by }}`);
   for (const name of [queue.name, ...queue.formerNames]) freeName(view, 'queue', queue.workspace, name);
   view.put('queue', { ...queueOf(view, queue.id), formerNames: [], deleted: 1 });
   view.emit({ kind: 'wake', queue: queue.id, resource: '', gone: true });

@@ -1,12 +1,15 @@
 /** `run.report` (P7, P8): applies a run's spool in order, each entry once; the acknowledged number is part of the effect. */
 import type { RunEntry } from '../../protocol/calls-run.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
+import { exitWords, recognized, timeoutWords, VANISHED_AND_ENDED } from '../../protocol/end-words.ts';
 import { never, refuse } from '../../protocol/errors.ts';
+import type { Said } from '../../protocol/sentence.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
 import { weigh } from './evidence.ts';
 import type { RunRow } from './rows.ts';
+import { refusalsOf, timeoutOf } from './run.ts';
 import { endRun } from './run-end.ts';
-import { saveRun } from './run-state.ts';
+import { jobOf, saveRun } from './run-state.ts';
 import { beginStep, endStep, type StepChanges } from './run-steps.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -133,9 +136,19 @@ function keep(view: View, { run, lines, later, laterBytes, more, end }: Applied,
   if (more) saveRun(view, run);
   else view.put('run', run); // watchers of the log get the lines themselves
   if (!end) return;
-  const { state, reason, exitCode, signal, error = '' } = end;
+  const { state, reason, exitCode, signal } = end;
   const at = Math.min(ctx.now, run.accepted + Math.max(0, end.atMs));
+  const error = saidOfEnd(view, run, end);
   endRun(view, run, { state, reason, error, exitCode, signal, at, reported: true }, ctx);
+}
+
+/** The supervisor's text; what is Gantry's own is known by saying it from the same facts. */
+function saidOfEnd(view: View, run: Readonly<RunRow>, { reason, exitCode, signal, error = '' }: Ended): Said {
+  const job = jobOf(view, run);
+  if (reason === 'timeout') return recognized(error, [timeoutWords(timeoutOf(view, job))]);
+  if (reason === 'script-error') return recognized(error, [exitWords({ code: exitCode, signal })]);
+  if (reason === 'asset') return recognized(error, refusalsOf(view, job, run.robot));
+  return recognized(error, [VANISHED_AND_ENDED]);
 }
 
 function keepLines(view: View, run: string, lines: LogLine[]): void {

@@ -3,10 +3,11 @@
  * as long as it was meant to at most, whatever is done to the clock (P13). If it is put ahead, the rest is over at once.
  */
 import type { Params, Result } from '../../protocol/contract.ts';
-import { attemptText, callRobots, saveJob } from './job.ts';
+import { callRobots, saveJob, waitingText } from './job.ts';
 import { jobRests, REFUSED_REST_MS, robotRested } from './rest.ts';
 import { saveRobot } from './robot.ts';
 import type { JobRow, RobotRow } from './rows.ts';
+import { kept } from './said.ts';
 import type { Ctx, View } from './view.ts';
 
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
@@ -31,8 +32,7 @@ export function endRests(view: View, { limit }: Params<'job.due'>, { now }: Pick
 }
 
 function endRest(view: View, job: Readonly<JobRow>): void {
-  const message = `${attemptText(job, job.attempts + 1)}, waiting for a robot`;
-  callRobots(view, saveJob(view, { ...job, ...jobRests(0, 0), message }));
+  callRobots(view, saveJob(view, { ...job, ...jobRests(0, 0), ...kept('message', waitingText(job)) }));
 }
 
 function askAgain(view: View, robot: Readonly<RobotRow>): void {

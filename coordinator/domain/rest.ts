@@ -1,11 +1,13 @@
 /** Who rests for a while: jobs before another attempt (J23) or after a refusal, and robots that refused (P6). */
+import { type Said, type Sentence, say } from '../../protocol/sentence.ts';
 import type { JobRow, RobotRow } from './rows.ts';
+import { kept, saidIn } from './said.ts';
 
 /** ms that job and robot rest after an agent refused: without it, offers and refusals would chase each other. */
 export const REFUSED_REST_MS = 5_000;
 
 type JobRest = Pick<JobRow, 'waiting' | 'restSince' | 'notBefore'>;
-type RobotRest = Pick<RobotRow, 'restUntil' | 'restBecause'>;
+type RobotRest = Pick<RobotRow, 'restUntil' | 'restBecause' | 'restBecauseAs'>;
 
 /** A job that rests for `ms` from now on; 0 = it may be given out. */
 export const jobRests = (ms: number, now: number): JobRest =>
@@ -14,17 +16,22 @@ export const jobRests = (ms: number, now: number): JobRest =>
 /** A job that neither rests nor wants a robot. */
 export const jobWantsNothing: JobRest = { waiting: 0, restSince: 0, notBefore: 0 };
 
-export const robotRests = (because: string, now: number): RobotRest => ({
+export const robotRests = (because: Said, now: number): RobotRest => ({
   restUntil: now + REFUSED_REST_MS,
-  restBecause: because,
+  ...kept('restBecause', because),
 });
-export const robotRested: RobotRest = { restUntil: 0, restBecause: '' };
+export const robotRested: RobotRest = { restUntil: 0, ...kept('restBecause', '') };
 
 /** Why this robot is asked for nothing at present, and when again; `undefined`: it does not rest. */
-export function restText({ restUntil, restBecause }: Readonly<RobotRest>, now: number): string | undefined {
-  const left = restUntil - now;
-  if (left <= 0 || left > REFUSED_REST_MS) return undefined; // over, or the clock was set back since (rest-over.ts)
-  return `refused a job ${seconds(REFUSED_REST_MS - left)} ago: ${restBecause}; asked again in ${seconds(left)}`;
+export function restText(robot: Readonly<RobotRest>, now: number): Sentence | undefined {
+  if (!robotIsResting(robot, now)) return undefined;
+  const left = robot.restUntil - now;
+  const [ago, again] = [{ ago: seconds(REFUSED_REST_MS - left) }, { again: seconds(left) }];
+  return say`refused a job ${ago} s ago: ${{ because: saidIn(robot, 'restBecause') }}; asked again in ${again} s`;
 }
 
-const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
+/** Not when it is over, nor when the clock was set back since it began (rest-over.ts). */
+export const robotIsResting = ({ restUntil }: Readonly<Pick<RobotRow, 'restUntil'>>, now: number): boolean =>
+  restUntil > now && restUntil - now <= REFUSED_REST_MS;
+
+const seconds = (ms: number) => Math.round(ms / 1_000);

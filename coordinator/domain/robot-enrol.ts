@@ -8,6 +8,7 @@ import { theRobot } from './lookup.ts';
 import { addMember, MAX_POOLS } from './pool-members.ts';
 import { robotRested } from './rest.ts';
 import { askingRobot, moveRobot, saveRobot } from './robot.ts';
+import { kept } from './said.ts';
 import { recount } from './tally.ts';
 import { spend } from './token.ts';
 import { claimName, freeName } from './unique-name.ts';
@@ -33,7 +34,7 @@ export function enrolRobot(view: View, p: Params<'robot.enrolled'>, ctx: Ctx): R
     facts: p.facts,
     labels: [],
     rival: null,
-    because: 'enrolled, not connected yet',
+    ...kept('because', say`enrolled, not connected yet`),
     ...robotRested,
     created: ctx.now,
     seen: ctx.now,
@@ -52,17 +53,20 @@ export function robotFacts(view: View, p: Params<'robot.facts'>, ctx: Ctx): Resu
 export function pauseRobot(view: View, p: Params<'robot.pause'>, ctx: Ctx): Result<'robot.pause'> {
   const robot = theRobot(view, ctx.who.workspace, p.robot);
   const by = ctx.who.kind === 'person' ? ctx.who.name : 'Gantry';
-  const because = `paused by ${by}${p.reason ? `: ${p.reason}` : ''}`;
+  const because = kept(
+    'because',
+    p.reason ? say`paused by ${{ by }}: ${{ text: p.reason }}` : say`paused by ${{ by }}`,
+  );
   if (robot.paused === (p.paused ? 1 : 0)) {
-    if (p.paused && p.reason) saveRobot(view, { ...robot, because }); // a reason that is said later
+    if (p.paused && p.reason) saveRobot(view, { ...robot, ...because }); // a reason that is said later
     return {};
   }
   if (!p.paused) {
-    const next = moveRobot(view, robot, 'unpause', { paused: 0, because: '' });
+    const next = moveRobot(view, robot, 'unpause', { paused: 0, ...kept('because', '') });
     if (next.state === 'idle') view.emit({ kind: 'dispatch', robot: next.id });
     return {};
   }
-  moveRobot(view, robot, 'pause', { paused: 1, because });
+  moveRobot(view, robot, 'pause', { paused: 1, ...because });
   return {};
 }
 

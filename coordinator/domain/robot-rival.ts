@@ -1,4 +1,5 @@
 /** Does another machine use this robot's key? A copied agent folder or disk image makes two agents chase each other away. */
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import type { Facts } from '../../protocol/shapes-fleet.ts';
 import type { Rival, RobotRow } from './rows.ts';
 
@@ -19,10 +20,9 @@ export function rivalOf(robot: Readonly<RobotRow>, facts: Facts, now: number): R
 }
 
 /** In words, for the robot's state and the log; `undefined` = all is well. */
-export function clashOf({ rival }: Pick<RobotRow, 'rival'>, now: number): string | undefined {
+export function clashOf({ rival }: Pick<RobotRow, 'rival'>, now: number): Sentence | undefined {
   if (!rival || rival.times < TIMES || now - rival.at > SHOWN_MS) return undefined;
-  const [one, other] = [...rival.machines].sort();
-  const who = one === other ? `two machines called ${one}` : 'two machines';
-  const names = one === other ? '' : `: ${one} and ${other}`;
-  return `${who} use this robot's key${names}; enrol one of them anew`;
+  const [one, other] = [...rival.machines].sort() as [string, string];
+  if (one === other) return say`two machines called ${{ machine: one }} use this robot's key; enrol one of them anew`;
+  return say`two machines use this robot's key: ${{ one }} and ${{ other }}; enrol one of them anew`;
 }

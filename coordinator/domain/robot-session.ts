@@ -2,6 +2,7 @@
 import type { HeldRun } from '../../protocol/calls-agent.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
+import { type Said, say } from '../../protocol/sentence.ts';
 import { missedCancel } from './job-stop.ts';
 import { robotRested } from './rest.ts';
 import { moveRobot } from './robot.ts';
@@ -9,6 +10,7 @@ import { clashOf, rivalOf } from './robot-rival.ts';
 import type { RobotRow, RunRow } from './rows.ts';
 import { endRun } from './run-end.ts';
 import { withdrawOffer } from './run-offer.ts';
+import { kept, saidIn } from './said.ts';
 import type { Ctx, View } from './view.ts';
 
 type Answer = Result<'robot.connected'>['runs'][number]['answer'];
@@ -21,10 +23,10 @@ const MAX_OPEN_RUNS = 100;
 /** A newer session replaces the older one. Runs that we believe in and the agent does not list are lost at once. */
 export function robotConnected(view: View, p: Params<'robot.connected'>, ctx: Ctx): Result<'robot.connected'> {
   const known = view.get('robot', p.robot) ?? refuse('RobotNotFound', 'this robot was deleted; enrol it again');
-  const because = known.paused ? known.because : '';
+  const because = kept('because', known.paused ? saidIn(known, 'because') : '');
   const rival = rivalOf(known, p.facts, ctx.now);
   const robot = moveRobot(view, known, 'hello', {
-    ...{ session: p.session, facts: p.facts, seen: ctx.now, because, rival },
+    ...{ session: p.session, facts: p.facts, seen: ctx.now, ...because, rival },
     ...robotRested, // whatever it refused for was before
   });
   const runs = p.runs.map((held) => ({ run: held.run, answer: answerFor(view, robot, held, ctx) }));
@@ -33,7 +35,7 @@ export function robotConnected(view: View, p: Params<'robot.connected'>, ctx: Ct
     if (!listed.has(run.id)) missing(view, run, p.facts.boot, ctx);
   if (view.get('robot', robot.id)?.state === 'idle') view.emit({ kind: 'dispatch', robot: robot.id });
   const clash = clashOf(robot, ctx.now);
-  return { runs, ...(clash === undefined ? {} : { clash }) };
+  return { runs, ...(clash === undefined ? {} : { clash: String(clash) }) };
 }
 
 /**
@@ -48,7 +50,7 @@ function answerFor(view: View, robot: RobotRow, held: HeldRun, ctx: Ctx): Answer
     return run.reported && run.epoch === held.epoch ? 'resume' : 'kill'; // it is uploading, or it must end
   }
   if (run.state === 'assigned') {
-    withdrawOffer(view, run, `${robot.name} reconnected before it accepted`);
+    withdrawOffer(view, run, say`${{ robot: robot.name }} reconnected before it accepted`);
     return held.alive ? 'kill' : 'forget';
   }
   const word = held.alive ? missedCancel(view, run.id) : undefined;
@@ -59,12 +61,16 @@ function answerFor(view: View, robot: RobotRow, held: HeldRun, ctx: Ctx): Answer
 }
 
 function missing(view: View, run: Readonly<RunRow>, boot: string, ctx: Ctx): void {
-  if (run.state === 'assigned') withdrawOffer(view, run, `${run.robotName} reconnected before it accepted`);
+  if (run.state === 'assigned')
+    withdrawOffer(view, run, say`${{ robot: run.robotName }} reconnected before it accepted`);
   else loseHeld(view, run, boot, ctx);
 }
 
 function loseHeld(view: View, run: Readonly<RunRow>, boot: string, ctx: Ctx): void {
-  const what = run.boot === boot ? 'the supervisor of the run is gone' : `the machine ${run.machine} was restarted`;
+  const what =
+    run.boot === boot
+      ? say`the supervisor of the run is gone`
+      : say`the machine ${{ machine: run.machine }} was restarted`;
   endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: what }, ctx);
 }
 
@@ -72,7 +78,7 @@ function loseHeld(view: View, run: Readonly<RunRow>, boot: string, ctx: Ctx): vo
 export function robotDisconnected(view: View, p: Params<'robot.disconnected'>, ctx: Ctx): Result<'robot.disconnected'> {
   const robot = view.get('robot', p.robot);
   if (!robot || robot.session !== p.session) return {};
-  goOffline(view, robot, p.because, ctx);
+  goOffline(view, robot, saidIn(p, 'because'), ctx);
   if (!p.orderly) view.emit({ kind: 'happened', what: { event: 'robot.offline', robot: robot.id } });
   return {};
 }
@@ -84,17 +90,17 @@ export function coordinatorStarted(
 ): Result<'coordinator.started'> {
   for (const robot of view.pick('robots', { workspace: ctx.who.workspace }, MAX_ROBOTS))
     if (robot.state !== 'offline') {
-      goOffline(view, robot, 'the coordinator was restarted', ctx);
+      goOffline(view, robot, say`the coordinator was restarted`, ctx);
       view.emit({ kind: 'happened', what: { event: 'robot.offline', robot: robot.id } });
     }
   for (const run of view.pick('openRuns', {}, MAX_ROBOTS))
-    if (run.state === 'assigned') withdrawOffer(view, run, 'the coordinator was restarted');
+    if (run.state === 'assigned') withdrawOffer(view, run, say`the coordinator was restarted`);
   return {};
 }
 
-function goOffline(view: View, robot: Readonly<RobotRow>, why: string, ctx: Ctx): void {
-  const because = robot.paused ? robot.because : why;
-  moveRobot(view, robot, 'lose', { session: '', because, seen: ctx.now });
+function goOffline(view: View, robot: Readonly<RobotRow>, why: Said, ctx: Ctx): void {
+  const because = kept('because', robot.paused ? saidIn(robot, 'because') : why);
+  moveRobot(view, robot, 'lose', { session: '', ...because, seen: ctx.now });
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
-  if (run?.state === 'assigned') withdrawOffer(view, run, `${robot.name} went offline`);
+  if (run?.state === 'assigned') withdrawOffer(view, run, say`${{ robot: robot.name }} went offline`);
 }

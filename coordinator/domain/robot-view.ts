@@ -1,4 +1,6 @@
 /** What readers see of robots and pools. */
+
+import { type Said, say } from '../../protocol/sentence.ts';
 import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
 import type { RobotRun } from '../../protocol/shapes-robot.ts';
 import type { Look } from './lookup.ts';
@@ -8,6 +10,7 @@ import { restText } from './rest.ts';
 import { labelsOf } from './robot-labels.ts';
 import { clashOf } from './robot-rival.ts';
 import type { JobRow, PoolRow, RobotRow, RunRow } from './rows.ts';
+import { joined, saidIn, shown } from './said.ts';
 
 /** Waiting jobs of a pool are counted so far and no further. */
 const MAX_COUNTED = 1_000;
@@ -27,7 +30,7 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
     id: robot.id,
     name: robot.name,
     state: robot.state,
-    because: becauseOf(view, robot, now),
+    ...shown('because', becauseOf(view, robot, now)),
     paused: robot.paused === 1,
     machine,
     account,
@@ -43,20 +46,23 @@ export function robotView(view: Look, robot: Readonly<RobotRow>, now: number): R
 }
 
 /** What stands under its state. `now` in ms. */
-export const becauseOf = (view: Look, robot: Readonly<RobotRow>, now: number): string =>
-  [clashOf(robot, now), because(view, robot, now)].filter((part) => part).join('; ');
+export const becauseOf = (view: Look, robot: Readonly<RobotRow>, now: number): Said =>
+  joined([clashOf(robot, now) ?? '', because(view, robot, now)]);
 
 /** Why it is in that state, in words. */
-function because(view: Look, robot: Readonly<RobotRow>, now: number): string {
+function because(view: Look, robot: Readonly<RobotRow>, now: number): Said {
   const run = robot.run === '' ? undefined : view.get('run', robot.run);
-  const running = run ? `running ${view.get('job', run.job)?.deploymentName ?? run.job}` : '';
+  const running = run ? say`running ${{ deployment: view.get('job', run.job)?.deploymentName ?? run.job }}` : '';
   const drains = robot.facts.draining ? DRAINS : '';
-  if (robot.state === 'busy') return [running, robot.paused ? robot.because : drains].filter((t) => t).join(', then ');
-  if (robot.state === 'idle') return drains || (restText(robot, now) ?? robot.because);
-  if (robot.state !== 'offline') return robot.because;
-  const since = `no contact since ${new Date(robot.seen).toISOString()}`;
-  return [since, robot.because, running].filter((part) => part !== '').join('; ');
+  const own = saidIn(robot, 'because');
+  if (robot.state === 'busy') return busyText(running, robot.paused ? own : drains);
+  if (robot.state === 'idle') return drains || (restText(robot, now) ?? own);
+  if (robot.state !== 'offline') return own;
+  return joined([say`no contact since ${{ at: new Date(robot.seen).toISOString() }}`, own, running]);
 }
+
+const busyText = (running: Said, next: Said): Said =>
+  running === '' || next === '' ? running || next : say`${{ says: running }}, then ${{ next }}`;
 
 export function poolView(view: Look, pool: Readonly<PoolRow>): PoolView {
   const robots = view
@@ -90,6 +96,9 @@ export function robotRun(view: Look, run: Readonly<RunRow>): RobotRun {
     ...(run.accepted ? { started: run.accepted } : {}),
     ...(run.ended ? { ended: run.ended } : {}),
     ...(reason ? { reason } : {}),
-    ...(error ? { error: error.split('\n', 1)[0]!.slice(0, MAX_ERROR) } : {}),
+    ...(error ? firstLine(run) : {}),
   };
 }
+
+const firstLine = (run: Readonly<RunRow>): Pick<RobotRun, 'error' | 'errorAs'> =>
+  shown('error', run.errorAs ? saidIn(run, 'error') : run.error.split('\n', 1)[0]!.slice(0, MAX_ERROR));

@@ -1,5 +1,6 @@
 /** The rows of resource queues: queue, resource, what happened to it. Conventions: rows.ts. */
 import type { Author, ResourceStatus } from '../../protocol/fields.ts';
+import type { WireSentence } from '../../protocol/sentence.ts';
 import type { ResourceEvent, StatusCounts } from '../../protocol/shapes.ts';
 import type { ConditionState } from '../../protocol/shapes-condition.ts';
 
@@ -71,6 +72,7 @@ export interface ConditionRow {
   state: ConditionState;
   /** Why Gantry itself stopped it, '' = it did not. */
   because: string;
+  becauseAs: WireSentence | null;
   minWaiting: number;
   maxJobs: number;
   /** 0 = never more than one job at once. */

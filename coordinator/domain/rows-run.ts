@@ -1,5 +1,6 @@
 /** The rows of run instances and of their evidence. Conventions: rows.ts. */
 import type { Author, EndReason, RunState } from '../../protocol/fields.ts';
+import type { WireSentence } from '../../protocol/sentence.ts';
 import type { StepView, VideoView } from '../../protocol/shapes.ts';
 import type { Flag, Json } from './rows-queue.ts';
 
@@ -26,6 +27,8 @@ export interface RunRow {
   signal: string;
   reason: EndReason | '';
   error: string;
+  /** The sentence that it is, if Gantry itself says it (said.ts). */
+  errorAs: WireSentence | null;
   /** Number of the last spool entry applied (P7). */
   acked: number;
   lines: number;

@@ -4,6 +4,7 @@
  */
 import type { Author, JobSource, JobState, RecordingMode, RobotState } from '../../protocol/fields.ts';
 import type { Manifest } from '../../protocol/manifest.ts';
+import type { WireSentence } from '../../protocol/sentence.ts';
 import type { Backoff, Facts } from '../../protocol/shapes-fleet.ts';
 import type { AssetRow, AssetValueRow, SecretRow, SecretUseRow } from './rows-asset.ts';
 import type { AuditRow } from './rows-audit.ts';
@@ -73,9 +74,11 @@ export interface RobotRow {
   /** Who took over whose live session, if it was another machine's: a copy of the agent's key (robot-rival.ts). */
   rival: Rival | null;
   because: string;
+  becauseAs: WireSentence | null;
   /** It refused a job: it is asked for none until then, and why (rest.ts); 0 and '' = it does not rest. */
   restUntil: number;
   restBecause: string;
+  restBecauseAs: WireSentence | null;
   created: number;
   seen: number;
 }
@@ -192,7 +195,9 @@ export interface JobRow {
   created: number;
   started: number;
   ended: number;
+  /** What is to be said of its state, '' = nothing; `messageAs`: the sentence that it is (said.ts), as everywhere. */
   message: string;
+  messageAs: WireSentence | null;
   output: Json;
   key: string;
   /** The launch condition that made it, '' = none. */

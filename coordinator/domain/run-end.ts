@@ -1,13 +1,15 @@
 /** The end of a run instance (J22, J27, P8): run, its resources and tokens, robot and job change in one transaction. */
 import type { EndReason } from '../../protocol/fields.ts';
+import { type Said, type Sentence, say } from '../../protocol/sentence.ts';
 import { weigh } from './evidence.ts';
-import { attemptText, callRobots, moveJob } from './job.ts';
+import { callRobots, moveJob, waitingText } from './job.ts';
 import { stopChildren } from './job-stop.ts';
 import { jobRests } from './rest.ts';
 import { restBefore } from './retry.ts';
 import { releaseRobot } from './robot.ts';
 import type { JobRow, RunRow } from './rows.ts';
 import { jobOf, moveRun, type RunEvent } from './run-state.ts';
+import { kept, saidIn } from './said.ts';
 import { type RunEnd, settleResources } from './settle.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -15,7 +17,7 @@ export interface End {
   state: RunEnd;
   reason: EndReason;
   /** What went wrong, for a person; '' when nothing did. */
-  error: string;
+  error: Said;
   exitCode?: number | undefined;
   signal?: string | undefined;
   /** ms, the coordinator's clock; the end may have happened while the agent was offline. */
@@ -40,19 +42,19 @@ export function endRun(view: View, run: Readonly<RunRow>, wanted: End, ctx: Ctx)
   const ended = moveRun(view, run, events[end.state], {
     ended: end.at ?? ctx.now,
     reason: end.reason,
-    error: end.error,
+    ...kept('error', end.error),
     exitCode: end.exitCode ?? null,
     signal: end.signal ?? '',
     reported: end.reported ? 1 : run.reported,
   });
   weigh(view, 'log', ended.logBytes);
-  settleResources(view, ended, end.state, end.error || end.reason, ctx);
+  settleResources(view, ended, end.state, ended.error || end.reason, ctx);
   dropTokens(view, run.id, 'script');
   endAttempt(view, job, ended, ctx);
   const robot = releaseRobot(view, run.robot, run.id);
   if (robot?.state === 'idle') view.emit({ kind: 'dispatch', robot: robot.id });
   if (!end.reported)
-    view.emit({ kind: 'stop', robot: run.robot, run: run.id, epoch: run.epoch, because: end.error || end.reason });
+    view.emit({ kind: 'stop', robot: run.robot, run: run.id, epoch: run.epoch, because: ended.error || end.reason });
   if (end.state === 'lost')
     view.emit({ kind: 'happened', what: { event: 'robot.lost', robot: run.robot, why: 'run-lost', run: run.id } });
   view.emit({ kind: 'measured', what: 'run', ms: ended.ended - run.accepted, state: end.state });
@@ -83,7 +85,7 @@ function finish(view: View, job: Readonly<JobRow>, run: RunRow, ctx: Ctx): void 
   const message = run.state === 'succeeded' ? '' : endText(run);
   const output = run.state === 'succeeded' ? run.output : job.output;
   const event = run.state === 'succeeded' ? 'succeed' : run.state === 'cancelled' ? 'cancel' : 'fail';
-  const ended = moveJob(view, job, event, { ended: run.ended, message, output });
+  const ended = moveJob(view, job, event, { ended: run.ended, ...kept('message', message), output });
   if (ended.state === 'cancelled') stopChildren(view, ended, ctx);
 }
 
@@ -97,14 +99,21 @@ function anotherAttempt(view: View, job: Readonly<JobRow>): number | undefined {
 function retry(view: View, job: Readonly<JobRow>, run: RunRow, { restMs, now }: { restMs: number; now: number }): void {
   const rest = jobRests(restMs, now);
   const { notBefore } = rest;
-  const when = notBefore > 0 ? ` from ${new Date(notBefore).toISOString()}` : '';
-  const message = `${attemptText(job, job.attempts + 1)}, waiting for a robot${when} (${endText(run)})`;
-  const next = moveJob(view, job, 'retry', { run: '', ...rest, message });
+  const says = notBefore > 0 ? laterText(job, notBefore, run) : waitingText(job, endText(run));
+  const next = moveJob(view, job, 'retry', { run: '', ...rest, ...kept('message', says) });
   if (notBefore > 0) view.emit({ kind: 'at', when: notBefore, chore: 'job.due' });
   else callRobots(view, next);
 }
 
-function endText(run: RunRow): string {
-  const first = run.error.split('\n', 1)[0]!.slice(0, MESSAGE_LENGTH);
-  return first && first !== run.reason ? `${run.reason}: ${first}` : run.reason;
+const laterText = (job: Readonly<JobRow>, notBefore: number, run: RunRow): Sentence => {
+  const at = new Date(notBefore).toISOString();
+  const [k, max] = [{ k: job.attempts + 1 }, { max: job.retries + 1 }];
+  return say`attempt ${k} of ${max}, waiting for a robot from ${{ at }} (${{ because: endText(run) }})`;
+};
+
+/** Its reason, and the first line of what went wrong. */
+function endText(run: RunRow): Said {
+  const { reason } = run;
+  const error = run.errorAs ? saidIn(run, 'error') : run.error.split('\n', 1)[0]!.slice(0, MESSAGE_LENGTH);
+  return error === '' || String(error) === reason ? reason : say`${{ reason }}: ${{ error }}`;
 }

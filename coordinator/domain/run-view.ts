@@ -3,6 +3,7 @@ import type { ArtifactView, RunView } from '../../protocol/shapes.ts';
 import type { Look } from './lookup.ts';
 import type { ArtifactRow, JobRow, RunRow } from './rows.ts';
 import { firstSteps } from './run-steps.ts';
+import { saidIn, shown } from './said.ts';
 
 /**
  * `started` is the zero of the run's timeline (E1): every `atMs` counts from it. `job` spares a look-up when it is known.
@@ -35,7 +36,7 @@ const endOf = (run: Readonly<RunRow>): Partial<RunView> => ({
   ...(run.accepted ? { started: run.accepted } : {}),
   ...(run.ended ? { ended: run.ended } : {}),
   ...(run.reason ? { reason: run.reason } : {}),
-  ...(run.error ? { error: run.error } : {}),
+  ...(run.error ? shown('error', saidIn(run, 'error')) : {}),
   ...(run.exitCode === null ? {} : { exitCode: run.exitCode }),
   ...(run.signal ? { signal: run.signal } : {}),
 });

@@ -2,7 +2,8 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';
-import { boundValues } from './asset-read.ts';
+import { type Sentence, say } from '../../protocol/sentence.ts';
+import { type BoundValues, boundValues } from './asset-read.ts';
 import { attemptText, moveJob } from './job.ts';
 import { versionOf } from './lookup.ts';
 import { askingRobot } from './robot.ts';
@@ -10,6 +11,7 @@ import type { JobRow, RobotRow, RunRow } from './rows.ts';
 import { dropTokens, endRun } from './run-end.ts';
 import { refuseOffer, withdrawOffer } from './run-offer.ts';
 import { jobOf, moveRun } from './run-state.ts';
+import { kept, saidIn } from './said.ts';
 import { typedSecrets } from './typed-value.ts';
 import type { Ctx, View } from './view.ts';
 
@@ -34,18 +36,18 @@ export function acceptRun(view: View, p: Params<'run.accept'>, ctx: Ctx): Result
   const attempts = job.attempts + 1;
   const taken = moveRun(view, run, 'accept', { accepted: ctx.now, boot: robot.facts.boot, number: attempts });
   if (attempts === 1) view.emit({ kind: 'measured', what: 'wait', ms: ctx.now - job.created });
-  const message = attempts > 1 ? attemptText(job, attempts) : '';
-  const running = moveJob(view, job, 'assign', { attempts, started: job.started || ctx.now, message });
+  const message = kept('message', attempts > 1 ? attemptText(job, attempts) : '');
+  const running = moveJob(view, job, 'assign', { attempts, started: job.started || ctx.now, ...message });
   return orderFor(view, taken, running, ctx);
 }
 
 function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx: Ctx): Result<'run.accept'> {
   const { manifest, version, sha256, bytes } = versionOf(view, job.version);
-  const timeoutMs = job.timeoutMs || manifest.timeout || 0;
+  const timeoutMs = timeoutOf(view, job);
   const bound = boundValues(view, job, run.robot);
   const typed = typedSecrets(view, job);
   const secret = [...bound.secret, ...Object.keys(job.secrets)];
-  const refusal = bound.refusal ?? (typed.missing === undefined ? undefined : typedGone(typed.missing));
+  const [refusal] = refusalsIn(bound, typed);
   return {
     run: run.id,
     epoch: run.epoch,
@@ -62,7 +64,7 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
     manifest,
     params: { ...(job.params as Record<string, Json>), ...bound.params },
     ...(secret.length > 0 ? { secret, sealed: { ...bound.sealed, ...typed.sealed } } : {}),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal === undefined ? {} : { refusal: String(refusal) }),
     recording: job.recording,
     ...(timeoutMs > 0 ? { timeoutMs } : {}),
     stopGraceMs: manifest.stopGrace,
@@ -71,8 +73,21 @@ function orderFor(view: View, run: Readonly<RunRow>, job: Readonly<JobRow>, ctx:
   };
 }
 
+/** 0 = none. */
+export const timeoutOf = (view: View, job: Readonly<JobRow>): number =>
+  job.timeoutMs || versionOf(view, job.version).manifest.timeout || 0;
+
+/** Why its run cannot begin with the values as they are now (J7). */
+export const refusalsOf = (view: View, job: Readonly<JobRow>, robot: string): Sentence[] =>
+  refusalsIn(boundValues(view, job, robot), typedSecrets(view, job));
+
+const refusalsIn = (bound: BoundValues, typed: { missing?: string | undefined }): Sentence[] => [
+  ...(bound.refusal === undefined ? [] : [bound.refusal]),
+  ...(typed.missing === undefined ? [] : [typedGone(typed.missing)]),
+];
+
 const typedGone = (param: string) =>
-  `the credential that was typed for the parameter ${param} is gone; run the deployment and type it anew`;
+  say`the credential that was typed for the parameter ${{ param }} is gone; run the deployment and type it anew`;
 
 function mint(view: View, run: Readonly<RunRow>, kind: 'supervisor' | 'script', ctx: Ctx): string {
   const { secret, hash } = ctx.newToken();
@@ -97,31 +112,32 @@ function mint(view: View, run: Readonly<RunRow>, kind: 'supervisor' | 'script', 
 export function refuseRun(view: View, p: Params<'run.refuse'>, ctx: Ctx): Result<'run.refuse'> {
   const robot = askingRobot(view, ctx);
   const run = openRun(view, p, robot);
-  if (run?.state === 'assigned') refuseOffer(view, run, ctx, p.because);
-  else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: p.because }, ctx);
+  if (run?.state === 'assigned') refuseOffer(view, run, ctx, saidIn(p, 'because'));
+  else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: saidIn(p, 'because') }, ctx);
   return {};
 }
 
 /** P5: the supervisor is gone and left no exit record. */
 export function runVanished(view: View, p: Params<'run.vanished'>, ctx: Ctx): Result<'run.vanished'> {
   const run = openRun(view, p, askingRobot(view, ctx));
-  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
-  else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: p.because }, ctx);
+  const because = saidIn(p, 'because');
+  if (run?.state === 'assigned') withdrawOffer(view, run, because);
+  else if (run) endRun(view, run, { state: 'lost', reason: 'supervisor-vanished', error: because }, ctx);
   return {};
 }
 
 /** The coordinator's timer: an offer that nobody answered. One that was accepted in the meantime stays. */
 export function withdrawRun(view: View, p: Params<'run.withdraw'>, _ctx: Ctx): Result<'run.withdraw'> {
   const run = openRun(view, p);
-  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
+  if (run?.state === 'assigned') withdrawOffer(view, run, saidIn(p, 'because'));
   return {};
 }
 
 /** The coordinator's timer: nobody was heard for the time allowed (P5). */
 export function loseRun(view: View, p: Params<'run.lose'>, ctx: Ctx): Result<'run.lose'> {
   const run = openRun(view, p);
-  if (run?.state === 'assigned') withdrawOffer(view, run, p.because);
-  else if (run) endRun(view, run, { state: 'lost', reason: p.reason, error: p.because }, ctx);
+  if (run?.state === 'assigned') withdrawOffer(view, run, saidIn(p, 'because'));
+  else if (run) endRun(view, run, { state: 'lost', reason: p.reason, error: saidIn(p, 'because') }, ctx);
   return {};
 }
 

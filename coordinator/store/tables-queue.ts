@@ -97,6 +97,7 @@ export const queueTables = {
       created: 'int',
       editor: 'common',
       updated: 'int',
+      becauseAs: 'json',
     },
   },
   failure: {

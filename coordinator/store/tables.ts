@@ -23,7 +23,10 @@ type KindOf<V> = [V] extends [string]
       : 'json' | 'common';
 
 export interface Table<T extends TableName = TableName> {
-  /** The compiler proves that every column of the row is here, with the kind of its type. */
+  /**
+   * The compiler proves that every column of the row is here, with the kind of its type. What is added later stands last,
+   * as the redo log counts columns, is `json`, and may be null, which is what older rows have (sqlite/schema.ts).
+   */
   columns: { readonly [C in keyof Rows[T]]-?: KindOf<Rows[T][C]> };
   /** Small rows that are looked up by id: stored in the id's own tree. */
   compact?: boolean;
@@ -90,6 +93,8 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       restBecause: 'text',
       created: 'int',
       seen: 'int',
+      becauseAs: 'json',
+      restBecauseAs: 'json',
     },
   },
   pool: { columns: { id: 'text', workspace: 'text', name: 'text', nameKey: 'text', created: 'int' } },
@@ -178,6 +183,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       parentRun: 'text',
       withParent: 'int',
       again: 'text',
+      messageAs: 'json',
     },
   },
   run: {
@@ -216,6 +222,7 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       openSteps: 'json',
       output: 'json',
       boot: 'text',
+      errorAs: 'json',
     },
   },
   log: { columns: { id: 'text', run: 'text', first: 'int', count: 'int', lines: 'json' } },

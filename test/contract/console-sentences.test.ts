@@ -3,12 +3,16 @@ import { globSync, readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { coordinator as russian } from '../../console/i18n/ru/coordinator.ts';
 import { coordinator as chinese } from '../../console/i18n/zh-CN/coordinator.ts';
+import { EndReason } from '../../protocol/fields.ts';
 import { fill, Sentence, say } from '../../protocol/sentence.ts';
 import { suite } from '../support/suite.ts';
 
 const t = suite('the sentences of the coordinator in every language');
 
-/** Robots, agents, the command line at a start, and the insides of the store hear these; no page shows them. */
+/**
+ * Robots, agents, the command line at a start, and the insides of the store hear what these refuse; no page shows it. What
+ * else they say is kept beside a job, a run or a robot, where people read it.
+ */
 const NOBODY_LOOKS = [
   /^coordinator\/(store\/|config|master-keys|index|coordinator-url|agent-socket|run-socket|gateway|rpc|uploads)/,
   /^coordinator\/(http-bytes|http-blobs|intake|waits|sessions|requests|disk|pictures|http-pictures|key-rotation|seal)/,
@@ -18,20 +22,30 @@ const NOBODY_LOOKS = [
   /^protocol\/(client|frame)\./,
 ];
 
-const sources = globSync(['coordinator/**/*.ts', 'protocol/**/*.ts'])
-  .filter((file) => !NOBODY_LOOKS.some((pattern) => pattern.test(file)))
-  .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+/** A refusal with the sentence that it says. */
+const REFUSAL = /\b(?:refuse|GantryError)\(\s*'\w+',\s*say`(?:[^`$]|\$\{\{[^`]*?\}\}|\$)*`/g;
+const nobodyLooks = (file: string) => NOBODY_LOOKS.some((pattern) => pattern.test(file));
 
-/** The forms of a source: of its `say`, and the texts without values that it refuses with. */
+const read = globSync(['coordinator/**/*.ts', 'protocol/**/*.ts', 'agent/{agent,runs}.ts']).map((file) => ({
+  file,
+  text: readFileSync(file, 'utf8'),
+}));
+const sources = read.filter(({ file }) => !nobodyLooks(file));
+/** Without what they refuse. */
+const others = read
+  .filter(({ file }) => nobodyLooks(file))
+  .map(({ text }) => text.replaceAll(REFUSAL, '').replaceAll(/(?:refuse|GantryError)\(/g, ''));
+
+/** The forms of a source: of its `say` (a place is `{{ name: value }}`, or a variable `name` that holds such), and the texts without values that it refuses with. */
 function formsIn(text: string): string[] {
   const templates = [...text.matchAll(/\bsay`((?:[^`$]|\$\{\{[^`]*?\}\}|\$)*)`/g)].map(([, body]) =>
-    body!.replace(/\$\{\{\s*(\w+)[\s\S]*?\}\}/g, '{$1}'),
+    body!.replace(/\$\{\{\s*(\w+)[\s\S]*?\}\}/g, '{$1}').replace(/\$\{(\w+)\}/g, '{$1}'),
   );
   const constants = [...text.matchAll(/(?:refuse|GantryError)\(\s*'\w+',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")\s*[,)]/g)];
   return [...templates, ...constants.map(([, single, double]) => (single ?? double)!.replace(/\\'/g, "'"))];
 }
 
-const forms = new Set(sources.flatMap(({ text }) => formsIn(text)));
+const forms = new Set([...sources.map(({ text }) => text), ...others].flatMap(formsIn));
 const languages = { ru: russian, 'zh-CN': chinese };
 const places = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
@@ -50,6 +64,15 @@ t('C: no translated sentence has places that nothing in the sources fills', () =
   for (const [language, known] of Object.entries(languages))
     assert.equal(
       Object.keys(known).filter((form) => places(form).length > 0 && !forms.has(form)),
+      [],
+      language,
+    );
+});
+
+t('C, P8: every reason for which a run ends has a word in every language', () => {
+  for (const [language, known] of Object.entries(languages))
+    assert.equal(
+      EndReason.options.filter((reason) => !Object.hasOwn(known, reason)),
       [],
       language,
     );

@@ -3,6 +3,7 @@ import type { Key } from '../../console/i18n/index.ts';
 import { texts as russian } from '../../console/i18n/ru/index.ts';
 import type { Dictionary } from '../../console/i18n/texts.ts';
 import { texts as chinese } from '../../console/i18n/zh-CN/index.ts';
+import { FakeAgent } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
@@ -22,7 +23,11 @@ async function switchTo(see: Eyes, language: string): Promise<void> {
   await until(`the page is in ${language}`, () => see.page.evaluate(`document.documentElement.lang === '${language}'`));
 }
 
-const cases: [string, Dictionary, { missing: string; taken: string; waits: string }][] = [
+const cases: [
+  string,
+  Dictionary,
+  { missing: string; taken: string; waits: string; cancelled: string; never: string },
+][] = [
   [
     'ru',
     russian,
@@ -30,12 +35,20 @@ const cases: [string, Dictionary, { missing: string; taken: string; waits: strin
       missing: 'не найдено: пользователь «nobody»',
       taken: 'имя занято: пользователь «admin»',
       waits: 'пуле office нет роботов',
+      cancelled: 'отменено: Administrator',
+      never: 'зарегистрирован, ещё не подключался',
     },
   ],
   [
     'zh-CN',
     chinese,
-    { missing: '没有名为“nobody”的用户', taken: '已存在名为“admin”的用户', waits: '机器人池office中没有机器人' },
+    {
+      missing: '没有名为“nobody”的用户',
+      taken: '已存在名为“admin”的用户',
+      waits: '机器人池office中没有机器人',
+      cancelled: '已取消：Administrator',
+      never: '已注册，尚未连接',
+    },
   ],
 ];
 
@@ -65,5 +78,24 @@ for (const [language, dictionary, says] of cases) {
     }),
   );
 }
+
+for (const [language, , says] of cases)
+  t(`C: why a job ended and why a robot is in its state are said in ${language}`, () =>
+    withConsole(async (s, see) => {
+      await s.api('pool.create', { name: 'office' });
+      await s.deploy('hello', 'office');
+      const { jobs } = await s.api('job.run', { deployment: 'hello' });
+      await s.api('job.cancel', { job: jobs[0]!.id });
+      const { token } = await s.api('robot.invite', { name: 'falcon' });
+      await FakeAgent.enrol(s.url, token, 'falcon');
+      await enter(s, see);
+      await switchTo(see, language);
+      await see.go('/jobs?state=cancelled');
+      await see.page.locator('.opener').click();
+      await see.sees(says.cancelled);
+      await see.go('/robots/falcon');
+      await see.sees(says.never);
+    }),
+  );
 
 t.run();

@@ -64,8 +64,8 @@ export const plantedJobs: readonly Planted[] = [
   {
     breaks: 'J24: a robot gets no job of a pool that it left, and none that it lacks a label for',
     file: `${domain}/dispatch.ts`,
-    text: 'needs: versionOf(view, job.version).manifest.needs }) === undefined;',
-    instead: 'needs: versionOf(view, job.version).manifest.needs }) !== null;',
+    text: 'needs: versionOf(view, job.version).manifest.needs });',
+    instead: 'needs: versionOf(view, job.version).manifest.needs }) || true;',
   },
   {
     breaks: 'P3: an older epoch changes nothing',
@@ -106,8 +106,8 @@ export const plantedJobs: readonly Planted[] = [
   {
     breaks: 'J23: a job whose rest is over waits for a robot again',
     file: `${domain}/rest-over.ts`,
-    text: 'saveJob(view, { ...job, ...jobRests(0, 0), message })',
-    instead: 'saveJob(view, { ...job, waiting: 1, message })',
+    text: 'saveJob(view, { ...job, ...jobRests(0, 0), ',
+    instead: 'saveJob(view, { ...job, waiting: 1, ',
   },
   {
     breaks: 'P6: a robot that refused a job is asked again when its rest is over',

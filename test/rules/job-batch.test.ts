@@ -33,7 +33,7 @@ const batch = ({ f, jobs }: ReturnType<typeof oneOfEach>, change: JobChange, key
 
 /** The preview's judgement of every job: nothing, or why it would be left alone. */
 const judged = ({ f, jobs }: ReturnType<typeof oneOfEach>, change: JobChange) =>
-  Object.values(jobs).map((id) => leftAlone(f.world.view, f.job(id), change));
+  Object.values(jobs).map((id) => leftAlone(f.world.view, f.job(id), change)?.toString());
 
 t('J31: cancel takes what can be cancelled; the preview says the same', () => {
   const s = oneOfEach();
@@ -63,9 +63,11 @@ t('J31, J26: forced it ends those at once that are being cancelled', () => {
 t('J31, J25: the priority of queued ones only', () => {
   const s = oneOfEach();
   const expected = judged(s, { priority: 4_999 });
-  const { done, skipped, jobs } = batch(s, { priority: 4_999 });
+  const { done, skipped, skippedAs, jobs } = batch(s, { priority: 4_999 });
   assert.is(done, 1);
   assert.is(skipped['not queued any more: running'], 2);
+  const as = { form: 'not queued any more: {state}', values: { state: 'running' } };
+  assert.equal(skippedAs?.['not queued any more: running'], as, 'C: it can be said in another language');
   assert.equal(
     jobs.map(({ because }) => because),
     expected,

@@ -26,7 +26,8 @@ t('C8: which robots suit a package version, and what the others lack', () =>
     ] as const)
       await s.publish(await archiveOf({ ...plain, version, needs }));
     const of = async (version: string) => (await s.api('version.robots', { package: 'needy', version })).items;
-    assert.equal(await of('1.0.0'), [{ robot: 'r1' }, { robot: 'r2', lacks: 'lacks the label sap' }]);
+    const lacksAs = { form: 'lacks the label {list}', values: { list: 'sap' } };
+    assert.equal(await of('1.0.0'), [{ robot: 'r1' }, { robot: 'r2', lacks: 'lacks the label sap', lacksAs }]);
     assert.equal(await of('latest'), [{ robot: 'r1' }, { robot: 'r2' }]);
     assert.is((await refusalOf(of('3.0.0'))).code, 'PackageNotFound');
   }),

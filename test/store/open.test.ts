@@ -14,7 +14,7 @@ import { GantryError } from '../../protocol/errors.ts';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { command, NOW, open, run } from './support/engines.ts';
-import { rowOf } from './support/rows.ts';
+import { idOf, rowOf } from './support/rows.ts';
 
 const t = suite('the database of a data folder');
 
@@ -182,17 +182,37 @@ function damage(path: string): void {
 
 t('P16: migrations run in order, once, each whole or not at all', () => {
   const db = new Database(':memory:');
-  const second = { number: 2, says: 'test', sql: ['insert into "meta" values (\'two\', \'"2"\')'] };
-  const broken = { number: 3, says: 'test', sql: ['create table "extra" (x)', 'this is no SQL'] };
+  const last = migrations.at(-1)!.number;
+  const next = { number: last + 1, says: 'test', sql: ['insert into "meta" values (\'two\', \'"2"\')'] };
+  const broken = { number: last + 2, says: 'test', sql: ['create table "extra" (x)', 'this is no SQL'] };
   migrate(db, 'test.db', migrations);
-  migrate(db, 'test.db', [...migrations, second]);
-  migrate(db, 'test.db', [...migrations, second]);
-  assert.is(db.pragma('user_version', { simple: true }), 2);
-  assert.throws(() => migrate(db, 'test.db', [...migrations, second, broken]));
-  assert.is(db.pragma('user_version', { simple: true }), 2);
+  migrate(db, 'test.db', [...migrations, next]);
+  migrate(db, 'test.db', [...migrations, next]);
+  assert.is(db.pragma('user_version', { simple: true }), next.number);
+  assert.throws(() => migrate(db, 'test.db', [...migrations, next, broken]));
+  assert.is(db.pragma('user_version', { simple: true }), next.number);
   assert.is(db.prepare("select 1 from sqlite_master where name = 'extra'").get(), undefined);
   assert.throws(() => migrate(db, 'test.db', migrations), /newer/);
   db.close();
+});
+
+t('P16: a database of before sentences were kept beside texts opens, and its rows are as they were', async () => {
+  const path = folder('open');
+  const store = await open('sqlite', path);
+  const texts = { message: 'timeout: not finished within 60 s', messageAs: { form: 'x', values: {} } };
+  await run(store, (view) => view.put('job', rowOf('job', 1, texts)));
+  await store.close();
+  const added = migrations.find(({ number }) => number === 2)!.columns!;
+  edit(
+    path,
+    [...added.map(([of, name]) => `alter table "${of}" drop column "${name}"`), 'pragma user_version = 1'].join(';'),
+  );
+  const again = await open('sqlite', path);
+  const row = await again.read((view) => view.get('job', idOf(1)));
+  assert.equal(row, { ...rowOf('job', 1, texts), messageAs: null });
+  await run(again, (view) => view.put('job', rowOf('job', 1, texts)));
+  assert.equal((await again.read((view) => view.get('job', idOf(1))))!.messageAs, texts.messageAs);
+  await again.close();
 });
 
 t('indexes follow the searches: missing ones are made, others removed, without a migration', () => {

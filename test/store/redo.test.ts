@@ -6,7 +6,9 @@ import * as assert from 'uvu/assert';
 import type { ResourceRow } from '../../coordinator/domain/rows.ts';
 import type { View } from '../../coordinator/domain/view.ts';
 import { makeIds } from '../../coordinator/ids.ts';
+import { columnsOf, untyped } from '../../coordinator/store/row.ts';
 import { openDatabase } from '../../coordinator/store/sqlite/open.ts';
+import { Teller, told } from '../../coordinator/store/sqlite/redo-entry.ts';
 import { SqliteStore } from '../../coordinator/store/sqlite/store.ts';
 import { type Store, StoreUnavailable } from '../../coordinator/store/store.ts';
 import { GantryError } from '../../protocol/errors.ts';
@@ -42,6 +44,18 @@ const refusal = async (path: string): Promise<GantryError> => {
   assert.instance(error, GantryError);
   return error as GantryError;
 };
+
+t('P16: an entry of the log that an older Gantry wrote leaves the columns that it did not know at null', () => {
+  const teller = new Teller();
+  teller.tell({ table: 'job', id: idOf(1), row: untyped(rowOf('job', 1, { message: 'queued' })), known: null });
+  const text = JSON.parse(teller.text([]));
+  const values = text.rows[0][2] as unknown[];
+  const columns = columnsOf('job').map(([name]) => name);
+  assert.is(columns.at(-1), 'messageAs');
+  values.pop();
+  const [line] = told(JSON.stringify(text)).rows;
+  assert.equal([line!.values[columns.indexOf('message')], line!.values.at(-1)], ['queued', null]);
+});
 
 t('P2: what is on the log alone is there after a kill: rows, history, answers; and is told once', async () => {
   const path = folder('redo');

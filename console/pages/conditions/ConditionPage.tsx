@@ -16,6 +16,7 @@ import { Empty, Loading, Refused } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { ConditionBadge } from './ConditionBadge.tsx';
 import { ConditionForm } from './ConditionForm.tsx';
@@ -144,7 +145,9 @@ function Now({ condition: c }: { condition: ConditionView }) {
         [t('conditions.open'), t('conditions.openOf', { open: c.open, most: c.most })],
         [t('conditions.failures'), count(c.failuresInRow)],
         [t('conditions.last'), <LastResult key="l" condition={c} />],
-        ...(c.last?.message ? ([[t('conditions.lastSays'), visible(c.last.message)]] as [string, ReactNode][]) : []),
+        ...(c.last?.message
+          ? ([[t('conditions.lastSays'), toldAs(c.last.message, c.last.messageAs)]] as [string, ReactNode][])
+          : []),
       ]}
     />
   );

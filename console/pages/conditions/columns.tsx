@@ -9,6 +9,7 @@ import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { ConditionBadge } from './ConditionBadge.tsx';
 import { saysOf } from './saysOf.ts';
@@ -95,7 +96,7 @@ export const conditionColumns: Column<ConditionView>[] = [
 export function LastResult({ condition: { last } }: { condition: ConditionView }) {
   if (!last) return <span className="faint">{t('conditions.noLast')}</span>;
   return (
-    <Tooltip label={visible(last.message)} disabled={last.message === ''} multiline maw={360}>
+    <Tooltip label={toldAs(last.message, last.messageAs)} disabled={last.message === ''} multiline maw={360}>
       <Link href={to.job(last.job)} className="condition-last">
         <JobBadge state={last.state} />
         <Time at={last.ended} />

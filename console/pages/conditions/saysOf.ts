@@ -2,12 +2,12 @@
 import type { ConditionView } from '../../../protocol/shapes-condition.ts';
 import { t } from '../../i18n/index.ts';
 import { exact } from '../../show/format.ts';
-import { visible } from '../../show/visible.ts';
+import { toldAs } from '../../show/told.ts';
 
-/** Gantry's own reason, where it stopped the condition itself, is told as the coordinator has it. */
 export function saysOf(condition: ConditionView): string {
-  const { state, because, failuresInRow, waiting, minWaiting, open, wanted, most, nextAt, restsUntil } = condition;
-  const why = because === undefined ? '' : visible(because);
+  const { state, because, becauseAs, failuresInRow, waiting, minWaiting, open, wanted, most, nextAt, restsUntil } =
+    condition;
+  const why = because === undefined ? '' : toldAs(because, becauseAs);
   if (state === 'paused') return t('conditions.says.paused', { n: failuresInRow, because: why });
   if (state === 'disabled')
     return because === undefined ? t('conditions.says.disabled') : t('conditions.says.stopped', { because: why });

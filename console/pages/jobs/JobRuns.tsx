@@ -9,6 +9,7 @@ import { Loading, Refused } from '../../parts/States.tsx';
 import { RunBadge } from '../../show/Badges.tsx';
 import { count } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
+import { toldAs, toldError } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { WhyWaiting } from './WhyWaiting.tsx';
 
@@ -20,7 +21,7 @@ export function JobRuns({ job }: { job: string }) {
     <Stack gap="sm" className="job-runs">
       {data.message !== '' && (
         <Text size="sm" className="job-message">
-          {visible(data.message)}
+          {toldAs(data.message, data.messageAs)}
         </Text>
       )}
       {data.waiting && <WhyWaiting waiting={data.waiting} />}
@@ -88,4 +89,4 @@ function RunRow({ run }: { run: RunView }) {
 }
 
 const why = (run: RunView): string =>
-  run.error ? visible(run.error.split('\n', 1)[0]!) : run.reason ? t(`run.reason.${run.reason}`) : '';
+  run.error ? toldError(run).split('\n', 1)[0]! : run.reason ? t(`run.reason.${run.reason}`) : '';

@@ -2,12 +2,12 @@
 import { Alert, Table } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { Sentence, type WireSentence } from '../../../protocol/sentence.ts';
+import type { WireSentence } from '../../../protocol/sentence.ts';
 import type { Waiting } from '../../../protocol/shapes.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Linked } from '../../show/Linked.tsx';
-import { told } from '../../show/told.ts';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 /** Robots shown; there may be 200 of them. */
@@ -44,7 +44,7 @@ function ahead({ startsWhen, startsWhenAs, before }: Waiting): string[] {
       ? []
       : [
           t('waiting.startsWhen', {
-            what: told(startsWhenAs ? Sentence.fromWire(startsWhenAs as WireSentence) : startsWhen),
+            what: toldAs(startsWhen, startsWhenAs),
           }),
         ]),
     ...(n === 0 ? [] : [t(before?.atLeast ? 'waiting.beforeMore' : 'waiting.before', { n })]),

@@ -10,6 +10,7 @@ import { ShortId } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { CancelJob } from './CancelJob.tsx';
 import { isOpenJob } from './isOpenJob.ts';
@@ -81,7 +82,13 @@ function State({ job }: { job: JobView }) {
       </Stack>
     );
   return (
-    <Tooltip label={visible(job.message)} disabled={job.message === ''} multiline maw={420} openDelay={200}>
+    <Tooltip
+      label={toldAs(job.message, job.messageAs)}
+      disabled={job.message === ''}
+      multiline
+      maw={420}
+      openDelay={200}
+    >
       <span>
         <JobBadge state={job.state} />
       </span>

@@ -8,6 +8,7 @@ import { Card } from '../../parts/Page.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { count } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 const SHOWN = 6;
@@ -38,7 +39,7 @@ export function Failures({ failures: { groups } }: { failures: Overview['failure
 }
 
 function Line({ group }: { group: FailureGroup }) {
-  const { message, job, run, deployment, last, before } = group;
+  const { message, messageAs, job, run, deployment, last, before } = group;
   return (
     <li>
       <span className="badge tone-bad" title={t('overview.times', { n: group.count })}>
@@ -46,7 +47,7 @@ function Line({ group }: { group: FailureGroup }) {
       </span>
       <div className="list-main">
         <Link href={run === undefined ? to.job(job) : to.run(run)} className="link clip">
-          {visible(message) || t('overview.noMessage')}
+          {toldAs(message, messageAs) || t('overview.noMessage')}
         </Link>
         <div className="faint small">
           {visible(deployment)} · {before === 0 ? t('overview.newFailure') : t('overview.before', { n: before })}

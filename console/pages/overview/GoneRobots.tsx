@@ -4,8 +4,8 @@ import type { Overview } from '../../../protocol/shapes-overview.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
-import { spoken } from '../../show/spoken.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 export function GoneRobots({ gone: { total, robots } }: Pick<Overview, 'gone'>) {
@@ -19,13 +19,13 @@ export function GoneRobots({ gone: { total, robots } }: Pick<Overview, 'gone'>) 
       }
     >
       <ul className="list">
-        {robots.map(({ name, because, seen }) => (
+        {robots.map(({ name, because, becauseAs, seen }) => (
           <li key={name}>
             <div className="list-main">
               <Link href={to.robot(name)} className="link clip">
                 {visible(name)}
               </Link>
-              <div className="faint small breaks">{spoken(because)}</div>
+              <div className="faint small breaks">{toldAs(because, becauseAs)}</div>
             </div>
             <span className="faint small">
               <Time at={seen} />

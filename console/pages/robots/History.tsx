@@ -8,6 +8,7 @@ import { Card } from '../../parts/Page.tsx';
 import { RunBadge } from '../../show/Badges.tsx';
 import { shortId } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
+import { toldError } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 export function History({ robot }: { robot: RobotDetail }) {
@@ -63,7 +64,8 @@ function Runs({ runs }: { runs: RobotRun[] }) {
 }
 
 function Row({ run }: { run: RobotRun }) {
-  const why = run.error ?? (run.reason && run.reason !== 'completed' ? t(`run.reason.${run.reason}`) : '');
+  const reason = run.reason && run.reason !== 'completed' ? t(`run.reason.${run.reason}`) : '';
+  const why = run.error ? toldError(run) : reason;
   return (
     <Table.Tr>
       <Table.Td>
@@ -89,8 +91,8 @@ function Row({ run }: { run: RobotRun }) {
         <Span from={run.started} until={run.ended} />
       </Table.Td>
       <Table.Td>
-        <span className="clip robot-why" title={visible(why)}>
-          {visible(why)}
+        <span className="clip robot-why" title={why}>
+          {why}
         </span>
       </Table.Td>
     </Table.Tr>

@@ -12,7 +12,7 @@ import { Card, Page } from '../../parts/Page.tsx';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { sayRefused } from '../../parts/say.ts';
 import { RobotBadge } from '../../show/Badges.tsx';
-import { spoken } from '../../show/spoken.ts';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { LiveScreen } from '../run/live/LiveScreen.tsx';
 import { History } from './History.tsx';
@@ -36,7 +36,7 @@ export function RobotPage({ robot }: { robot: string }) {
       says={
         <Group gap="xs">
           <RobotBadge state={data.state} />
-          {spoken(data.because)}
+          {toldAs(data.because, data.becauseAs)}
         </Group>
       }
       actions={

@@ -11,8 +11,8 @@ import { sayRefused } from '../../parts/say.ts';
 import { Tags } from '../../parts/Who.tsx';
 import { RobotBadge } from '../../show/Badges.tsx';
 import { bytes } from '../../show/format.ts';
-import { spoken } from '../../show/spoken.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { RobotMenu } from './RobotMenu.tsx';
 import { Watch } from './Watch.tsx';
@@ -90,12 +90,13 @@ export const robotColumns: Column<RobotView>[] = [
 ];
 
 /** Why it is in that state; on one line, whole on hover. */
-function Reason({ robot: { because } }: { robot: RobotView }) {
+function Reason({ robot: { because, becauseAs } }: { robot: RobotView }) {
   if (because === '') return null;
+  const says = toldAs(because, becauseAs);
   return (
-    <Tooltip label={spoken(because)} multiline maw={380} openDelay={300}>
+    <Tooltip label={says} multiline maw={380} openDelay={300}>
       <Text size="xs" c="dimmed" mt={3} className="clip robot-reason">
-        {spoken(because)}
+        {says}
       </Text>
     </Tooltip>
   );

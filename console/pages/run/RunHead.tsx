@@ -10,7 +10,8 @@ import { PageTitle } from '../../parts/PageTitle.tsx';
 import { RunBadge } from '../../show/Badges.tsx';
 import { shortId } from '../../show/format.ts';
 import { Span } from '../../show/Time.tsx';
-import { visible, visibleLines } from '../../show/visible.ts';
+import { toldError } from '../../show/told.ts';
+import { visible } from '../../show/visible.ts';
 import { CancelJob } from '../jobs/CancelJob.tsx';
 import { isOpenJob } from '../jobs/isOpenJob.ts';
 
@@ -50,7 +51,7 @@ export function RunHead({ run, job }: { run: RunView; job: JobView }) {
           icon={<IconAlertTriangle size={18} />}
           title={run.reason && t(`run.reason.${run.reason}`)}
         >
-          <span className="run-error">{visibleLines(run.error ?? '')}</span>
+          <span className="run-error">{toldError(run)}</span>
         </Alert>
       )}
     </div>

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCheck, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { t } from '../../i18n/index.ts';
 import { RobotBadge } from '../../show/Badges.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import type { Candidate } from './useRobots.ts';
 
@@ -50,7 +51,7 @@ export function RobotRows({ robots, chosen = [], onChoose }: Props) {
           <li key={one.robot.id} className="robot-row">
             <Name one={one} chosen={chosen} onToggle={onChoose && toggle} />
             <RobotBadge state={one.robot.state} />
-            <span className="robot-because faint clip">{visible(one.robot.because)}</span>
+            <span className="robot-because faint clip">{toldAs(one.robot.because, one.robot.becauseAs)}</span>
             <Fit one={one} />
           </li>
         ))}
@@ -89,7 +90,7 @@ function Name({ one: { robot }, chosen, onToggle }: NameProps) {
   );
 }
 
-function Fit({ one: { lacks, judged } }: { one: Candidate }) {
+function Fit({ one: { lacks, lacksAs, judged } }: { one: Candidate }) {
   if (!judged) return <span />;
   if (lacks === undefined)
     return (
@@ -99,7 +100,7 @@ function Fit({ one: { lacks, judged } }: { one: Candidate }) {
     );
   return (
     <span className="robot-fit warn-text">
-      <IconAlertTriangle size={14} aria-hidden /> {visible(lacks)}
+      <IconAlertTriangle size={14} aria-hidden /> {toldAs(lacks, lacksAs)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ export interface Candidate {
   robot: RobotView;
   /** What the package needs and this robot has not; undefined = it suits, or nobody knows yet. */
   lacks: string | undefined;
+  lacksAs: unknown;
   /** Is it known whether it suits? */
   judged: boolean;
 }
@@ -25,6 +26,9 @@ export function useRobots(
   const fit = new Map(fits.data?.items.map((one) => [one.robot, one]));
   const robots = data?.items
     .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map((robot) => ({ robot, lacks: fit.get(robot.name)?.lacks, judged: fit.has(robot.name) }));
+    .map((robot) => {
+      const { lacks, lacksAs } = fit.get(robot.name) ?? {};
+      return { robot, lacks, lacksAs, judged: fit.has(robot.name) };
+    });
   return { robots, refused: error ?? fits.error };
 }

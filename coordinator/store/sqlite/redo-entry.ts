@@ -96,7 +96,8 @@ function read([number, id, first, second]: Line, shared: readonly unknown[]): To
   const set = (i: number, value: unknown) => {
     values[i] = columns[i]![1] === 'common' ? shared[value as number] : value;
   };
-  if (second === undefined) for (let i = 0; i < columns.length; i++) set(i, first[i]);
+  // What an older Gantry wrote does not know the last columns.
+  if (second === undefined) for (let i = 0; i < columns.length; i++) set(i, i < first.length ? first[i] : null);
   else for (const [n, i] of (first as number[]).entries()) set(i, second[n]);
   return { table, id, how: second === undefined ? 'whole' : 'part', values };
 }

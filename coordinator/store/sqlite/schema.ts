@@ -1,6 +1,7 @@
 /** Brings the tables and indexes of a database to what the declarations say: numbered migrations, derived indexes (P16). */
 import type { Database } from 'better-sqlite3';
 import { GantryError } from '../../../protocol/errors.ts';
+import type { TableName } from '../../domain/rows.ts';
 import { listNames, listSearches } from '../lists.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
 import { tableOf } from '../row.ts';
@@ -16,6 +17,8 @@ export interface Migration {
   number: number;
   says: string;
   sql: readonly string[];
+  /** JSON columns that are there from now on, and null in the rows of before. One that is there already stays as it is. */
+  columns?: readonly (readonly [table: TableName, column: string])[];
 }
 
 /**
@@ -28,6 +31,18 @@ export const migrations: readonly Migration[] = [
     says: 'all tables of the first release',
     sql: [...plainTables.map(createTableSql), ...Object.values(packTables).map(({ sql }) => sql)],
   },
+  {
+    number: 2,
+    says: 'sentences beside the texts that people are told',
+    sql: [],
+    columns: [
+      ['robot', 'becauseAs'],
+      ['robot', 'restBecauseAs'],
+      ['job', 'messageAs'],
+      ['run', 'errorAs'],
+      ['condition', 'becauseAs'],
+    ],
+  },
 ];
 
 /** Applies what is missing, one transaction each, then makes the indexes what the searches ask for. */
@@ -37,6 +52,7 @@ export function migrate(db: Database, file: string, list: readonly Migration[] =
   for (const migration of list.filter((m) => m.number > present)) {
     inTransaction(db, () => {
       for (const sql of migration.sql) db.exec(sql);
+      for (const [table, column] of migration.columns ?? []) addColumn(db, table, column);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${migration.number}`);
     });
@@ -44,6 +60,14 @@ export function migrate(db: Database, file: string, list: readonly Migration[] =
   checkTables(db, file);
   inTransaction(db, () => alignIndexes(db));
 }
+
+function addColumn(db: Database, table: TableName, column: string): void {
+  if (columnsIn(db, table).includes(column)) return;
+  db.exec(`alter table "${table}" add column "${column}" text not null default 'null'`);
+}
+
+const columnsIn = (db: Database, table: string): string[] =>
+  (db.pragma(`table_info("${table}")`) as { name: string }[]).map((column) => column.name);
 
 /** Refuses what is not ours and what is newer than we are. */
 export function refuseForeign(db: Database, file: string, newest: number): void {
@@ -63,7 +87,7 @@ function checkTables(db: Database, file: string): void {
   const plain = plainTables.map((table) => [table, storedColumns(table)] as const);
   const packs = Object.entries(packTables).map(([table, { columns }]) => [table, columns] as const);
   for (const [table, want] of [...plain, ...packs]) {
-    const have = (db.pragma(`table_info("${table}")`) as { name: string }[]).map((c) => c.name);
+    const have = columnsIn(db, table);
     if (have.length !== want.length || want.some((name) => !have.includes(name)))
       throw new GantryError(
         'IllegalState',

@@ -152,7 +152,7 @@ function Under({ outcome, working, of }: UnderProps) {
       <Text size="sm" fw={600}>
         {t('batch.did', { n: outcome.done })}
       </Text>
-      <Skipped skipped={outcome.skipped} />
+      <Skipped {...outcome} />
     </Stack>
   );
 }

@@ -6,7 +6,9 @@ import { ShortId } from '../../../parts/Who.tsx';
 import { JobBadge } from '../../../show/Badges.tsx';
 import { count } from '../../../show/format.ts';
 import { Time } from '../../../show/Time.tsx';
+import { toldAs } from '../../../show/told.ts';
 import { visible } from '../../../show/visible.ts';
+import type { Outcome } from './useBatch.ts';
 
 /** Samples shown; the coordinator sends a few more. */
 const SHOWN = 6;
@@ -19,7 +21,7 @@ export function Preview({ preview, changes }: { preview: BatchPreview; changes: 
         {t(preview.atLeast ? 'batch.countMore' : 'batch.count', { n: preview.count })}
         {changes < preview.count && ` ${t('batch.ofThese', { n: changes })}`}
       </Text>
-      <Skipped skipped={preview.skipped} />
+      <Skipped {...preview} />
       <Table verticalSpacing={5} className="samples" aria-label={t('batch.samples')}>
         <Table.Tbody>
           {preview.samples.slice(0, SHOWN).map((job) => (
@@ -49,8 +51,10 @@ export function Preview({ preview, changes }: { preview: BatchPreview; changes: 
   );
 }
 
-/** The coordinator's own words for each reason. */
-export function Skipped({ skipped }: { skipped: Record<string, number> }) {
+type SkippedProps = Pick<Outcome, 'skipped' | 'skippedAs'>;
+
+/** How many were left alone, by the coordinator's reason. */
+export function Skipped({ skipped, skippedAs = {} }: SkippedProps) {
   const reasons = Object.entries(skipped);
   if (reasons.length === 0) return null;
   return (
@@ -59,7 +63,7 @@ export function Skipped({ skipped }: { skipped: Record<string, number> }) {
       <ul className="reasons">
         {reasons.map(([reason, n]) => (
           <li key={reason}>
-            {count(n)} · {visible(reason)}
+            {count(n)} · {toldAs(reason, skippedAs[reason])}
           </li>
         ))}
       </ul>

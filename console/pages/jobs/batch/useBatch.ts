@@ -17,6 +17,7 @@ export interface Outcome {
   done: number;
   /** By reason. */
   skipped: Record<string, number>;
+  skippedAs?: Record<string, unknown> | undefined;
 }
 
 export interface Batch {
@@ -82,5 +83,5 @@ async function* portions(which: Which, change: Change, key: string): AsyncGenera
 function added(sum: Outcome, part: Outcome): Outcome {
   const skipped = { ...sum.skipped };
   for (const [reason, n] of Object.entries(part.skipped)) skipped[reason] = (skipped[reason] ?? 0) + n;
-  return { done: sum.done + part.done, skipped };
+  return { done: sum.done + part.done, skipped, skippedAs: { ...sum.skippedAs, ...part.skippedAs } };
 }
