@@ -3,6 +3,7 @@ import { texts as english } from '../../console/i18n/en/index.ts';
 import { preferred } from '../../console/i18n/language.ts';
 import { texts as russian } from '../../console/i18n/ru/index.ts';
 import type { Dictionary, Entry, Key } from '../../console/i18n/texts.ts';
+import { coordinator } from '../../console/i18n/zh-CN/coordinator.ts';
 import { texts as chinese } from '../../console/i18n/zh-CN/index.ts';
 import { suite } from '../support/suite.ts';
 
@@ -54,6 +55,14 @@ t('C: nothing was left in English', () => {
     );
     assert.equal(left, [], language);
   }
+});
+
+t('C: Chinese sentences have full-width punctuation', () => {
+  const inner = /[\p{Script=Han}”}）][,:;?!]\s*[\p{Script=Han}“{（]/u;
+  const around = /\p{Script=Han}[()]|\(\p{Script=Han}/u;
+  const all: [string, Entry][] = [...Object.entries(chinese), ...Object.entries(coordinator)];
+  const half = all.filter(([, entry]) => forms(entry).some((text) => inner.test(text) || around.test(text)));
+  assert.equal(half, []);
 });
 
 /** Without placeholders, names of programs and what is typed as it is. */
