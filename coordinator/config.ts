@@ -60,6 +60,8 @@ export interface Limits {
   hellosPerSecond: number;
   /** Sign-ins, links, enrolments a minute from one address (X10). */
   attemptsPerMinute: number;
+  /** HTTP requests a minute of one token, session or address (X10). */
+  requestsPerMinute: number;
   /** Bytes of an uploaded package (J3). */
   packageBytes: number;
   /** Bytes of a file that is uploaded for a parameter (J1). */
@@ -94,6 +96,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   hellosPerSecond: 200,
   attemptsPerMinute: 30,
+  requestsPerMinute: 12_000,
   packageBytes: 2 * 1024 ** 3,
   fileBytes: 512 * 1024 ** 2,
   chunkBytes: 8 * 1024 ** 2,

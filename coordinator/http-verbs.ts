@@ -2,12 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeOf } from '../protocol/api-route.ts';
 import { contract, type VerbName, verbNames } from '../protocol/contract.ts';
-import { GantryError, refuse } from '../protocol/errors.ts';
+import { refuse } from '../protocol/errors.ts';
 import { fromQuery, queryTypes } from '../protocol/query.ts';
 import { SESSION_MS } from './auth.ts';
 import { ANYONE, type Core } from './core.ts';
 import { SESSION_COOKIE, sessionOf } from './credentials.ts';
 import { GivingWay } from './giving-way.ts';
+import { guessLimit } from './http-limit.ts';
 import { knownPerson, type PersonParts } from './http-person.ts';
 import { repeatKeyOf } from './repeat.ts';
 import type { Asker, Router } from './router.ts';
@@ -26,10 +27,10 @@ export interface VerbParts extends PersonParts {
 
 export async function verbRoutes(api: FastifyInstance, parts: VerbParts): Promise<void> {
   const givingWay = new GivingWay(parts.core);
+  const rateLimit = guessLimit(parts.core.limits);
   for (const verb of verbNames) {
     const route = routeOf(verb);
     if (!route) continue;
-    const rateLimit = { max: parts.core.limits.attemptsPerMinute, timeWindow: 60_000, errorResponseBuilder: tooMany };
     api.route({
       method: route.method,
       url: route.path,
@@ -78,6 +79,3 @@ async function askerOf(
     },
   };
 }
-
-const tooMany = (_request: FastifyRequest, context: { ttl: number }): GantryError =>
-  new GantryError('TooMany', 'too many attempts from this address; wait a little', { retryInMs: context.ttl });

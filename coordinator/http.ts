@@ -11,6 +11,7 @@ import { GantryError } from '../protocol/errors.ts';
 import { say } from '../protocol/sentence.ts';
 import { type ByteParts, byteRoutes } from './http-bytes.ts';
 import { sendError, sendNotFound } from './http-errors.ts';
+import { requestLimit } from './http-limit.ts';
 import { personOf } from './http-person.ts';
 import { referenceRoutes } from './http-reference.ts';
 import { type VerbParts, verbRoutes } from './http-verbs.ts';
@@ -43,7 +44,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = (https ? fastify({ ...common, https }) : fastify(common)) as unknown as FastifyInstance;
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, securityHeaders(https !== undefined));
-  await app.register(fastifyRateLimit, { global: false });
+  await app.register(fastifyRateLimit, requestLimit(core.limits));
   acceptEmptyJson(app);
   app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply));
   app.get('/healthz', () => ({ ok: true }));

@@ -20,7 +20,7 @@ export interface Meter {
   resident: number;
 }
 
-const LIMITS = { hellosPerSecond: 5_000, attemptsPerMinute: 1_000_000 };
+const LIMITS = { hellosPerSecond: 5_000, attemptsPerMinute: 1_000_000, requestsPerMinute: 1_000_000 };
 const LOOP_RESOLUTION_MS = 2;
 
 /** Runs until the parent is gone. `data`: a new folder. */

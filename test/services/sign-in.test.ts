@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { WireError } from '../../protocol/errors.ts';
+import { GantryError, type WireError } from '../../protocol/errors.ts';
 import { suite } from '../support/suite.ts';
 import { api, refusalOf, signInByLink, stage } from './support/stage.ts';
 
@@ -109,6 +109,28 @@ t('X10: guessing is slowed down and told when to come back', async () => {
     assert.is(body.code, 'TooMany');
     assert.ok(body.retryInMs! > 0);
     assert.ok(Number(last.headers.get('retry-after')) > 0);
+  } finally {
+    await s.close();
+  }
+});
+
+t('X10: a sender of too many requests waits; others, also at the same address, do not', async () => {
+  const s = await stage({ limits: { requestsPerMinute: 8 } });
+  try {
+    const { token } = await s.api('token.create', { name: 'other' });
+    const asked = [];
+    for (let i = 0; i < 10; i++)
+      asked.push(
+        await s.api('job.list', {}).then(
+          () => 'answered',
+          (error: Error) => error,
+        ),
+      );
+    const refused = asked.filter((answer) => answer instanceof GantryError);
+    assert.equal([refused.length > 0, refused[0]!.code, refused[0]!.retryInMs! > 0], [true, 'TooMany', true]);
+    assert.match(refused[0]!.message, 'more than 8 requests a minute from one sender');
+    assert.equal((await api(s.url, token, 'job.list', {})).items, []);
+    assert.is((await fetch(`${s.url}/healthz`)).status, 200);
   } finally {
     await s.close();
   }

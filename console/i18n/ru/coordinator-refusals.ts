@@ -10,6 +10,8 @@ export const refusals: Readonly<Record<string, string>> = {
   'it changed nothing, or what was there before is no longer kept; there is nothing to undo':
     'изменений не было, или прежние значения уже не хранятся; отменять нечего',
   'its deployment {name} was deleted; name another': 'его развёртывание {name} удалено; укажите другое',
+  'more than {max} requests a minute from one sender; wait a little':
+    'больше {max} запросов в минуту от одного отправителя; немного подождите',
   'no user has this name and password; try again, or ask for a sign-in link':
     'нет пользователя с таким именем и паролем; попробуйте снова или попросите ссылку для входа',
   'only a run may do this': 'это может делать только запуск',

@@ -10,6 +10,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'it changed nothing, or what was there before is no longer kept; there is nothing to undo':
     '它没有改动任何内容，或原有内容已不再保留；没有可撤销的内容',
   'its deployment {name} was deleted; name another': '其部署{name}已被删除；请指定另一个',
+  'more than {max} requests a minute from one sender; wait a little': '同一发送方每分钟请求超过{max}次；请稍候',
   'no user has this name and password; try again, or ask for a sign-in link':
     '用户名或密码不正确；请重试，或索取登录链接',
   'only a run may do this': '只有运行可以执行此操作',

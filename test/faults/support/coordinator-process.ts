@@ -19,7 +19,7 @@ const clock: Clock = {
 };
 const timers: Partial<Timers> = { pingMs: 400, silentMs: 2_000, offerMs: 5_000, lostSweepMs: 200, dateCheckMs: 200 };
 /** The account asks at the end for all evidence: a disk that was full must not have made room by it (services/disk.test.ts does). */
-const limits: Partial<Limits> = { attemptsPerMinute: 1_000_000, lowDiskBytes: 0 };
+const limits: Partial<Limits> = { attemptsPerMinute: 1_000_000, requestsPerMinute: 1_000_000, lowDiskBytes: 0 };
 const options: Partial<CoordinatorOptions> = more === undefined ? {} : JSON.parse(more);
 
 const coordinator = createCoordinator({
