@@ -160,9 +160,12 @@ const listCommand = () =>
       );
     });
 
+/** Instead of states, when none of the jobs is there any more. */
+const GONE = 'its jobs were deleted';
+
 function lastText({ last, timezone }: ScheduleView): string {
   if (!last) return '';
-  const what = last.error ?? last.jobs.map((job) => job.state).join(', ');
+  const what = last.error ?? (last.jobs.map((job) => job.state).join(', ') || GONE);
   return `${inZone(timezone, last.nominal)}: ${what.slice(0, 60)}`;
 }
 
@@ -229,7 +232,7 @@ function printSchedule(view: ScheduleDetail, options: Common): void {
 
 function printLast({ last, timezone }: ScheduleDetail): void {
   if (!last) return;
-  const jobs = last.jobs.map((job) => `${job.id} ${state(job.state)}`).join(', ');
+  const jobs = last.jobs.map((job) => `${job.id} ${state(job.state)}`).join(', ') || GONE;
   const late = last.late ? ' (caught up)' : '';
   print(`last ${inZone(timezone, last.nominal)}${late}: ${last.error === undefined ? jobs : clean(last.error)}`);
 }

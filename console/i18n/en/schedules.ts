@@ -35,6 +35,7 @@ export const schedules = {
   'schedule.enabledLabel': '{schedule} is enabled',
   'schedule.notOn': 'not on days off of {calendar}',
   'schedule.over': 'over',
+  'schedule.jobsGone': 'its jobs were deleted',
   'schedule.never': 'never started',
   'schedule.openJob': 'Open the job',
   'schedule.deleted': '{schedule} was deleted.',

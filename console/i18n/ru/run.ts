@@ -55,6 +55,12 @@ export const run: Texts<typeof english> = {
   'run.recording': 'Запись',
   'run.progress': 'Прогресс',
   'run.videoFacts': '{size}, {fps} кадр/с, {seconds} с, {bytes}',
+  'file.deletedBy': 'Удалено {when}, кем: {name}',
+  'file.delete': 'Удалить {name}',
+  'file.deleteTitle': 'Удалить «{name}»?',
+  'file.deleteSays':
+    'Запуск и журнал останутся; на странице будет указано, кто и когда удалил файл. Вернуть его нельзя.',
+  'file.wasDeleted': 'Удалено: {name}.',
   'file.uploading': 'отправлено {done} из {all}',
   'file.deleted': 'Удалено {when}: {why}',
   'step.running': 'выполняется',

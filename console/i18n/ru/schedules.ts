@@ -52,6 +52,7 @@ export const schedules: Texts<typeof english> = {
   'schedule.enabledLabel': '{schedule}: включено',
   'schedule.notOn': 'кроме нерабочих дней календаря {calendar}',
   'schedule.over': 'завершено',
+  'schedule.jobsGone': 'задания удалены',
   'schedule.never': 'ещё не запускалось',
   'schedule.openJob': 'Открыть задание',
   'schedule.deleted': 'Расписание {schedule} удалено.',

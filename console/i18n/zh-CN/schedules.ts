@@ -35,6 +35,7 @@ export const schedules: Texts<typeof english> = {
   'schedule.enabledLabel': '{schedule}已启用',
   'schedule.notOn': '{calendar}中的休息日除外',
   'schedule.over': '已结束',
+  'schedule.jobsGone': '其作业已删除',
   'schedule.never': '尚未启动过',
   'schedule.openJob': '打开作业',
   'schedule.deleted': '已删除{schedule}。',

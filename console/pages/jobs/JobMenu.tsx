@@ -1,5 +1,5 @@
-/** What can be done with one job, behind one button: open, run again, priority, cancel, force-close (C9). */
-import { IconArrowsSort, IconBan, IconExternalLink, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
+/** What can be done with one job, behind one button: open, run again, priority, cancel, force-close, delete (C9). */
+import { IconArrowsSort, IconBan, IconExternalLink, IconPlayerStop, IconRepeat, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { JobView } from '../../../protocol/shapes.ts';
 import { useCommand } from '../../api/queries.ts';
@@ -9,12 +9,19 @@ import { type RowAction, RowMenu } from '../../parts/ActionButton.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
 import { shortId } from '../../show/format.ts';
 import { CancelDialog } from './CancelJob.tsx';
+import { DeleteJob } from './DeleteJob.tsx';
 import { isOpenJob } from './isOpenJob.ts';
 import { SetPriority } from './SetPriority.tsx';
 
-type Asking = 'priority' | 'cancel' | 'force';
+type Asking = 'priority' | 'cancel' | 'force' | 'delete';
 
-export function JobMenu({ job }: { job: JobView }) {
+interface Props {
+  job: JobView;
+  /** Where it is shown there is nothing left to show. */
+  onDeleted?: () => void;
+}
+
+export function JobMenu({ job, onDeleted }: Props) {
   const [asking, setAsking] = useState<Asking>();
   const again = useCommand('job.again');
   const repeat = () =>
@@ -36,6 +43,7 @@ export function JobMenu({ job }: { job: JobView }) {
       {(asking === 'cancel' || asking === 'force') && (
         <CancelDialog job={job} force={asking === 'force'} onClose={close} />
       )}
+      {asking === 'delete' && <DeleteJob job={job} onClose={close} onDeleted={onDeleted} />}
     </>
   );
 }
@@ -78,6 +86,14 @@ function actionsOf(job: JobView, { ask, repeat }: Does): RowAction[] {
       dangerous: true,
       unless: ended,
       onClick: () => ask('force'),
+    },
+    {
+      label: t('form.delete'),
+      icon: IconTrash,
+      role: 'operator',
+      dangerous: true,
+      unless: ended === undefined ? t('job.deleteFirst') : undefined,
+      onClick: () => ask('delete'),
     },
   ];
 }

@@ -1,9 +1,10 @@
 /** One job at an address of its own: facts, run instances, parameters, output. */
 import { Group, SimpleGrid } from '@mantine/core';
 import { Link } from 'wouter';
+import { GantryError } from '../../../protocol/errors.ts';
 import type { JobDetail } from '../../../protocol/shapes.ts';
 import { useVerb } from '../../api/queries.ts';
-import { to } from '../../app/address.ts';
+import { goTo, to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Fact, Json } from '../../parts/Facts.tsx';
 import { Card, Page } from '../../parts/Page.tsx';
@@ -23,6 +24,8 @@ import { Params } from './Params.tsx';
 
 export function JobPage({ job }: { job: string }) {
   const { data, error, refetch } = useVerb('job.show', { job }, { topics: [`job:${job}`, 'jobs', 'robots'] });
+  // Deleted while somebody looks: the page says by whom.
+  if (error instanceof GantryError && error.code === 'JobNotFound') return <Refused error={error} />;
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
@@ -37,7 +40,7 @@ export function JobPage({ job }: { job: string }) {
       actions={
         <>
           {isOpenJob(data) && <CancelJob job={data} wide />}
-          <JobMenu job={data} />
+          <JobMenu job={data} onDeleted={() => goTo(to.jobs())} />
         </>
       }
     >

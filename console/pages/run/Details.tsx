@@ -49,7 +49,7 @@ export function Details({ shown, asked, timeline, onSeek }: Props) {
           <Actions {...{ shown, events, timeline, onSeek }} />
         </Tabs.Panel>
         <Tabs.Panel value="files">
-          <Files files={files} />
+          <Files files={files} ended={run.ended !== undefined} />
         </Tabs.Panel>
         <Tabs.Panel value="facts">
           <Facts run={run} job={job} />

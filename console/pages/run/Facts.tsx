@@ -9,6 +9,7 @@ import { Author } from '../../parts/Who.tsx';
 import { bytes, count, exact } from '../../show/format.ts';
 import { Span } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
+import { DeletePiece } from './DeletePiece.tsx';
 
 export function Facts({ run, job }: { run: RunView; job: JobView }) {
   const exit = run.signal ? visible(run.signal) : run.exitCode === undefined ? '—' : String(run.exitCode);
@@ -40,6 +41,7 @@ export function Facts({ run, job }: { run: RunView; job: JobView }) {
       <Fact name={t('run.screenshots')}>{count(run.screenshots)}</Fact>
       <Fact name={t('run.recording')}>
         {run.video && <VideoFacts run={run} />} <span className="faint">{visible(run.recording || '—')}</span>
+        {run.video && run.ended && <DeletePiece artifact={run.video.artifact} name={t('run.recording')} />}
       </Fact>
       {run.progress && (
         <Fact name={t('run.progress')}>{`${count(run.progress.done)} / ${count(run.progress.total)}`}</Fact>

@@ -4,9 +4,11 @@ import { contentOf } from '../../api/call.ts';
 import { t } from '../../i18n/index.ts';
 import { bytes, exact, position } from '../../show/format.ts';
 import { visible } from '../../show/visible.ts';
+import { DeletePiece } from './DeletePiece.tsx';
 import { Nothing } from './Nothing.tsx';
 
-export function Files({ files }: { files: ArtifactView[] }) {
+/** `ended`: the run is over, so that single files may go. */
+export function Files({ files, ended }: { files: ArtifactView[]; ended: boolean }) {
   if (files.length === 0) return <Nothing>{t('run.noFiles')}</Nothing>;
   return (
     <ul className="moments">
@@ -23,14 +25,17 @@ export function Files({ files }: { files: ArtifactView[] }) {
             )}
           </span>
           <span className="faint small">{stateOf(file)}</span>
+          {ended && file.state !== 'deleted' && <DeletePiece artifact={file.id} name={file.name} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function stateOf({ state, bytes: size, received, deleted, because }: ArtifactView): string {
+function stateOf({ state, bytes: size, received, deleted, because, deletedBy }: ArtifactView): string {
   if (state === 'complete') return bytes(size);
   if (state === 'uploading') return t('file.uploading', { done: bytes(received), all: bytes(size) });
-  return t('file.deleted', { when: deleted ? exact(deleted) : '', why: visible(because ?? '') });
+  const when = deleted ? exact(deleted) : '';
+  if (deletedBy !== undefined) return t('file.deletedBy', { when, name: visible(deletedBy) });
+  return t('file.deleted', { when, why: visible(because ?? '') });
 }

@@ -1,5 +1,6 @@
 /** A run instance (C10, E14): video beside log on one time axis, live while it runs. */
 import type { Result } from '../../../protocol/contract.ts';
+import { GantryError } from '../../../protocol/errors.ts';
 import { useVerb } from '../../api/queries.ts';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { Details } from './Details.tsx';
@@ -11,6 +12,8 @@ import { useRun } from './useRun.ts';
 
 export function RunPage({ id }: { id: string }) {
   const { data, error, refetch, dataUpdatedAt } = useVerb('run.show', { run: id }, { topics: [`run:${id}`] });
+  // Deleted while somebody looks: the page says by whom.
+  if (error instanceof GantryError && error.code === 'RunNotFound') return <Refused error={error} />;
   if (error && !data) return <Refused error={error} onRetry={() => void refetch()} />;
   return data ? <Run shown={data} asked={dataUpdatedAt} /> : <Loading rows={10} />;
 }

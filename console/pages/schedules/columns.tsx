@@ -142,6 +142,7 @@ export function LastResult({ last }: { last: ScheduleView['last'] }) {
           <JobBadge state={job.state} />
         </Link>
       )}
+      {!job && <span className="faint small">{t('schedule.jobsGone')}</span>}
       {more.length > 0 && <span className="faint small">+{count(more.length)}</span>}
       <span className="faint small">
         <Time at={last.at} />

@@ -1,6 +1,6 @@
 /** What can be done with the chosen jobs; each asks first with a preview (J31). */
 import { Button } from '@mantine/core';
-import { IconArrowsSort, IconBan, IconPlayerStop, IconRepeat, type TablerIcon } from '@tabler/icons-react';
+import { IconArrowsSort, IconBan, IconPlayerStop, IconRepeat, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { t } from '../../../i18n/index.ts';
 import type { Where } from '../filter.ts';
@@ -19,6 +19,7 @@ const kinds: [BatchKind, TablerIcon][] = [
   ['priority', IconArrowsSort],
   ['cancel', IconBan],
   ['force', IconPlayerStop],
+  ['delete', IconTrash],
 ];
 
 export function BatchButtons({ chosen, where, onDone }: Props) {

@@ -25,6 +25,7 @@ function changeOf(kind: BatchKind, said: number | string): Change | undefined {
   const priority = Number(said);
   if (kind === 'again') return { again: true };
   if (kind === 'priority') return said !== '' && priority >= 0 && priority <= MAX_PRIORITY ? { priority } : undefined;
+  if (kind === 'delete') return { delete: true };
   return kind === 'force' ? { cancel: true, force: true } : { cancel: true };
 }
 
@@ -36,7 +37,7 @@ export function BatchDialog({ kind, which, onClose }: Props) {
   const over = batch.state === 'done' || batch.state === 'stopped';
   const close = () => {
     if (batch.state === 'working') return;
-    if (over) sayDone(t('batch.did', { n: batch.outcome?.done ?? 0 }));
+    if (over) sayDone(did(kind, batch.outcome?.done ?? 0));
     onClose(batch.outcome !== undefined);
   };
   const changes = preview.data ? preview.data.count - sum(preview.data.skipped) : 0;
@@ -47,12 +48,12 @@ export function BatchDialog({ kind, which, onClose }: Props) {
         {kind === 'priority' && batch.state === 'ready' && (
           <Priority value={priority} onChange={setPriority} wrong={!change && priority !== ''} />
         )}
-        <What batch={batch} preview={preview} changes={changes} />
+        <What {...{ kind, batch, preview, changes }} />
         <Group justify="flex-end" gap="xs">
           <Foot over={over} working={batch.state === 'working'} onClose={close} onStop={batch.stop} />
           {batch.state === 'ready' && (
             <Button
-              color={kind === 'cancel' || kind === 'force' ? 'red' : undefined}
+              color={kind === 'again' || kind === 'priority' ? undefined : 'red'}
               disabled={!change || changes === 0}
               onClick={() => change && void batch.start(change)}
             >
@@ -86,20 +87,23 @@ const Priority = ({ value, onChange, wrong }: PriorityProps) => (
   />
 );
 
+const did = (kind: BatchKind, n: number): string => t(kind === 'delete' ? 'batch.didDelete' : 'batch.did', { n });
+
 interface WhatProps {
+  kind: BatchKind;
   batch: Batch;
   preview: { data: BatchPreview | undefined; error: Error | null };
   changes: number;
 }
 
 /** What would be done, and once it began what was done. */
-function What({ batch, preview: { data, error }, changes }: WhatProps) {
+function What({ kind, batch, preview: { data, error }, changes }: WhatProps) {
   return (
     <>
       {batch.outcome ? (
-        <Under outcome={batch.outcome} working={batch.state === 'working'} of={data?.count} />
+        <Under kind={kind} outcome={batch.outcome} working={batch.state === 'working'} of={data?.count} />
       ) : data ? (
-        <Preview preview={data} changes={changes} />
+        <Preview preview={data} changes={changes} deletes={kind === 'delete'} />
       ) : error ? (
         <Refused error={error} />
       ) : (
@@ -138,19 +142,20 @@ function Foot({ over, working, onClose, onStop }: FootProps) {
 }
 
 interface UnderProps {
+  kind: BatchKind;
   outcome: Outcome;
   working: boolean;
   of: number | undefined;
 }
 
 /** How far it is, and what became of them. */
-function Under({ outcome, working, of }: UnderProps) {
+function Under({ kind, outcome, working, of }: UnderProps) {
   const looked = outcome.done + sum(outcome.skipped);
   return (
     <Stack gap="xs" role="status">
       {working && <Progress value={of ? Math.min(100, (looked / of) * 100) : 100} animated aria-label={t('loading')} />}
       <Text size="sm" fw={600}>
-        {t('batch.did', { n: outcome.done })}
+        {did(kind, outcome.done)}
       </Text>
       <Skipped {...outcome} />
     </Stack>

@@ -13,13 +13,20 @@ import type { Outcome } from './useBatch.ts';
 /** Samples shown; the coordinator sends a few more. */
 const SHOWN = 6;
 
-export function Preview({ preview, changes }: { preview: BatchPreview; changes: number }) {
+interface Props {
+  preview: BatchPreview;
+  changes: number;
+  /** The change is that they go. */
+  deletes: boolean;
+}
+
+export function Preview({ preview, changes, deletes }: Props) {
   const more = preview.count - Math.min(SHOWN, preview.samples.length);
   return (
     <Stack gap="xs">
       <Text size="sm" fw={600} role="status">
         {t(preview.atLeast ? 'batch.countMore' : 'batch.count', { n: preview.count })}
-        {changes < preview.count && ` ${t('batch.ofThese', { n: changes })}`}
+        {changes < preview.count && ` ${t(deletes ? 'batch.ofTheseDelete' : 'batch.ofThese', { n: changes })}`}
       </Text>
       <Skipped {...preview} />
       <Table verticalSpacing={5} className="samples" aria-label={t('batch.samples')}>

@@ -6,7 +6,7 @@ import { call } from '../../../api/call.ts';
 import { newRepeatKey } from '../../../api/once.ts';
 import type { Where } from '../filter.ts';
 
-export type BatchKind = 'again' | 'priority' | 'cancel' | 'force';
+export type BatchKind = 'again' | 'priority' | 'cancel' | 'force' | 'delete';
 export type Which = { ids: string[] } | { where: Where };
 export type Change = ParamsIn<'job.batch'>['change'];
 
