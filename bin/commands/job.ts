@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Result } from '../../protocol/contract.ts';
 import type { JobDetail, JobView } from '../../protocol/shapes.ts';
+import type { JobResources } from '../../protocol/shapes-job.ts';
 import { api, apiCommand, type Common, wholeNumber } from '../command.ts';
 import { clean, note, print, printJson, printTable, state, when } from '../output.ts';
 import { batchCommands } from './job-batch.ts';
@@ -85,8 +86,9 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(job: string, options: Common): Promise<void> {
-  const detail = await api(options).call('job.show', { job });
-  if (options.json) return printJson(detail);
+  const open = api(options);
+  const [detail, resources] = await Promise.all([open.call('job.show', { job }), open.call('job.resources', { job })]);
+  if (options.json) return printJson({ ...detail, resources });
   print(`${detail.id}  ${clean(detail.deployment.name)}  ${detail.package} ${detail.version}  ${state(detail.state)}`);
   print(
     `created ${when(detail.created)} by ${clean(detail.by.name)}, priority ${detail.priority}, attempts ${detail.attempts} of ${detail.maxAttempts}`,
@@ -94,10 +96,23 @@ async function show(job: string, options: Common): Promise<void> {
   if (detail.message) print(clean(detail.message));
   if (detail.output !== undefined) print(`output ${JSON.stringify(detail.output)}`);
   printRuns(detail);
+  printResources(resources);
   printFamily(detail);
   if (!detail.waiting) return;
   print();
   printWaiting(detail.waiting);
+}
+
+/** A job that succeeded may have failed some. */
+function printResources({ processed, failed, partial, failures }: JobResources): void {
+  if (processed + failed === 0) return;
+  print(`resources: ${partial ? 'at least ' : ''}${processed} processed, ${failed} failed`);
+  if (failures.length === 0) return;
+  printTable(
+    ['FAILED', 'QUEUE', 'KEY', 'AT', 'REASON'],
+    failures.map(({ resource, queue, key = '', at, reason }) => [resource, queue, key, when(at), reason.slice(0, 80)]),
+    '',
+  );
 }
 
 /** What it repeats, what started it, what it started. */

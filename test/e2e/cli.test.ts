@@ -52,6 +52,9 @@ t.within(120_000, 'init --template browser works a queue with a real browser', a
   const job = await runJob('second-browser', '--retries', '0');
   assert.is(job.state, 'succeeded', job.message);
   assert.equal(job.output, { done: 1 });
+  const shown = (await fleet.ok('job', 'show', job.id)).out;
+  assert.match(shown, 'resources: 1 processed, 1 failed');
+  assert.match(shown, /second-browser .*the item has no url/);
   const { queue } = await fleet.json<{ queue: { counts: object } }>('queue', 'show', 'second-browser');
   assert.equal(queue.counts, { new: 0, in_progress: 0, processed: 1, error: 1 });
 });
