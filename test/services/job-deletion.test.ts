@@ -1,4 +1,5 @@
 /** E17: jobs and single pieces of evidence are deleted by people, and jobs by their age, with the files on the disk. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -57,24 +58,56 @@ t('E17: what was left of a deleted run when the coordinator stopped goes after i
   }),
 );
 
-t(
-  'E17: one file of a run is deleted and says by whom; a supervisor that still brings it is told that all is well',
-  () =>
-    withRun({}, async (w) => {
-      const { s, supervisor, run } = w;
-      const gone = await sent(w, 'screenshot', 'shot.webp', 300);
-      const kept = await sent(w, 'file', 'kept.txt', 40);
-      await supervisor.end();
-      const { because, state } = await s.api('artifact.delete', { artifact: gone });
-      assert.is(state, 'deleted');
-      assert.match(because!, /^by /);
-      await until('its bytes went', () => !existsSync(join(folderOf(w), gone)));
-      const refused = (await (await content(s, gone)).json()) as { message: string };
-      assert.match(refused.message, /"shot.webp" was deleted on .*: by /);
-      assert.is((await content(s, kept)).status, 200);
-      const { artifacts } = await s.api('run.show', { run });
-      assert.equal(artifacts.map((one) => one.state).sort(), ['complete', 'deleted']);
-    }),
+t('E17: one file of a run is deleted and says by whom, the rest stays', () =>
+  withRun({}, async (w) => {
+    const { s, supervisor, run } = w;
+    const gone = await sent(w, 'screenshot', 'shot.webp', 300);
+    const kept = await sent(w, 'file', 'kept.txt', 40);
+    await supervisor.end();
+    const { because, state } = await s.api('artifact.delete', { artifact: gone });
+    assert.is(state, 'deleted');
+    assert.match(because!, /^by /);
+    await until('its bytes went', () => !existsSync(join(folderOf(w), gone)));
+    const refused = (await (await content(s, gone)).json()) as { message: string };
+    assert.match(refused.message, /"shot.webp" was deleted on .*: by /);
+    assert.is((await content(s, kept)).status, 200);
+    const { artifacts } = await s.api('run.show', { run });
+    assert.equal(artifacts.map((one) => one.state).sort(), ['complete', 'deleted']);
+  }),
+);
+
+t('E12, E17: a supervisor that still brings what was deleted is done with it, and does not try for ever', () =>
+  withRun({}, async (w) => {
+    const { s, supervisor, run } = w;
+    const { epoch, supervisorToken } = supervisor.order;
+    const sha256 = createHash('sha256').update('abc').digest('hex');
+    const about = {
+      run,
+      epoch,
+      kind: 'file',
+      mime: 'text/plain',
+      atMs: 1,
+      label: '',
+      meta: {},
+      bytes: 3,
+      sha256,
+    } as const;
+    const { id } = await supervisor.call('artifact.create', { ...about, name: 'late' });
+    const send = () => {
+      const headers = { authorization: `Bearer ${supervisorToken}`, 'x-sha256': sha256 };
+      return fetch(`${s.url}/api/v1/artifacts/${id}?offset=0`, { method: 'PATCH', headers, body: 'abc' });
+    };
+    const job = await jobOf(w);
+    await supervisor.end();
+    await s.api('artifact.delete', { artifact: id });
+    assert.equal(await (await send()).json(), { received: 3, complete: true });
+    await s.api('job.delete', { job });
+    const refused = await refusalOf(supervisor.call('artifact.create', { ...about, name: 'later' }));
+    assert.equal([refused.code, refused.retry], ['RunNotFound', 'never']);
+    await until('its row is gone', async () => (await send()).status === 404);
+    const { stop } = await supervisor.report({ kind: 'recording', says: 'uploaded' });
+    assert.match(stop!, 'nothing of it is kept any more');
+  }),
 );
 
 t('E17: jobs that ended long ago go by themselves, those of the setting; what is younger or open stays', () =>
