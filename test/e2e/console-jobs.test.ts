@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
+import { overtype } from './console-fields.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('jobs in the console');
@@ -17,8 +18,7 @@ async function choose(see: Eyes, filter: string, value: string): Promise<void> {
 }
 /** Types over what the one number field of a dialog has. */
 async function number(see: Eyes, digits: string): Promise<void> {
-  await see.page.locator('[role=dialog] .mantine-NumberInput-input').click({ count: 3 });
-  await see.page.keyboard.type(digits);
+  await overtype(see.page, '[role=dialog] .mantine-NumberInput-input', digits);
 }
 const menu = async (see: Eyes, entry: string) => {
   await see.page.locator('[aria-label^="Actions for"]').click();

@@ -3,6 +3,7 @@ import { FakeAgent } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
+import { overtype } from './console-fields.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('robots and pools in the console');
@@ -115,8 +116,7 @@ t('C11: a robot’s page tells its machine, what it runs and what it ran; it kee
     await supervisor.end('failed', 'no such button');
     await see.sees(/Failed[\s\S]*no such button/); // live
     await menu(see, 'falcon', 'Rename');
-    await see.page.locator('[role=dialog] input').click({ count: 3 });
-    await see.page.keyboard.press('Backspace');
+    await overtype(see.page, '[role=dialog] input', '');
     await dialogButton(see, 'Save');
     await see.page.waitForSelector('[role=dialog] [aria-invalid=true]');
     see.complaints.length = 0; // the browser says of every refusal that it failed

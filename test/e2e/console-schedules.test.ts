@@ -3,6 +3,7 @@ import type { Stage } from '../services/support/stage.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
+import { overtype } from './console-fields.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('schedules in the console');
@@ -98,8 +99,7 @@ t('J18: a rule of the calendar and one of every so long are changed and kept', (
     assert.equal([kept.priority, kept.rule.kind === 'calendar' && kept.rule.onDayOff], [4_000, 'before']);
     await see.click('Edit');
     await see.page.locator(`::-p-xpath(//label[normalize-space()='Every so long'])`).click();
-    await see.page.locator(field('Every')).click({ count: 3 });
-    await see.page.keyboard.type('20');
+    await overtype(see.page, field('Every'), '20');
     await see.sees('every 20 minutes');
     await see.click('Save');
     await until('the rule is another', async () => {

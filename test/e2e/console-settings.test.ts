@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { folder } from '../support/folder.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import { overtype } from './console-fields.ts';
 import { chooseFiles } from './console-forms.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
@@ -21,8 +22,7 @@ t('C12, E17: a limit is changed, counts at once, shows who set it, and goes back
     await see.go('/settings');
     await see.sees('default 30 days');
     await see.accessible('the limits');
-    await see.page.locator(field('Keep videos')).click({ count: 3 });
-    await see.page.keyboard.type('7');
+    await overtype(see.page, field('Keep videos'), '7');
     await see.click('Save');
     await see.sees('1 setting was changed; it counts at once.');
     await see.sees('default 30 days · set by Administrator');
@@ -43,8 +43,7 @@ t('C12: what is out of bounds is refused at its field, and what was typed stays'
     await enter(s, see);
     await see.go('/settings/limits');
     await see.sees('Keep videos');
-    await see.page.locator(field('Keep videos')).click({ count: 3 });
-    await see.page.keyboard.type('99999');
+    await overtype(see.page, field('Keep videos'), '99999');
     await see.click('Save');
     await see.page.waitForSelector('input[aria-invalid=true]');
     assert.match(await see.page.$eval('input[aria-invalid=true]', (input) => (input as { value: string }).value), '99');

@@ -5,6 +5,7 @@ import type { Stage } from '../services/support/stage.ts';
 import type { suite } from '../support/suite.ts';
 import { type Eyes, eyes, openBrowser } from './console-browser.ts';
 import { builtConsole } from './console-build.ts';
+import { overtype } from './console-fields.ts';
 import { consoleStage } from './console-fleet.ts';
 
 /** Runs `body` with a coordinator of its own and a page that looks at it; fails when the browser complained of anything. */
@@ -81,5 +82,5 @@ export async function enter(s: Stage, see: Eyes): Promise<void> {
 
 /** Fills a field as a person would. */
 export async function type(see: Eyes, selector: string, value: string): Promise<void> {
-  await see.page.locator(selector).fill(value);
+  await overtype(see.page, selector, value);
 }

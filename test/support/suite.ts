@@ -7,7 +7,7 @@ import { type Context, suite as uvuSuite } from 'uvu';
 export type { Context };
 
 /** ms a single test may take unless it says more: `t.within(ms)`. */
-const DEFAULT_LIMIT_MS = 60_000;
+const DEFAULT_LIMIT_MS = 120_000;
 
 interface Tally {
   suites: string[];
