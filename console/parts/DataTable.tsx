@@ -40,7 +40,7 @@ export function DataTable<T>(props: Props<T>) {
         role="group"
         aria-label={props.label}
       >
-        <Table highlightOnHover verticalSpacing={9} horizontalSpacing={12} aria-label={props.label}>
+        <Table highlightOnHover verticalSpacing={9} className="data-table" aria-label={props.label}>
           <Table.Thead>
             <Table.Tr>
               {selection && <ChooseAll selection={selection} keys={rows.map(rowKey)} />}

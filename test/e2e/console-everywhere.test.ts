@@ -31,6 +31,12 @@ async function open(see: Eyes, page: string, address: string): Promise<void> {
 const overflow = (see: Eyes) =>
   see.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as Promise<number>;
 
+/** Tables that must be scrolled sideways to be seen whole. */
+const wideTables = (see: Eyes) =>
+  see.page.evaluate(
+    `[...document.querySelectorAll('.table-scroll')].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.ariaLabel)`,
+  ) as Promise<string[]>;
+
 /** Pages looked at in one test: each takes axe-core a second or two in each scheme. */
 const AT_ONCE = 6;
 const names = Object.keys(pages);
@@ -57,6 +63,7 @@ t('C: every page is reached by its address, has a title of its own and fits from
       for (const width of [1280, 820]) {
         await see.page.setViewport({ width, height: 1_000 });
         assert.ok((await overflow(see)) <= 0, `${page} is wider than ${width}`);
+        if (width === 1280) assert.equal(await wideTables(see), [], `tables of ${page} at ${width}`);
       }
     });
     await see.page.setViewport({ width: before, height });
@@ -88,6 +95,7 @@ for (const [language, name, dictionary] of [
       await see.page.reload();
       for (const text of shownIn(dictionary)) await see.sees(String(text));
       const left = englishOnly(dictionary);
+      await see.page.setViewport({ width: 1280, height: 900 });
       await everyPage(see, named, async (page) => {
         const words = await see.text();
         assert.equal(
@@ -96,6 +104,7 @@ for (const [language, name, dictionary] of [
           `${page} in ${language}`,
         );
         assert.ok((await overflow(see)) <= 0, `${page} in ${language} is wider than the window`);
+        assert.equal(await wideTables(see), [], `tables of ${page} in ${language}`);
       });
     }),
   );
