@@ -1,5 +1,4 @@
 /** The agent: one connection to the coordinator, one live run at a time (J9); small, and restartable at any moment. */
-
 import type { RunOrder } from '../protocol/calls-agent.ts';
 import { GantryError } from '../protocol/errors.ts';
 import type { Notice } from '../protocol/frame.ts';

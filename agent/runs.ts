@@ -1,5 +1,4 @@
 /** The runs on this agent's disk and their supervisors: starts them, finds them again, notices when one vanished (P4, P6, P9). */
-
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** `/ws/agent`: challenge, signed hello, then the verbs of an agent (P4). */
-
 import { randomBytes } from 'node:crypto';
 import type { Params, Result } from '../protocol/contract.ts';
 import { refuse } from '../protocol/errors.ts';

@@ -1,6 +1,6 @@
 /** Verbs about schedules (J18): what starts a deployment by the clock. */
 import { z } from 'zod';
-import { Count, Id, Instant, JobPriority, Name, ParamValues } from './fields.ts';
+import { Count, Id, Instant, JobPriority, Name, ParamValues, SaidAs } from './fields.ts';
 import { flag, listing, listOf } from './listing.ts';
 import { Missed, ScheduleDetail, ScheduleRule, ScheduleView, ZoneName } from './shapes-schedule.ts';
 import { Nothing, read, write } from './verb.ts';
@@ -100,7 +100,7 @@ export const callsSchedule = {
     result: z.strictObject({
       changed: Count,
       /** Those that could not be enabled, and why. */
-      kept: z.array(z.strictObject({ name: z.string(), because: z.string() })),
+      kept: z.array(z.strictObject({ name: z.string(), because: z.string(), becauseAs: SaidAs.optional() })),
     }),
     http: 'PUT /schedules/enabled',
     says: 'Switch all schedules on or off.',

@@ -2,7 +2,7 @@
  * What Gantry itself says of a run's end. The supervisor writes it on its disk as text; the coordinator, which knows the
  * same facts, recognizes it by saying it again. Everything else is the words of scripts and machines.
  */
-import { type Said, type Sentence, say } from './sentence.ts';
+import { type Sentence, say } from './sentence.ts';
 
 /** What the command came to when the script said nothing. */
 export const exitWords = ({ code, signal }: { code?: number | undefined; signal?: string | undefined }): Sentence =>
@@ -12,7 +12,3 @@ export const timeoutWords = (ms: number): Sentence =>
   say`not finished within ${{ seconds: Math.round(ms / 100) / 10 }} s`;
 
 export const VANISHED_AND_ENDED = say`the supervisor of the run vanished; its processes were ended`;
-
-/** The sentence among `known` that this text is, else the text. */
-export const recognized = (text: string, known: readonly Said[]): Said =>
-  known.find((said) => String(said) === text) ?? text;

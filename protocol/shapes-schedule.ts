@@ -1,6 +1,6 @@
 /** Schedules and calendars as they are sent and shown (J18): what starts a deployment by the clock, and which days are off. */
 import { z } from 'zod';
-import { Author, Count, Id, Instant, JobPriority, JobState, JsonValue } from './fields.ts';
+import { Author, Count, Id, Instant, JobPriority, JobState, JsonValue, SaidAs } from './fields.ts';
 import { dayOf } from './zone.ts';
 
 /** Nothing is started more often by a schedule; ms. */
@@ -77,6 +77,7 @@ export const ScheduleResult = z.strictObject({
   jobs: z.array(z.strictObject({ id: Id, state: JobState })),
   /** Why no job was made. */
   error: z.string().optional(),
+  errorAs: SaidAs.optional(),
 });
 export const ScheduleView = z.strictObject({
   id: Id,
@@ -99,6 +100,7 @@ export const ScheduleView = z.strictObject({
   says: z.string(),
   /** Why it is not enabled, if Gantry itself stopped it. */
   because: z.string().optional(),
+  becauseAs: SaidAs.optional(),
   author: Author,
   created: Instant,
   editor: Author,

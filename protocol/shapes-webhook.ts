@@ -1,6 +1,6 @@
 /** What a webhook is told, what it looks like to readers, and how its deliveries fared. */
 import { z } from 'zod';
-import { Author, Count, Id, Instant, JobState, JsonValue } from './fields.ts';
+import { Author, Count, Id, Instant, JobState, JsonValue, SaidAs } from './fields.ts';
 
 /** What a webhook can ask to be told. */
 export const WebhookEvent = z.enum(['job.ended', 'robot.lost', 'queue.drained']);
@@ -41,6 +41,7 @@ export const WebhookView = z.strictObject({
   state: WebhookState,
   /** Why Gantry itself stopped it. */
   because: z.string().optional(),
+  becauseAs: SaidAs.optional(),
   /** Deliveries that wait for their first or next attempt. */
   waiting: Count,
   /** Events that were not kept, because too many waited already. */

@@ -1,5 +1,4 @@
 /** The life of a supervisor: fresh run, or what an earlier supervisor of this run left behind; then reporting to the end. */
-
 import { existsSync } from 'node:fs';
 import { VANISHED_AND_ENDED } from '../../protocol/end-words.ts';
 import { identityOf } from '../process-identity.ts';

@@ -1,5 +1,4 @@
 /** What a run gets of assets: the values of its bound parameters at its start (J7), and what its script asks for (S6). */
-
 import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import type { Json } from '../../protocol/fields.ts';

@@ -9,7 +9,7 @@ import type { Look } from './lookup.ts';
 import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
 import { recount } from './tally.ts';
 import type { Ctx, View } from './view.ts';
-import { noteWebhook, saveWebhook, theWebhook } from './webhook.ts';
+import { deadText, noteWebhook, saveWebhook, theWebhook } from './webhook.ts';
 import { deliveryView } from './webhook-view.ts';
 
 /** Attempts that a delivery tells of, and characters of an answer that each keeps; of the last one more is kept. */
@@ -62,12 +62,11 @@ function failed(view: View, row: Readonly<DeliveryRow>, { tried, gone, restMs }:
   const next = { ...webhook, failuresInRow: webhook.failuresInRow + 1, lastError };
   if (gone) saveWebhook(view, next, 'disable', GONE);
   else if (again === undefined && row.event !== 'ping' && isDead(row, webhook))
-    saveWebhook(view, next, 'pause', `${DEAD} (${lastError}); put it right, then enable the webhook again`);
+    saveWebhook(view, next, 'pause', deadText(lastError));
   else noteWebhook(view, next);
 }
 
 const GONE = 'the receiver answered 410 Gone: it wants nothing any more; change its address or delete it';
-const DEAD = 'nothing has arrived for about a day';
 
 /** Since a delivery that was just given up was made, no other one arrived: nobody is there. */
 const isDead = (row: Readonly<DeliveryRow>, webhook: Readonly<WebhookRow>): boolean =>

@@ -1,7 +1,7 @@
 /** `run.report` (P7, P8): applies a run's spool in order, each entry once; the acknowledged number is part of the effect. */
 import type { RunEntry } from '../../protocol/calls-run.ts';
 import type { Params, Result } from '../../protocol/contract.ts';
-import { exitWords, recognized, timeoutWords, VANISHED_AND_ENDED } from '../../protocol/end-words.ts';
+import { exitWords, timeoutWords, VANISHED_AND_ENDED } from '../../protocol/end-words.ts';
 import { never, refuse } from '../../protocol/errors.ts';
 import type { Said } from '../../protocol/sentence.ts';
 import type { LogLine } from '../../protocol/shapes.ts';
@@ -11,6 +11,7 @@ import { refusalsOf, timeoutOf } from './run.ts';
 import { endRun } from './run-end.ts';
 import { jobOf, saveRun } from './run-state.ts';
 import { beginStep, endStep, type StepChanges } from './run-steps.ts';
+import { recognized } from './said.ts';
 import type { Ctx, View } from './view.ts';
 
 /** What a line takes besides its text, about. */

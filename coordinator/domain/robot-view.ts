@@ -1,5 +1,4 @@
 /** What readers see of robots and pools. */
-
 import { type Said, say } from '../../protocol/sentence.ts';
 import type { PoolView, RobotView } from '../../protocol/shapes-fleet.ts';
 import type { RobotRun } from '../../protocol/shapes-robot.ts';

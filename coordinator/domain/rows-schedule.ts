@@ -1,5 +1,6 @@
 /** The rows of schedules and calendars. Conventions: rows.ts. */
 import type { Author } from '../../protocol/fields.ts';
+import type { WireSentence } from '../../protocol/sentence.ts';
 import type { DayOff, Missed, ScheduleRule, Weekday } from '../../protocol/shapes-schedule.ts';
 import type { Flag, Json } from './rows-queue.ts';
 
@@ -12,6 +13,8 @@ export interface Fired {
   jobs: string[];
   /** '' = the jobs were made. */
   error: string;
+  /** Absent in rows from before sentences were kept. */
+  errorAs?: WireSentence | null;
 }
 /** From the first to the last of nominal times that came one after the other; both belong to it. */
 export type Span = readonly [from: number, to: number];

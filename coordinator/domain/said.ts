@@ -34,3 +34,7 @@ export const joined = (parts: readonly Said[]): Said =>
   parts
     .filter((part) => String(part) !== '')
     .reduce((says, next) => (says === '' ? next : say`${{ says }}; ${{ next }}`), '');
+
+/** The sentence among `known` that a text is, said again from the same facts; else the text. */
+export const recognized = (text: string, known: readonly Said[]): Said =>
+  known.find((said) => String(said) === text) ?? text;

@@ -5,9 +5,11 @@
 import type { Params, Result } from '../../protocol/contract.ts';
 import { GantryError } from '../../protocol/errors.ts';
 import type { Author } from '../../protocol/fields.ts';
+import { say } from '../../protocol/sentence.ts';
 import { makeJobs } from './job-run.ts';
 import type { DeploymentRow } from './rows.ts';
 import type { Fired, ScheduleRow } from './rows-schedule.ts';
+import { kept, saidBy } from './said.ts';
 import { deploymentDeleted, saveSchedule, saveWithNext, stopSchedule, timingOf } from './schedule.ts';
 import { nextOpen, withDone } from './schedule-spans.ts';
 import { lastTime, type Timing } from './schedule-times.ts';
@@ -83,7 +85,7 @@ function lastOpen(timing: Timing, row: Readonly<ScheduleRow>, upTo: number): num
 
 const missed = (nominal: number, ctx: Ctx): Fired => ({
   ...{ nominal, at: ctx.now, late: true, jobs: [] },
-  error: 'missed: the coordinator was not there in time, and missed times are skipped',
+  ...kept('error', say`missed: the coordinator was not there in time, and missed times are skipped`),
 });
 
 interface Trigger {
@@ -96,7 +98,11 @@ interface Trigger {
 /** One trigger makes one job for a pool, one for each named robot (J15). What refuses is the result, in words. */
 function trigger(view: View, { row, deployment, nominal, late }: Trigger, ctx: Ctx): Fired {
   const fired = { nominal, at: ctx.now, late, jobs: [], error: '' };
-  if (!deployment.enabled) return { ...fired, error: `the deployment ${deployment.name} is disabled; enable it` };
+  if (!deployment.enabled)
+    return {
+      ...fired,
+      ...kept('error', say`the deployment ${{ deployment: deployment.name }} is disabled; enable it`),
+    };
   const author: Author = { kind: 'system', id: row.id, name: `schedule ${row.name}` };
   const places = deployment.pool
     ? [{ robot: '', pool: deployment.pool }]
@@ -111,7 +117,7 @@ function trigger(view: View, { row, deployment, nominal, late }: Trigger, ctx: C
   } catch (error) {
     if (!(error instanceof GantryError)) throw error;
     // `makeJobs` checks everything before it makes the first job: nothing half done stays behind.
-    return { ...fired, error: error.message };
+    return { ...fired, ...kept('error', saidBy(error)) };
   }
 }
 

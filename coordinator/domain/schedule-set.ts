@@ -3,6 +3,7 @@ import type { Params, Result } from '../../protocol/contract.ts';
 import { refuse } from '../../protocol/errors.ts';
 import { type Json, nameKey } from '../../protocol/fields.ts';
 import { resolveParams } from '../../protocol/manifest.ts';
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import { typedOrBound, unbound } from './asset-binding.ts';
 import { authorOf } from './author.ts';
 import { theCalendar } from './calendar.ts';
@@ -12,6 +13,7 @@ import { theDeployment, thePackage } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
 import type { ScheduleRow } from './rows-schedule.ts';
+import { shown } from './said.ts';
 import {
   deploymentDeleted,
   MAX_SCHEDULES,
@@ -132,7 +134,7 @@ export function setAllSchedulesEnabled(
   for (const row of rows) {
     if ((row.enabled === 1) === p.enabled) continue;
     const because = p.enabled ? whyNot(view, row) : undefined;
-    if (because) kept.push({ name: row.name, because });
+    if (because) kept.push({ name: row.name, ...shown('because', because) });
     else switched(view, row, p.enabled, ctx);
     if (!because) changed++;
   }
@@ -140,10 +142,11 @@ export function setAllSchedulesEnabled(
 }
 
 /** Why it can't be enabled. A deployment that is disabled is no obstacle: it may be enabled before the time comes. */
-function whyNot(view: View, row: Readonly<ScheduleRow>): string | undefined {
+function whyNot(view: View, row: Readonly<ScheduleRow>): Sentence | undefined {
   const deployment = view.get('deployment', row.deployment);
   if (deployment && !deployment.deleted) return undefined;
-  return `${row.name}: ${deploymentDeleted(deployment?.name ?? row.deployment)}`;
+  const says = deploymentDeleted(deployment?.name ?? row.deployment);
+  return say`${{ schedule: row.name }}: ${{ says }}`;
 }
 
 /** Enabled again it goes on from now: what passed meanwhile was not wanted. */

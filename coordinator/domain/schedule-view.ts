@@ -1,12 +1,14 @@
 /** A schedule as readers see it: names for ids, credentials masked, the next times, and in words when it starts or why not. */
 import { NEXT_SHOWN } from '../../protocol/calls-schedule.ts';
+import type { Said } from '../../protocol/sentence.ts';
 import type { ScheduleDetail, ScheduleView } from '../../protocol/shapes-schedule.ts';
 import { inZone } from '../../protocol/zone.ts';
 import type { Look } from './lookup.ts';
 import { resolveVersion } from './package.ts';
 import type { DeploymentRow } from './rows.ts';
 import type { ScheduleRow } from './rows-schedule.ts';
-import { timingOf } from './schedule.ts';
+import { recognized, saidIn, shown } from './said.ts';
+import { deploymentDeleted, timingOf } from './schedule.ts';
 import { nextOpen } from './schedule-spans.ts';
 import { nextTime } from './schedule-times.ts';
 import { shownValues } from './typed-value.ts';
@@ -30,7 +32,7 @@ export function scheduleView(view: Look, row: Readonly<ScheduleRow>): ScheduleVi
     ...(row.next > 0 ? { next: row.next } : {}),
     ...(last ? { last } : {}),
     says: saysOf(row, deployment),
-    ...(row.because === '' ? {} : { because: row.because }),
+    ...(row.because === '' ? {} : shown('because', becauseOf(row, deployment))),
     ...{ author, created, editor, updated },
   };
 }
@@ -59,9 +61,12 @@ function resultOf(view: Look, { result }: Readonly<ScheduleRow>): ScheduleView['
     const job = view.get('job', id);
     return job ? [{ id, state: job.state }] : [];
   });
-  const { nominal, at, late, error } = result;
-  return { nominal, at, late, jobs, ...(error === '' ? {} : { error }) };
+  const { nominal, at, late } = result;
+  return { nominal, at, late, jobs, ...(result.error === '' ? {} : shown('error', saidIn(result, 'error'))) };
 }
+
+const becauseOf = (row: Readonly<ScheduleRow>, deployment: Readonly<DeploymentRow> | undefined): Said =>
+  recognized(row.because, [deploymentDeleted(deployment?.name ?? row.deployment)]);
 
 function saysOf(row: Readonly<ScheduleRow>, deployment: Readonly<DeploymentRow> | undefined): string {
   if (!row.enabled) return row.because === '' ? 'disabled' : `disabled: ${row.because}`;

@@ -1,4 +1,5 @@
 /** The one door to a schedule: found by name, saved with its next time; told to whoever waits for dates or watches. */
+import { type Sentence, say } from '../../protocol/sentence.ts';
 import { daysOffIn } from './days-off.ts';
 import type { Look } from './lookup.ts';
 import { notFound } from './not-found.ts';
@@ -45,8 +46,8 @@ export const showSchedules = (view: View, row: Readonly<ScheduleRow>): void =>
   view.emit({ kind: 'changed', topics: ['schedules', `schedule:${row.name}`] });
 
 /** Only a person starts it again. */
-export const stopSchedule = (view: View, row: Readonly<ScheduleRow>, because: string): ScheduleRow =>
-  saveSchedule(view, { ...row, enabled: 0, next: 0, because });
+export const stopSchedule = (view: View, row: Readonly<ScheduleRow>, because: Sentence): ScheduleRow =>
+  saveSchedule(view, { ...row, enabled: 0, next: 0, because: String(because) });
 
 /** To be called by the deletion of a deployment: what starts it stops, and says why. */
 export function stopSchedulesOf(view: View, deployment: string, name: string): void {
@@ -54,5 +55,6 @@ export function stopSchedulesOf(view: View, deployment: string, name: string): v
     if (row.enabled) stopSchedule(view, row, deploymentDeleted(name));
 }
 
-export const deploymentDeleted = (name: string): string =>
-  `its deployment ${name} was deleted; name another and enable it again`;
+/** Why its schedules stopped; they keep it as text, and what they show is said anew from the name. */
+export const deploymentDeleted = (deployment: string): Sentence =>
+  say`its deployment ${{ deployment }} was deleted; name another and enable it again`;

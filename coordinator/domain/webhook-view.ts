@@ -3,6 +3,8 @@ import type { Json } from '../../protocol/fields.ts';
 import type { DeliveryDetail, DeliveryView, WebhookView } from '../../protocol/shapes-webhook.ts';
 import type { Look } from './lookup.ts';
 import type { DeliveryRow, WebhookRow } from './rows-webhook.ts';
+import { recognized, shown } from './said.ts';
+import { deadText } from './webhook.ts';
 
 export function webhookView(view: Look, row: Readonly<WebhookRow>): WebhookView {
   const { id, name, url, events, states, state, waiting, lost, failuresInRow } = row;
@@ -11,7 +13,7 @@ export function webhookView(view: Look, row: Readonly<WebhookRow>): WebhookView 
     deployments: row.deployments.map((one) => view.get('deployment', one)?.name ?? one),
     queues: row.queues.map((one) => view.get('queue', one)?.name ?? one),
     ...{ state, waiting, lost, failuresInRow },
-    ...(row.because === '' ? {} : { because: row.because }),
+    ...(row.because === '' ? {} : shown('because', recognized(row.because, [deadText(row.lastError)]))),
     ...(row.lastError === '' ? {} : { lastError: row.lastError }),
     ...(row.lastArrived === 0 ? {} : { lastArrived: row.lastArrived }),
     ...(row.formerUntil === 0 ? {} : { formerSecretUntil: row.formerUntil }),

@@ -1,4 +1,5 @@
 /** The one door to a webhook: state, reason and the editor change together; the sender hears what is wanted now. */
+import { type Said, type Sentence, say } from '../../protocol/sentence.ts';
 import type { WebhookEvent } from '../../protocol/shapes-webhook.ts';
 import type { Look } from './lookup.ts';
 import { step } from './machine.ts';
@@ -20,10 +21,14 @@ export function theWebhook(view: Look, workspace: string, name: string): Readonl
   return notFound(view, 'webhook', workspace, name);
 }
 
+/** Why it was paused; kept as text, and what is shown is said anew from the last error. */
+export const deadText = (error: string): Sentence =>
+  say`nothing has arrived for about a day (${{ error }}); put it right, then enable the webhook again`;
+
 /** Writes the row with its state after `change` (absent: its state stays). */
-export function saveWebhook(view: View, row: WebhookRow, change?: WebhookChange, because = ''): WebhookRow {
+export function saveWebhook(view: View, row: WebhookRow, change?: WebhookChange, because: Said = ''): WebhookRow {
   const state = change ? step(webhookStates, row.state, change, 'webhook') : row.state;
-  const next: WebhookRow = { ...row, state, because: change ? because : row.because };
+  const next: WebhookRow = { ...row, state, because: change ? String(because) : row.because };
   view.put('webhook', next);
   showWebhooks(view);
   tellSender(view, next);

@@ -10,6 +10,7 @@ import {
   SPREAD,
 } from '../../coordinator/domain/delivery-times.ts';
 import type { DeliveryRow } from '../../coordinator/domain/rows.ts';
+import { webhookView } from '../../coordinator/domain/webhook-view.ts';
 import { suite } from '../support/suite.ts';
 import { START } from './support/fleet.ts';
 import { sealed, WebhookWorld } from './support/webhook-world.ts';
@@ -119,6 +120,8 @@ t('after the last attempt it is given up; a webhook where nothing arrived for a 
   const hook = w.row('hook');
   assert.is(hook.state, 'paused');
   assert.match(hook.because, 'nothing has arrived for about a day (answered 503); put it right, then enable');
+  const { becauseAs } = webhookView(w.f.world.view, hook);
+  assert.equal(becauseAs?.values, { error: 'answered 503' }, 'C: it can be said in another language');
   assert.is(w.update('hook', { enabled: true }).state, 'enabled');
   assert.equal([w.row('hook').because, w.row('hook').failuresInRow], ['', 0]);
 });

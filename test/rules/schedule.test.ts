@@ -155,6 +155,7 @@ t('C6: all at once: those without a deployment stay off, and are named', () => {
   const { changed, kept } = all(true);
   assert.equal([changed, kept.map(({ name }) => name)], [2, ['b']]);
   assert.match(kept[0]!.because, `its deployment ${other} was deleted; name another and enable it again`);
+  assert.is(kept[0]!.becauseAs?.form, '{schedule}: {says}', 'C: it can be said in another language');
 });
 
 t('J16: a deleted deployment stops its schedules, with the reason; another one lets them go on', () => {
@@ -167,7 +168,9 @@ t('J16: a deleted deployment stops its schedules, with the reason; another one l
     w.f.refused('IllegalState', 'schedule.setEnabled', { schedule: 'nightly', enabled: true }, w.ada).message,
     'name another',
   );
-  assert.match(w.update({ priority: 5 }).says, `disabled: its deployment ${w.deployment} was deleted`);
+  const stopped = w.update({ priority: 5 });
+  assert.match(stopped.says, `disabled: its deployment ${w.deployment} was deleted`);
+  assert.equal(stopped.becauseAs?.values, { deployment: w.deployment }, 'C: it can be said in another language');
   w.update({ deployment: w.f.deploy().name });
   const view = w.enable(true);
   assert.equal([view.because, view.next], [undefined, at('2026-11-27T05:00:00Z')]);

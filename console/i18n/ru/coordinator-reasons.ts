@@ -79,6 +79,17 @@ export const reasons: Readonly<Record<string, string>> = {
     'развёртывание {deployment} выключено; включите снова и его, и условие',
   'its queue was deleted': 'его очередь удалена',
   'the queue "{queue}" was deleted by {by}': 'очередь «{queue}» удалена: {by}',
+  // Why schedules and webhooks stand still.
+  'missed: the coordinator was not there in time, and missed times are skipped':
+    'пропущено: координатор не работал вовремя, а пропущенные запуски не навёрстываются',
+  'the deployment {deployment} is disabled; enable it': 'развёртывание {deployment} выключено; включите его',
+  'its deployment {deployment} was deleted; name another and enable it again':
+    'его развёртывание {deployment} удалено; укажите другое и включите снова',
+  '{schedule}: {says}': '{schedule}: {says}',
+  'nothing has arrived for about a day ({error}); put it right, then enable the webhook again':
+    'около суток ничего не доставлено ({error}); устраните причину и включите вебхук снова',
+  'the receiver answered 410 Gone: it wants nothing any more; change its address or delete it':
+    'получатель ответил 410 Gone: ему больше ничего не нужно; измените адрес или удалите вебхук',
   // Why the connection of a robot ended.
   'the coordinator stops': 'координатор останавливается',
   'the coordinator stopped': 'координатор остановлен',

@@ -76,6 +76,17 @@ export const reasons: Readonly<Record<string, string>> = {
   'the deployment {deployment} was disabled; enable both again': '部署{deployment}已停用；请重新启用部署和该条件',
   'its queue was deleted': '其队列已被删除',
   'the queue "{queue}" was deleted by {by}': '队列“{queue}”已被删除：{by}',
+  // Why schedules and webhooks stand still.
+  'missed: the coordinator was not there in time, and missed times are skipped':
+    '已错过：协调器当时未运行，且错过的启动会被跳过',
+  'the deployment {deployment} is disabled; enable it': '部署{deployment}已停用；请启用它',
+  'its deployment {deployment} was deleted; name another and enable it again':
+    '其部署{deployment}已被删除；请指定另一个并重新启用',
+  '{schedule}: {says}': '{schedule}：{says}',
+  'nothing has arrived for about a day ({error}); put it right, then enable the webhook again':
+    '约一天没有任何投递送达（{error}）；请排除问题后重新启用Webhook',
+  'the receiver answered 410 Gone: it wants nothing any more; change its address or delete it':
+    '接收方返回410 Gone：不再需要任何内容；请更改其地址或删除它',
   // Why the connection of a robot ended.
   'the coordinator stops': '协调器正在停止',
   'the coordinator stopped': '协调器已停止',

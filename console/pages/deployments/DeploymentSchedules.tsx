@@ -11,7 +11,9 @@ import { DataTable } from '../../parts/DataTable.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
+import { ruleWords } from '../schedules/rule-words.ts';
 
 const columns: Column<ScheduleView>[] = [
   {
@@ -24,7 +26,7 @@ const columns: Column<ScheduleView>[] = [
       </Link>
     ),
   },
-  { key: 'says', title: t('deployment.scheduleSays'), cell: (row) => visible(row.says) },
+  { key: 'says', title: t('deployment.scheduleSays'), cell: ({ rule }) => ruleWords(rule) },
   { key: 'next', title: t('deployment.nextStart'), cell: (row) => <Time at={row.next} none="—" /> },
   { key: 'last', title: t('deployment.lastStart'), cell: (row) => <Last schedule={row} /> },
 ];
@@ -61,7 +63,7 @@ export function DeploymentSchedules({ deployment }: { deployment: string }) {
 
 function Last({ schedule: { last } }: { schedule: ScheduleView }) {
   if (!last) return <span className="faint">—</span>;
-  if (last.error !== undefined) return <span className="warn-text">{visible(last.error)}</span>;
+  if (last.error !== undefined) return <span className="warn-text">{toldAs(last.error, last.errorAs)}</span>;
   return (
     <span className="row-actions">
       {last.jobs.slice(0, 1).map((job) => (

@@ -8,6 +8,8 @@ import { useMay } from '../../app/session.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
+import { clauses, listed } from '../../show/joined.ts';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
 /** Names of schedules that a message lists. */
@@ -25,7 +27,8 @@ export function AllSchedules() {
         onSuccess: ({ changed, kept }) => {
           setAsking(false);
           sayDone(t(enabled ? 'schedules.allEnabled' : 'schedules.allDisabled', { n: changed }));
-          if (kept.length > 0) sayRefused(new Error(cut(kept.map(({ because }) => because)).join('; ')));
+          if (kept.length > 0)
+            sayRefused(new Error(clauses(cut(kept.map(({ because, becauseAs }) => toldAs(because, becauseAs))))));
         },
         onError: sayRefused,
       },
@@ -46,7 +49,7 @@ export function AllSchedules() {
         onYes={() => change(false)}
         onClose={() => setAsking(false)}
       >
-        {t('schedules.disableAllSays')} <b>{cut(on.items.map(({ name }) => visible(name))).join(', ')}</b>
+        {t('schedules.disableAllSays')} <b>{listed(cut(on.items.map(({ name }) => visible(name))))}</b>
       </Confirm>
     </>
   );

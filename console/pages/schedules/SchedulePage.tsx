@@ -15,6 +15,7 @@ import { Loading, Refused } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { count, exact } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { LastResult, NextStart } from './columns.tsx';
 import { NextTimes } from './NextTimes.tsx';
@@ -101,12 +102,13 @@ function Stopped({ schedule }: { schedule: ScheduleDetail }) {
   const { data } = useVerb('deployment.list', {}, { topics: ['deployments'] });
   const deployment = data?.items.find(({ name }) => name === schedule.deployment);
   const sleeps = schedule.enabled && deployment?.enabled === false;
-  const says =
-    schedule.because ?? (sleeps ? t('schedule.deploymentDisabled', { deployment: schedule.deployment }) : '');
+  const { because, becauseAs } = schedule;
+  const asleep = sleeps ? t('schedule.deploymentDisabled', { deployment: visible(schedule.deployment) }) : '';
+  const says = because === undefined ? asleep : toldAs(because, becauseAs);
   if (says === '') return null;
   return (
     <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
-      {visible(says)}
+      {says}
     </Alert>
   );
 }

@@ -9,6 +9,7 @@ import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count, iso } from '../../show/format.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { ruleWords } from './rule-words.ts';
 import { EnabledSwitch, ScheduleMenu } from './ScheduleActions.tsx';
@@ -120,18 +121,18 @@ function When({ schedule: { rule, calendar, timezone } }: { schedule: ScheduleVi
   );
 }
 
-export function NextStart({ schedule: { next, enabled, because } }: { schedule: ScheduleView }) {
+export function NextStart({ schedule: { next, enabled, because, becauseAs } }: { schedule: ScheduleView }) {
   if (next !== undefined) return <Time at={next} />;
   if (because === undefined) return <span className="faint">{enabled ? t('schedule.over') : '—'}</span>;
-  return <span className="warn-text small when-cell">{visible(because)}</span>;
+  return <span className="warn-text small when-cell">{toldAs(because, becauseAs)}</span>;
 }
 
 export function LastResult({ last }: { last: ScheduleView['last'] }) {
   if (!last) return <span className="faint">{t('schedule.never')}</span>;
   if (last.error !== undefined)
     return (
-      <Tooltip label={visible(last.error)} multiline maw={420} openDelay={200}>
-        <span className="bad-text small clip last-cell">{visible(last.error)}</span>
+      <Tooltip label={toldAs(last.error, last.errorAs)} multiline maw={420} openDelay={200}>
+        <span className="bad-text small clip last-cell">{toldAs(last.error, last.errorAs)}</span>
       </Tooltip>
     );
   const [job, ...more] = last.jobs;

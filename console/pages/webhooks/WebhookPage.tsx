@@ -16,7 +16,9 @@ import { Card, Page } from '../../parts/Page.tsx';
 import { Empty, Loading, Refused } from '../../parts/States.tsx';
 import { Author, ShortId } from '../../parts/Who.tsx';
 import { count, duration, exact, iso } from '../../show/format.ts';
+import { listed } from '../../show/joined.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { DeliveryBadge, WebhookBadge } from './badges.tsx';
 import { DeliveryDrawer } from './DeliveryDrawer.tsx';
@@ -37,7 +39,7 @@ export function WebhookPage({ name, delivery }: { name: string; delivery: string
     >
       {data.because !== undefined && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />}>
-          {visible(data.because)}
+          {toldAs(data.because, data.becauseAs)}
         </Alert>
       )}
       <Card>
@@ -49,7 +51,7 @@ export function WebhookPage({ name, delivery }: { name: string; delivery: string
   );
 }
 
-const orAll = (names: string[]): string => (names.length === 0 ? t('webhook.all') : names.map(visible).join(', '));
+const orAll = (names: string[]): string => (names.length === 0 ? t('webhook.all') : listed(names.map(visible)));
 
 function Facts({ webhook }: { webhook: WebhookView }) {
   const { events, states, deployments, queues, formerSecretUntil } = webhook;
@@ -58,7 +60,7 @@ function Facts({ webhook }: { webhook: WebhookView }) {
       <Fact name={t('webhook.state')}>
         <WebhookBadge state={webhook.state} />
       </Fact>
-      <Fact name={t('webhook.events')}>{events.map(eventName).join(', ')}</Fact>
+      <Fact name={t('webhook.events')}>{listed(events.map(eventName))}</Fact>
       {events.includes('job.ended') && (
         <>
           <Fact name={t('webhook.states')}>{orAll(states.map((state) => t(`job.state.${state}`)))}</Fact>

@@ -16,13 +16,15 @@ import { Search, useSearchText } from '../../parts/Search.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { count, iso } from '../../show/format.ts';
+import { listed } from '../../show/joined.ts';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import { WebhookBadge } from './badges.tsx';
 import { WebhookMenu } from './WebhookActions.tsx';
 import { WebhookForm } from './WebhookForm.tsx';
 
-const eventNames = ({ events }: WebhookView): string => events.map((event) => t(`webhook.event.${event}`)).join(', ');
+const eventNames = ({ events }: WebhookView): string => listed(events.map((event) => t(`webhook.event.${event}`)));
 
 /** The last error, or when the last one arrived. */
 const fares = ({ failuresInRow, lastError, lastArrived }: WebhookView): string | undefined =>
@@ -45,8 +47,8 @@ const columns: Column<WebhookView>[] = [
     title: t('webhook.state'),
     sort: 'state',
     csv: ({ state }) => state,
-    cell: ({ state, because }) => (
-      <Tooltip label={visible(because ?? '')} disabled={because === undefined} multiline maw={420}>
+    cell: ({ state, because = '', becauseAs }) => (
+      <Tooltip label={toldAs(because, becauseAs)} disabled={because === ''} multiline maw={420}>
         <span>
           <WebhookBadge state={state} />
         </span>
