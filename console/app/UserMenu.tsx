@@ -17,6 +17,7 @@ import { type Key, t } from '../i18n/index.ts';
 import { chooseLanguage, type Language, language, languages } from '../i18n/language.ts';
 import { SetPassword } from '../pages/sign-in/SetPassword.tsx';
 import { sayRefused } from '../parts/say.ts';
+import { pair } from '../show/joined.ts';
 import { visible } from '../show/visible.ts';
 import { sessionChanged, useSession } from './session.ts';
 
@@ -47,7 +48,7 @@ export function UserMenu({ wide }: { wide: boolean }) {
           <button
             type="button"
             className="nav-link user"
-            aria-label={`${visible(user.fullName || user.name)}: ${t('user.menu')}`}
+            aria-label={pair(visible(user.fullName || user.name), t('user.menu'))}
           >
             <IconUserCircle size={19} stroke={1.7} aria-hidden />
             <span className="nav-word">{visible(user.fullName || user.name)}</span>

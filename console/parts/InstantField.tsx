@@ -28,7 +28,7 @@ export function InstantField({ value, onChange, inPlace = false, ...rest }: Prop
       withTime
       popoverProps={{ withinPortal: !inPlace }}
       valueFormat={SHOWN}
-      placeholder={SHOWN}
+      placeholder={t('instant.shape')}
       clearable
       clearButtonProps={{ 'aria-label': t('action.clear') }}
       value={value === undefined ? null : dayjs(value).format(SHAPE)}

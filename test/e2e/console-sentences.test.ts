@@ -46,7 +46,7 @@ const cases: [
       missing: '没有名为“nobody”的用户',
       taken: '已存在名为“admin”的用户',
       waits: '机器人池office中没有机器人',
-      cancelled: '已取消：Administrator',
+      cancelled: '由Administrator取消',
       never: '已注册，尚未连接',
     },
   ],

@@ -4,7 +4,7 @@ import type { Texts } from '../texts.ts';
 
 export const bulk: Texts<typeof english> = {
   'bulk.title': 'Массовые правки',
-  'bulk.button': 'Изменить многие',
+  'bulk.button': 'Массовая правка',
   'bulk.running': 'Массовая правка',
   'bulk.change': 'Изменить',
   'bulk.what': 'Что делает',
@@ -16,7 +16,7 @@ export const bulk: Texts<typeof english> = {
   'bulk.open': 'Показать ход выполнения',
   'bulk.none': 'Массовых правок пока нет',
   'bulk.noneSays':
-    'Отфильтруйте ресурсы и нажмите «Изменить многие»: сначала видно, что будет найдено, а правку можно отменить.',
+    'Отфильтруйте ресурсы и нажмите «Массовая правка»: сначала видно, что будет найдено, а потом правку можно отменить.',
   'bulk.everything': 'все ресурсы очереди',
   'bulk.finds': { one: '{n} ресурс', few: '{n} ресурса', many: '{n} ресурсов', other: '{n} ресурса' },
   'bulk.findsLeast': {

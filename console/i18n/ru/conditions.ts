@@ -23,7 +23,7 @@ export const conditions: Texts<typeof english> = {
   'conditions.state': 'Состояние',
   'conditions.state.enabled': 'Включено',
   'conditions.state.paused': 'На паузе',
-  'conditions.state.disabled': 'Отключено',
+  'conditions.state.disabled': 'Выключено',
   'conditions.says': 'Что происходит',
   'conditions.says.paused': {
     one: 'На паузе после {n} ошибки: {because}',
@@ -31,8 +31,8 @@ export const conditions: Texts<typeof english> = {
     many: 'На паузе после {n} ошибок подряд: {because}',
     other: 'На паузе после {n} ошибки: {because}',
   },
-  'conditions.says.disabled': 'Отключено: само ничего не запускается.',
-  'conditions.says.stopped': 'Отключено: {because}',
+  'conditions.says.disabled': 'Выключено: само ничего не запускается.',
+  'conditions.says.stopped': 'Выключено: {because}',
   'conditions.says.few': 'Ждёт {waiting} из {min}: запуск при {min}.',
   'conditions.says.rests': 'Отдыхает до {until}: последнее задание прошло успешно, но очередь не изменило.',
   'conditions.says.starts': {
@@ -61,7 +61,7 @@ export const conditions: Texts<typeof english> = {
   'conditions.create': 'Создать условие запуска',
   'conditions.edit': 'Условие запуска',
   'conditions.enableAll': 'Включить все',
-  'conditions.disableAll': 'Отключить все',
+  'conditions.disableAll': 'Выключить все',
   'conditions.enableAllTitle': {
     one: 'Включить {n} условие запуска?',
     few: 'Включить {n} условия запуска?',
@@ -69,10 +69,10 @@ export const conditions: Texts<typeof english> = {
     other: 'Включить {n} условия запуска?',
   },
   'conditions.disableAllTitle': {
-    one: 'Отключить {n} условие запуска?',
-    few: 'Отключить {n} условия запуска?',
-    many: 'Отключить {n} условий запуска?',
-    other: 'Отключить {n} условия запуска?',
+    one: 'Выключить {n} условие запуска?',
+    few: 'Выключить {n} условия запуска?',
+    many: 'Выключить {n} условий запуска?',
+    other: 'Выключить {n} условия запуска?',
   },
   'conditions.enableAllSays':
     'Они запускают задания, как только ждёт достаточно ресурсов. Вставшие на паузу забывают свои ошибки.',
@@ -85,10 +85,10 @@ export const conditions: Texts<typeof english> = {
     other: 'Включено {n} условия запуска.',
   },
   'conditions.disabledN': {
-    one: 'Отключено {n} условие запуска.',
-    few: 'Отключено {n} условия запуска.',
-    many: 'Отключено {n} условий запуска.',
-    other: 'Отключено {n} условия запуска.',
+    one: 'Выключено {n} условие запуска.',
+    few: 'Выключено {n} условия запуска.',
+    many: 'Выключено {n} условий запуска.',
+    other: 'Выключено {n} условия запуска.',
   },
   'conditions.enabled': 'Включено',
   'conditions.enabledSays':
@@ -98,7 +98,7 @@ export const conditions: Texts<typeof english> = {
   'conditions.noQueue': 'У каждой очереди оно уже есть, или очередей нет.',
   'conditions.noDeployment': 'Такого развёртывания нет.',
   'conditions.deploymentGone': '{name} (удалено)',
-  'conditions.deploymentOff': '{name} (отключено)',
+  'conditions.deploymentOff': '{name} (выключено)',
   'conditions.minWaiting': 'Запуск при',
   'conditions.minWaitingSays': 'Сколько ресурсов должно ждать для первого задания.',
   'conditions.maxJobs': 'Одновременно заданий, не более',

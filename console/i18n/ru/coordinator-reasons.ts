@@ -53,8 +53,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'enrolled, not connected yet': 'зарегистрирован, ещё не подключался',
   'no contact since {at}': 'нет связи с {at}',
   'running {deployment}': 'выполняет {deployment}',
-  'paused by {by}': 'на паузе: {by}',
-  'paused by {by}: {text}': 'на паузе: {by} — {text}',
+  'paused by {by}': 'паузу поставил(а) {by}',
+  'paused by {by}: {text}': 'паузу поставил(а) {by}: {text}',
   'refused a job {ago} s ago: {because}; asked again in {again} s':
     'отказался от задания {ago} с назад: {because}; будет опрошен снова через {again} с',
   'has no screen, the package needs {needed}': 'нет экрана, пакету нужен {needed}',

@@ -64,8 +64,8 @@ export const refusals: Readonly<Record<string, string>> = {
     'ключ «{key}» уже у ресурса {owner}; сначала завершите или удалите его',
   'the run {run} is still on; delete its evidence after its end':
     'запуск {run} ещё идёт; удаляйте его материалы после завершения',
-  'the user {name} is disabled; ask an administrator': 'пользователь {name} отключён; обратитесь к администратору',
-  'the user {user} is disabled': 'пользователь {user} отключён',
+  'the user {name} is disabled; ask an administrator': 'пользователь {name} заблокирован; обратитесь к администратору',
+  'the user {user} is disabled': 'пользователь {user} заблокирован',
   'the value of {asset} came {value} it must not': 'значение ассета {asset} получено в недопустимом виде ({value})',
   'the webhook {webhook} has no delivery {id}; ended ones are deleted after 30 days':
     'у вебхука {webhook} нет доставки {id}; завершённые удаляются через 30 дней',
@@ -94,7 +94,7 @@ export const refusals: Readonly<Record<string, string>> = {
     'эта отметка — от другого списка или порядка; начните с первой страницы',
   'this request comes from another page than the console (its Origin is not ours)':
     'запрос пришёл не со страницы консоли (чужой Origin)',
-  'this user is gone or disabled': 'этот пользователь удалён или отключён',
+  'this user is gone or disabled': 'этот пользователь удалён или заблокирован',
   'this user no longer exists; sign in as another one': 'этого пользователя больше нет; войдите под другим',
   'too many attempts from this address; wait a little': 'слишком много попыток с этого адреса; подождите немного',
   "you are {role} here: a token can't be {role2}": 'ваша роль здесь — {role}: у токена не может быть роли {role2}',
@@ -116,7 +116,7 @@ export const refusals: Readonly<Record<string, string>> = {
   '{user} changed the resource {resource} at {at}, after you had read it; nothing was saved: look at it again and repeat your change':
     '{user} изменил(а) ресурс {resource} {at}, уже после того, как вы его прочли; ничего не сохранено: посмотрите его снова и повторите изменение',
   '{user} has a bulk edit running in "{queue}" ({done} of {total}); wait for it or abort it: {bulk}':
-    '{user} уже выполняет массовое изменение в «{queue}» ({done} из {total}); дождитесь его или прервите: {bulk}',
+    '{user} уже выполняет массовую правку в «{queue}» ({done} из {total}); дождитесь её или прервите: {bulk}',
   "{user} is {role}: a token of theirs can't be {role2}":
     'роль пользователя {user} — {role}: у его токена не может быть роли {role2}',
   '{verb} belongs on a socket of its own kind': '{verb} передаётся только по сокету своего вида',

@@ -13,7 +13,7 @@ export const words: Readonly<Record<string, string>> = {
   job: 'задание',
   run: 'запуск',
   resource: 'ресурс',
-  'bulk edit': 'массовое изменение',
+  'bulk edit': 'массовая правка',
   people: 'пользователи',
   person: 'пользователь',
   viewer: 'наблюдатель',

@@ -38,7 +38,7 @@ export const deployments: Texts<typeof english> = {
     many: '{n} развёртываний',
     other: '{n} развёртывания',
   },
-  'deployments.search': 'Поиск по имени или пакету',
+  'deployments.search': 'Имя или пакет',
   'deployments.none': 'Развёртываний пока нет',
   'deployments.noneSays': 'Выберите загруженный пакет, задайте параметры и укажите, какие роботы его выполняют.',
   'deployments.noneFound': 'Развёртываний с таким именем нет',

@@ -15,7 +15,7 @@ export const pools: Texts<typeof english> = {
   'pools.byState': 'Роботы по состоянию',
   'pools.empty': 'Роботов нет',
   'pools.deployments': 'Развёртывания',
-  'pools.waiting': 'Ждут задания',
+  'pools.waiting': 'Ждёт заданий',
   'pools.created': 'Создан',
   'pool.name': 'Имя',
   'pool.nameRule': 'Что объединяет его роботов: например, отдел или установленные программы.',

@@ -29,9 +29,9 @@ export const queues: Texts<typeof english> = {
   'queues.create': 'Создать очередь',
   'queues.search': 'Поиск по имени',
   'queues.noneFound': 'Нет очереди с таким именем',
-  'queues.condition.enabled': 'Условие запуска само запускает {deployment}',
+  'queues.condition.enabled': 'Условие запуска включено: запускает {deployment}',
   'queues.condition.paused': 'Условие запуска для {deployment} на паузе',
-  'queues.condition.disabled': 'Условие запуска для {deployment} отключено',
+  'queues.condition.disabled': 'Условие запуска для {deployment} выключено',
   'queues.removing': {
     one: 'Ресурсы очереди «{name}» удаляются: остался {n}.',
     few: 'Ресурсы очереди «{name}» удаляются: осталось {n}.',
@@ -58,7 +58,7 @@ export const queues: Texts<typeof english> = {
     many: 'Будут удалены {n} ресурсов со значениями и историей.',
     other: 'Будут удалены {n} ресурса со значениями и историей.',
   },
-  'deleteQueue.condition': 'Её условие запуска, которое запускает {deployment}, будет отключено.',
+  'deleteQueue.condition': 'Её условие запуска, которое запускает {deployment}, будет выключено.',
   'deleteQueue.force': 'Всё равно удалить',
   'deleteQueue.done': 'Очередь «{name}» удалена.',
   'deleteQueue.doneWith': {

@@ -29,7 +29,7 @@ export const robots: Texts<typeof english> = {
   'robots.os': 'Система',
   'robots.disk': 'Свободно на диске',
   'robots.agent': 'Агент',
-  'robots.seen': 'Был на связи',
+  'robots.seen': 'Был в сети',
   'robots.never': 'никогда',
   'robots.works': 'Берёт задания',
   'robots.worksLabel': '{robot} берёт задания',

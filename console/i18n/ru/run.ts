@@ -34,7 +34,7 @@ export const run: Texts<typeof english> = {
   'run.reason.forced': 'Принудительно закрыт пользователем',
   'run.steps': 'Шаги',
   'run.noSteps': 'Скрипт не задал шагов. Их добавляет robot.step(name, …).',
-  'run.actions': 'Действия с очередями',
+  'run.actions': 'Очереди',
   'run.noActions': 'Этот запуск ничего не делал с очередями.',
   'run.stepsDeleted': {
     one: 'Ещё {count} шаг удалён вместе с журналом {when}',

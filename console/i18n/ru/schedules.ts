@@ -80,7 +80,7 @@ export const schedules: Texts<typeof english> = {
   'schedule.missed.once': 'Наверстать один раз',
   'schedule.missed.skip': 'Пропустить',
   'schedule.priority': 'Приоритет заданий',
-  'schedule.priorityRule': 'Пусто — как у развёртывания; от 0 до 5000, больший раньше',
+  'schedule.priorityRule': 'Пусто — как у развёртывания; от 0 до 5000; чем больше, тем раньше',
   'schedule.priorityNone': 'как у развёртывания',
   'schedule.paramsRule': 'Указанное здесь важнее значений развёртывания.',
   'schedule.kind': 'Вид правила',

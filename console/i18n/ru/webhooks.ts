@@ -78,7 +78,7 @@ export const webhooks: Texts<typeof english> = {
   'delivery.event': 'Событие',
   'delivery.attempts': 'Попыток',
   'delivery.answer': 'Ответ',
-  'delivery.took': 'Длилось',
+  'delivery.took': 'Длительность',
   'delivery.due': 'Повтор',
   'delivery.created': 'Произошло',
   'delivery.ended': 'Завершено',

@@ -19,7 +19,7 @@ export const assets: Texts<typeof english> = {
   'assets.value': '值',
   'assets.valueMissing': '请填写值。',
   'assets.robots': '单独设值的机器人',
-  'assets.updated': '更新时间',
+  'assets.updated': '修改时间',
   'assets.editor': '修改者',
   'assets.name': '名称',
   'assets.nameRule': '脚本和部署使用该名称。',

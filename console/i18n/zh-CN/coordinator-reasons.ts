@@ -27,9 +27,9 @@ export const reasons: Readonly<Record<string, string>> = {
   'busy with {run}': '正忙于运行{run}',
   'its disk is full, {free} MiB are left for {folder}: free some space':
     '其磁盘已满，{folder}仅剩{free} MiB：请释放空间',
-  'cancelled by {by}': '已取消：{by}',
-  'being cancelled by {by}': '正在取消：{by}',
-  'force-closed by {by}': '已强制关闭：{by}',
+  'cancelled by {by}': '由{by}取消',
+  'being cancelled by {by}': '正在由{by}取消',
+  'force-closed by {by}': '由{by}强制关闭',
   'its parent {job}': '父作业{job}',
   'its parent {job} on {robot}': '父作业{job}（机器人{robot}）',
   'the deployment {deployment} was deleted': '部署{deployment}已被删除',
@@ -52,8 +52,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'enrolled, not connected yet': '已注册，尚未连接',
   'no contact since {at}': '自{at}起失去联系',
   'running {deployment}': '正在运行{deployment}',
-  'paused by {by}': '已暂停：{by}',
-  'paused by {by}: {text}': '已暂停：{by}——{text}',
+  'paused by {by}': '由{by}暂停',
+  'paused by {by}: {text}': '由{by}暂停：{text}',
   'refused a job {ago} s ago: {because}; asked again in {again} s':
     '{ago}秒前拒绝了作业：{because}；{again}秒后再次询问',
   'has no screen, the package needs {needed}': '没有屏幕，流程包需要{needed}',
@@ -75,7 +75,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'the deployment of it was deleted; name another and enable it again': '其部署已被删除；请指定另一个并重新启用该条件',
   'the deployment {deployment} was disabled; enable both again': '部署{deployment}已停用；请重新启用部署和该条件',
   'its queue was deleted': '其队列已被删除',
-  'the queue "{queue}" was deleted by {by}': '队列“{queue}”已被删除：{by}',
+  'the queue "{queue}" was deleted by {by}': '队列“{queue}”已被{by}删除',
   // Why schedules and webhooks stand still.
   'missed: the coordinator was not there in time, and missed times are skipped':
     '已错过：协调器当时未运行，且错过的启动会被跳过',

@@ -56,8 +56,8 @@ export const refusals: Readonly<Record<string, string>> = {
   'the resource {owner} has the key "{key}" by now; finish or delete it first':
     '资源{owner}现已使用键“{key}”；请先完成或删除它',
   'the run {run} is still on; delete its evidence after its end': '运行{run}仍在进行；请在其结束后再删除记录',
-  'the user {name} is disabled; ask an administrator': '用户{name}已停用；请联系管理员',
-  'the user {user} is disabled': '用户{user}已停用',
+  'the user {name} is disabled; ask an administrator': '用户{name}已被锁定；请联系管理员',
+  'the user {user} is disabled': '用户{user}已被锁定',
   'the value of {asset} came {value} it must not': '资产{asset}的值以不允许的形式（{value}）到达',
   'the webhook {webhook} has no delivery {id}; ended ones are deleted after 30 days':
     'Webhook{webhook}没有投递{id}；已结束的投递会在30天后删除',
@@ -84,7 +84,7 @@ export const refusals: Readonly<Record<string, string>> = {
   'this cursor is of another list or order; start at the first page': '此游标属于另一个列表或排序；请从第一页开始',
   'this request comes from another page than the console (its Origin is not ours)':
     '此请求来自控制台以外的页面（Origin不符）',
-  'this user is gone or disabled': '此用户已不存在或已停用',
+  'this user is gone or disabled': '此用户已不存在或已被锁定',
   'this user no longer exists; sign in as another one': '此用户已不存在；请以其他用户登录',
   'too many attempts from this address; wait a little': '来自此地址的尝试过多；请稍候',
   "you are {role} here: a token can't be {role2}": '您在此处的角色是{role}：令牌不能是{role2}',

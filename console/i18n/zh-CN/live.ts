@@ -10,7 +10,7 @@ export const live: Texts<typeof english> = {
   'live.soFar': '此前',
   'live.soFarNote': '此刻的截图。运行结束后，视频将显示在这里。',
   'live.none.starting': '正在等待第一幅画面…',
-  'live.none.no-screen': '此程序包不需要屏幕，没有可显示的画面。日志是实时的。',
+  'live.none.no-screen': '此流程包不需要屏幕，没有可显示的画面。日志是实时的。',
   'live.none.missing': '没有实时画面。',
   'live.none.private': '脚本暂时隐藏了屏幕。',
   'live.none.failed': '无法获取画面。',

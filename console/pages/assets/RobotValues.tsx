@@ -11,6 +11,7 @@ import { Confirm } from '../../parts/Confirm.tsx';
 import { Card } from '../../parts/Page.tsx';
 import { assetText } from '../../parts/params/assetText.ts';
 import { Author } from '../../parts/Who.tsx';
+import { pair } from '../../show/joined.ts';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { SetValue, type Whose } from './SetValue.tsx';
@@ -102,7 +103,7 @@ function Actions({ robot, onSet, onUnset }: Omit<ValuesProps, 'asset'> & { robot
             variant="subtle"
             color="gray"
             disabled={!may}
-            aria-label={`${label}: ${visible(robot)}`}
+            aria-label={pair(label, visible(robot))}
             onClick={() => go(robot)}
           >
             <Icon size={16} aria-hidden />

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { AssetView } from '../../../protocol/shapes-asset.ts';
 import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
+import { clauses, listed } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 
 export function UsedBy({ usedBy }: Pick<AssetView, 'usedBy'>) {
@@ -15,10 +16,10 @@ export function UsedBy({ usedBy }: Pick<AssetView, 'usedBy'>) {
             {visible(deployment)}
           </Link>{' '}
           <span className="faint small">
-            {[
-              ...(params.length > 0 ? [t('assets.boundTo', { params: visible(params.join(', ')) })] : []),
+            {clauses([
+              ...(params.length > 0 ? [t('assets.boundTo', { params: visible(listed(params)) })] : []),
               ...(allowed ? [t('assets.allowed')] : []),
-            ].join('; ')}
+            ])}
           </span>
         </List.Item>
       ))}

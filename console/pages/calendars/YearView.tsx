@@ -6,6 +6,7 @@ import type { DayOff, Weekday } from '../../../protocol/shapes-schedule.ts';
 import { now } from '../../environment.ts';
 import { t } from '../../i18n/index.ts';
 import { dateWords, monthName, weekdayName, weekdays } from '../../show/calendar-words.ts';
+import { pair } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 import { type Day, monthOf, namedDay, toggledDay } from './year.ts';
 
@@ -110,7 +111,7 @@ interface DayProps {
 }
 
 function DayButton({ day, off, weekly, onToggle }: DayProps) {
-  const name = off?.name === undefined ? dateWords(day.date) : `${dateWords(day.date)}: ${visible(off.name)}`;
+  const name = off?.name === undefined ? dateWords(day.date) : pair(dateWords(day.date), visible(off.name));
   return (
     <button
       type="button"
@@ -160,7 +161,7 @@ function Names({ days, year, onChange }: NamesProps) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`${t('calendar.remove')}: ${dateWords(date)}`}
+                aria-label={pair(t('calendar.remove'), dateWords(date))}
                 onClick={() => onChange.set(toggledDay(onChange.all, date))}
               >
                 <IconX size={15} aria-hidden />

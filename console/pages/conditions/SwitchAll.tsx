@@ -8,6 +8,7 @@ import { allRows } from '../../api/lists.ts';
 import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
+import { pair } from '../../show/joined.ts';
 import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 
@@ -77,7 +78,7 @@ function Refusals({ refused }: { refused: Refusal[] }) {
   return (
     <List size="sm" mt="sm" role="alert">
       {refused.map(({ queue, says }) => (
-        <List.Item key={queue}>{`${visible(queue)}: ${visible(says)}`}</List.Item>
+        <List.Item key={queue}>{pair(visible(queue), visible(says))}</List.Item>
       ))}
     </List>
   );

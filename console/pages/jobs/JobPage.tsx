@@ -73,7 +73,7 @@ function Facts({ job }: { job: JobDetail }) {
         <Time at={job.created} />
       </Fact>
       <Fact name={t('run.took')}>
-        <Span from={job.started} until={job.ended} />
+        {job.started === undefined ? '—' : <Span from={job.started} until={job.ended} />}
       </Fact>
       <Fact name={t('jobs.priority')}>{count(job.priority)}</Fact>
       <Fact name={t('jobs.attempts')}>{t('jobs.attemptsOf', { k: job.attempts, max: job.maxAttempts })}</Fact>

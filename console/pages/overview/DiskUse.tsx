@@ -4,6 +4,7 @@ import type { Overview } from '../../../protocol/shapes-overview.ts';
 import { type Key, t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
 import { bytes } from '../../show/format.ts';
+import { pair } from '../../show/joined.ts';
 
 interface Part {
   name: Key;
@@ -24,7 +25,7 @@ export function DiskUse({ disk }: Pick<Overview, 'disk'>) {
       <Stack gap="sm" p="md">
         <Progress.Root size={10} aria-hidden>
           {parts.map(({ name, size, color }) => (
-            <Tooltip key={name} label={`${t(name)}: ${bytes(size)}`}>
+            <Tooltip key={name} label={pair(t(name), bytes(size))}>
               <Progress.Section value={whole === 0 ? 0 : (100 * size) / whole} color={color} />
             </Tooltip>
           ))}

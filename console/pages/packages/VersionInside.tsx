@@ -6,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { Fact } from '../../parts/Facts.tsx';
 import { valueText } from '../../parts/params/valueText.ts';
 import { bytes, duration } from '../../show/format.ts';
+import { listed } from '../../show/joined.ts';
 import { visible, visibleLines } from '../../show/visible.ts';
 
 const MEGABYTE = 1_000_000;
@@ -50,7 +51,7 @@ export function VersionInside({ manifest }: { manifest: Manifest }) {
 function Needs({ needs: { screen, labels, freeDiskMb } }: Pick<Manifest, 'needs'>): ReactNode {
   const wants = [
     ...(screen === 'none' ? [] : [t('packages.needsScreen', { screen })]),
-    ...(labels.length > 0 ? [t('packages.needsLabels', { labels: visible(labels.join(', ')) })] : []),
+    ...(labels.length > 0 ? [t('packages.needsLabels', { labels: visible(listed(labels)) })] : []),
     ...(freeDiskMb > 0 ? [t('packages.needsDisk', { disk: bytes(freeDiskMb * MEGABYTE) })] : []),
   ];
   if (wants.length === 0) return t('packages.needsNothing');
@@ -81,7 +82,7 @@ function Parameters({ parameters }: { parameters: Parameter[] }) {
               {one.choices && (
                 <div className="faint small">
                   {t('packages.oneOf', {
-                    choices: one.choices.map((choice) => valueText(one.type, choice)).join(', '),
+                    choices: listed(one.choices.map((choice) => valueText(one.type, choice))),
                   })}
                 </div>
               )}

@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { useRemoval } from '../../parts/useRemoval.ts';
+import { listed } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 
 interface Props {
@@ -19,7 +20,7 @@ export function DeletePool({ pool, onClose, onDeleted }: Props) {
     onDeleted?.();
   };
   const removal = useRemoval('pool.delete', done);
-  const deployments = pool.deployments.map(visible).join(', ');
+  const deployments = listed(pool.deployments.map(visible));
   return (
     <Confirm
       opened

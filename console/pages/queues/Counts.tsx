@@ -3,7 +3,6 @@ import type { ResourceStatus } from '../../../protocol/fields.ts';
 import type { StatusCounts } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
 import { toneOf } from '../../show/Badges.tsx';
-import { count } from '../../show/format.ts';
 
 export const statuses: ResourceStatus[] = ['new', 'in_progress', 'processed', 'error'];
 
@@ -21,7 +20,7 @@ export function Counts({ counts }: { counts: StatusCounts }) {
         {statuses.map((status) => (
           <span key={status} className={counts[status] > 0 ? '' : 'faint'}>
             <i className={`dot fill-${toneOf(status)}`} aria-hidden />
-            {count(counts[status])} {t(`resource.status.${status}`).toLowerCase()}
+            {t(`resource.count.${status}`, { n: counts[status] })}
           </span>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { t } from '../../i18n/index.ts';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { sayDone } from '../../parts/say.ts';
 import { useRemoval } from '../../parts/useRemoval.ts';
+import { listed } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 import type { RobotDialogProps } from './RobotMenu.tsx';
 
@@ -27,8 +28,8 @@ export function DeleteRobot({ robot, onClose, onDeleted }: RobotDialogProps) {
       onClose={onClose}
     >
       <p>{t('robot.deleteSays')}</p>
-      {robot.pools.length > 0 && <p>{t('robot.deletePools', { pools: robot.pools.map(visible).join(', ') })}</p>}
-      {named.length > 0 && <p>{t('robot.deleteDeployments', { deployments: named.join(', ') })}</p>}
+      {robot.pools.length > 0 && <p>{t('robot.deletePools', { pools: listed(robot.pools.map(visible)) })}</p>}
+      {named.length > 0 && <p>{t('robot.deleteDeployments', { deployments: listed(named) })}</p>}
     </Confirm>
   );
 }

@@ -14,6 +14,7 @@ import { FormPage } from '../../parts/FormPage.tsx';
 import { Loading, Refused } from '../../parts/States.tsx';
 import { sayDone, sayRefused } from '../../parts/say.ts';
 import { useSaving } from '../../parts/useSaving.ts';
+import { pair } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 import { type Amount, amountOf, amountWords, bytesOrCount, byteUnits, type Unit } from './amount.ts';
 
@@ -117,7 +118,7 @@ function Setting({ item, form, may }: { item: SettingView; form: Form; may: bool
             aria-label={t('settings.unitOf', { setting: label })}
             allowDeselect={false}
             readOnly={!may}
-            data={byteUnits}
+            data={byteUnits.map((one) => ({ value: one, label: t(`settings.unit.${one}`) }))}
             value={amount.unit}
             onChange={(value) => set({ unit: value as Unit })}
           />
@@ -143,7 +144,7 @@ function Reset({ item, label }: { item: SettingView; label: string }) {
       <ActionIcon
         variant="default"
         size={36}
-        aria-label={`${t('settings.reset')}: ${label}`}
+        aria-label={pair(t('settings.reset'), label)}
         loading={update.isPending}
         onClick={() => update.mutate({ [item.name]: null }, { onError: sayRefused })}
       >

@@ -29,7 +29,7 @@ export function amountWords(value: number, { unit, name }: Pick<SettingView, 'un
   if (unit === 'days') return t('settings.days', { n: value });
   if (unit === 'hours') return t('settings.hours', { n: value });
   const { n, unit: size } = amountOf(value, unit);
-  return `${count(Number(n))} ${size}`;
+  return `${count(Number(n))} ${t(`settings.unit.${size}`)}`;
 }
 
 function zeroWords(name: SettingView['name']): string {

@@ -2,6 +2,7 @@
 import { Button, Group, Input, PasswordInput, TextInput } from '@mantine/core';
 import type { Json } from '../../../protocol/fields.ts';
 import { t } from '../../i18n/index.ts';
+import { pair } from '../../show/joined.ts';
 import { MASK } from './given.ts';
 import type { Frame } from './ValueInput.tsx';
 
@@ -21,7 +22,7 @@ export function CredentialField({ frame, value, onChange }: Props) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`${t('params.replace')}: ${frame.label}`}
+            aria-label={pair(t('params.replace'), frame.label)}
             onClick={() => onChange({ user: '', secret: '' })}
           >
             {t('params.replace')}
@@ -36,7 +37,7 @@ export function CredentialField({ frame, value, onChange }: Props) {
     <Input.Wrapper {...frame} labelElement="div">
       <Group grow gap="xs" mt={4} align="flex-start">
         <TextInput
-          aria-label={`${frame.label}: ${t('params.user')}`}
+          aria-label={pair(frame.label, t('params.user'))}
           placeholder={t('params.user')}
           autoComplete="off"
           value={user}
@@ -44,7 +45,7 @@ export function CredentialField({ frame, value, onChange }: Props) {
           onChange={(e) => change({ user: e.currentTarget.value, secret })}
         />
         <PasswordInput
-          aria-label={`${frame.label}: ${t('params.secret')}`}
+          aria-label={pair(frame.label, t('params.secret'))}
           placeholder={t('params.secret')}
           autoComplete="new-password"
           value={secret}

@@ -8,6 +8,7 @@ import type { FileValue } from '../../../protocol/file-value.ts';
 import { upload } from '../../api/upload.ts';
 import { t } from '../../i18n/index.ts';
 import { bytes } from '../../show/format.ts';
+import { pair } from '../../show/joined.ts';
 import { told } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
 import type { Frame } from './ValueInput.tsx';
@@ -34,7 +35,7 @@ export function FileField({ frame, value, onChange }: Props) {
           mt={4}
           p={8}
           multiple={false}
-          inputProps={{ 'aria-label': `${frame.label}: ${t('params.chooseFile')}` }}
+          inputProps={{ 'aria-label': pair(frame.label, t('params.chooseFile')) }}
           onDrop={([file]) => file && send(file)}
         >
           <Group gap="xs" justify="center">
@@ -68,7 +69,7 @@ function Chosen({ file, label, onRemove }: { file: FileValue; label: string; onR
         size="sm"
         variant="subtle"
         color="gray"
-        aria-label={`${t('params.removeFile')}: ${label}`}
+        aria-label={pair(t('params.removeFile'), label)}
         onClick={onRemove}
       >
         <IconX size={14} aria-hidden />

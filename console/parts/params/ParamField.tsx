@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { Json } from '../../../protocol/fields.ts';
 import type { Parameter } from '../../../protocol/manifest.ts';
 import { t } from '../../i18n/index.ts';
+import { pair } from '../../show/joined.ts';
 import { visible } from '../../show/visible.ts';
 import { AssetChoice } from './AssetChoice.tsx';
 import { MASK } from './given.ts';
@@ -78,8 +79,8 @@ interface ActionProps {
 
 function Action({ icon: Icon, says, name, onClick }: ActionProps) {
   return (
-    <Tooltip label={`${says}: ${name}`} openDelay={400}>
-      <UnstyledButton className="param-action" aria-label={`${says}: ${name}`} onClick={onClick}>
+    <Tooltip label={pair(says, name)} openDelay={400}>
+      <UnstyledButton className="param-action" aria-label={pair(says, name)} onClick={onClick}>
         <Icon size={14} aria-hidden />
         {says}
       </UnstyledButton>

@@ -5,6 +5,7 @@ import type { BulkView } from '../../../../protocol/shapes-bulk.ts';
 import { useCommand, useVerb } from '../../../api/queries.ts';
 import { t } from '../../../i18n/index.ts';
 import { ActionButton } from '../../../parts/ActionButton.tsx';
+import { clauses } from '../../../show/joined.ts';
 import { told } from '../../../show/told.ts';
 import { BulkBadge } from './BulkBadge.tsx';
 import { changeWords } from './words.ts';
@@ -27,7 +28,7 @@ export function BulkProgress({ queue, bulk: first, onUndo, onClose }: Props) {
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text size="sm" className="breaks">
-          {bulk.kind === 'undo' ? t('bulk.words.undo') : changeWords(bulk.change ?? {}).join('; ')}
+          {bulk.kind === 'undo' ? t('bulk.words.undo') : clauses(changeWords(bulk.change ?? {}))}
         </Text>
         <BulkBadge state={bulk.state} />
       </Group>

@@ -16,6 +16,7 @@ import { Empty } from '../../../parts/States.tsx';
 import { sayRefused } from '../../../parts/say.ts';
 import { Author } from '../../../parts/Who.tsx';
 import { duration, iso } from '../../../show/format.ts';
+import { clauses } from '../../../show/joined.ts';
 import { Span, Time } from '../../../show/Time.tsx';
 import { BulkBadge } from './BulkBadge.tsx';
 import { Bar, BulkProgress, Sum, sumWords } from './BulkProgress.tsx';
@@ -152,3 +153,11 @@ function useActions(open: (bulk: BulkView) => void): Column<BulkView> {
     ),
   };
 }
+
+const What = ({ bulk }: { bulk: BulkView }) => (
+  <div className="breaks">{bulk.kind === 'undo' ? t('bulk.words.undo') : clauses(changeWords(bulk.change ?? {}))}</div>
+);
+
+const Which = ({ bulk }: { bulk: BulkView }) => (
+  <div className="breaks faint">{whereWords(bulk.where).join(' · ') || t('bulk.everything')}</div>
+);

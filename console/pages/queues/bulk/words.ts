@@ -2,9 +2,10 @@
 import type { BulkChange, ResourceWhere } from '../../../../protocol/shapes-bulk.ts';
 import { t } from '../../../i18n/index.ts';
 import { exact } from '../../../show/format.ts';
+import { listed } from '../../../show/joined.ts';
 import { visible } from '../../../show/visible.ts';
 
-const list = (texts: readonly string[]): string => texts.map(visible).join(', ');
+const list = (texts: readonly string[]): string => listed(texts.map(visible));
 
 /** Each change on its own. */
 export function changeWords(change: BulkChange): string[] {
@@ -27,7 +28,7 @@ export function whereWords(where: ResourceWhere): string[] {
   const { status, tags, allTags, key, author, editor, text, locked, ids } = where;
   return [
     ...(ids ? [t('bulk.where.ids', { n: ids.length })] : []),
-    ...(status ? [status.map((one) => t(`resource.status.${one}`)).join(', ')] : []),
+    ...(status ? [listed(status.map((one) => t(`resource.status.${one}`)))] : []),
     ...(tags ? [t('bulk.where.tags', { tags: list(tags) })] : []),
     ...(allTags ? [t('bulk.where.allTags', { tags: list(allTags) })] : []),
     ...(key === undefined ? [] : [t('bulk.where.key', { key: visible(key) })]),

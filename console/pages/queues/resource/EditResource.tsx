@@ -10,6 +10,7 @@ import { FormDialog } from '../../../parts/FormDialog.tsx';
 import { Loading, Refused } from '../../../parts/States.tsx';
 import { sayDone } from '../../../parts/say.ts';
 import { TagsField, tagsWrong } from '../../../parts/TagsField.tsx';
+import { listed } from '../../../show/joined.ts';
 import { visible } from '../../../show/visible.ts';
 import { statuses } from '../Counts.tsx';
 import { ConflictNote } from './ConflictNote.tsx';
@@ -139,11 +140,7 @@ function Tags({ editing }: { editing: Editing }) {
         error={typeof error === 'string' ? error : undefined}
         onChange={(tags) => editing.set('tags', tags)}
       />
-      <ConflictNote
-        editing={editing}
-        field="tags"
-        theirs={editing.now.tags.map(visible).join(', ') || t('tags.none')}
-      />
+      <ConflictNote editing={editing} field="tags" theirs={listed(editing.now.tags.map(visible)) || t('tags.none')} />
     </Stack>
   );
 }

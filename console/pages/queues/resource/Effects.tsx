@@ -5,6 +5,7 @@ import { useCommand } from '../../../api/queries.ts';
 import { useMay } from '../../../app/session.ts';
 import { t } from '../../../i18n/index.ts';
 import { Author } from '../../../parts/Who.tsx';
+import { pair } from '../../../show/joined.ts';
 import { Time } from '../../../show/Time.tsx';
 import { told } from '../../../show/told.ts';
 import { visible } from '../../../show/visible.ts';
@@ -38,7 +39,7 @@ export function Effects({ queue, id, effects }: Props) {
                     onAgain={() => settle.mutate({ queue, id, name: effect.name, forget: true })}
                   />
                 ) : (
-                  `${t('effects.done')}: ${clipped(visible(JSON.stringify(effect.result ?? null)))}`
+                  pair(t('effects.done'), clipped(visible(JSON.stringify(effect.result ?? null))))
                 )}
               </Table.Td>
               <Table.Td>

@@ -3,6 +3,7 @@ import type { Json } from '../../../../protocol/fields.ts';
 import type { ResourceEvent } from '../../../../protocol/shapes.ts';
 import { t } from '../../../i18n/index.ts';
 import { exact } from '../../../show/format.ts';
+import { listed, pair } from '../../../show/joined.ts';
 import { visible } from '../../../show/visible.ts';
 
 /** Characters of a value that stand in a line. */
@@ -68,12 +69,13 @@ const statusWord = (status: Json): string =>
 function statusWords({ status }: Detail): string[] {
   const change = changeOf(status);
   if (change) return [arrow(t('resource.status'), statusWord(change.before), statusWord(change.after))];
-  return typeof status === 'string' ? [`${t('resource.status')}: ${statusWord(status)}`] : [];
+  return typeof status === 'string' ? [pair(t('resource.status'), statusWord(status))] : [];
 }
 
 function tagWords({ tags }: Detail): string[] {
   const change = changeOf(tags);
-  const list = (json: Json) => (Array.isArray(json) && json.length > 0 ? visible(json.join(', ')) : t('tags.none'));
+  const list = (json: Json) =>
+    Array.isArray(json) && json.length > 0 ? visible(listed(json.map(String))) : t('tags.none');
   return change ? [arrow(t('resource.tags'), list(change.before), list(change.after))] : [];
 }
 
@@ -125,7 +127,7 @@ function effectWords(kind: ResourceEvent['kind'], { name, state, result }: Detai
   return [t('event.says.effectDone', values), ...told];
 }
 
-const arrow = (what: string, before: string, after: string): string => `${what}: ${before} → ${after}`;
+const arrow = (what: string, before: string, after: string): string => pair(what, `${before} → ${after}`);
 
 export interface FieldChange {
   field: string;
