@@ -26,7 +26,7 @@ import { changeWords, whereWords } from './words.ts';
 const SHOWN = 200;
 
 const what = ({ kind, change = {} }: BulkView): string =>
-  kind === 'undo' ? t('bulk.words.undo') : changeWords(change).join('; ');
+  kind === 'undo' ? t('bulk.words.undo') : clauses(changeWords(change));
 
 const which = ({ where }: BulkView): string => whereWords(where).join(' · ') || t('bulk.everything');
 
@@ -153,11 +153,3 @@ function useActions(open: (bulk: BulkView) => void): Column<BulkView> {
     ),
   };
 }
-
-const What = ({ bulk }: { bulk: BulkView }) => (
-  <div className="breaks">{bulk.kind === 'undo' ? t('bulk.words.undo') : clauses(changeWords(bulk.change ?? {}))}</div>
-);
-
-const Which = ({ bulk }: { bulk: BulkView }) => (
-  <div className="breaks faint">{whereWords(bulk.where).join(' · ') || t('bulk.everything')}</div>
-);
