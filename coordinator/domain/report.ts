@@ -69,7 +69,7 @@ function apply(run: Readonly<RunRow>, entries: readonly Entry[], live: boolean):
   const last = entries.at(-1);
   if (!last) return undefined;
   const to: Applied = {
-    run: { ...run, steps: [...run.steps], openSteps: [...run.openSteps], acked: last.n },
+    run: { ...run, steps: [...run.steps], openSteps: [...(run.openSteps ?? [])], acked: last.n },
     ...{ lines: [], later: new Map(), laterBytes: 0, more: false, end: undefined },
   };
   for (const entry of entries) applyOne(to, entry, live && !to.end);

@@ -46,7 +46,7 @@ export interface RunRow {
   /** How many there were. */
   stepCount: number;
   /** Of the later ones those that have not ended; `n` is the position. */
-  openSteps: { n: number; step: number; name: string; atMs: number }[];
+  openSteps: { n: number; step: number; name: string; atMs: number }[] | null;
   output: Json;
   /** 1 once its supervisor's `ended` entry came in: the log is complete, whoever ended the run. */
   reported: Flag;

@@ -14,7 +14,7 @@ const POSITION_DIGITS = 12;
 
 /** What a report changes. */
 export interface StepChanges {
-  run: RunRow;
+  run: RunRow & { openSteps: object };
   /** Rows of later steps, by position. */
   later: Map<number, StepRow>;
   /** What they take, about. */
@@ -31,7 +31,9 @@ interface Begun {
 /** The next step of a run. */
 export function beginStep(to: StepChanges, { step, name, atMs }: Begun): void {
   const { run } = to;
-  const n = ++run.stepCount;
+  // A row of before steps were counted has only the steps.
+  const n = Math.max(run.stepCount, run.steps.length) + 1;
+  run.stepCount = n;
   if (n <= MAX_STEPS) {
     run.steps.push({ step, name, atMs });
     return;

@@ -49,6 +49,9 @@ export function checkRow(table: TableName, row: Row): void {
   if (row.id === '') throw new TypeError(`${table}.id cannot be empty`);
 }
 
+/** What a row of before a column was there has in it. */
+export const absent = (kind: Kind): 0 | '' | null => (kind === 'int' ? 0 : kind === 'text' ? '' : null);
+
 export function encode(kind: Kind, value: unknown): Primitive {
   return kind === 'json' || kind === 'common' ? JSON.stringify(value) : (value as Primitive);
 }

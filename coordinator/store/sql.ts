@@ -1,7 +1,8 @@
 /** SQL text of searches, rows and indexes, generated from their declarations. The only place where SQL is composed. */
 import type { TableName } from '../domain/rows.ts';
-import { columnsOf, tableOf } from './row.ts';
+import { absent, columnsOf, encode, tableOf } from './row.ts';
 import { presentColumns, reversed, type Search } from './search.ts';
+import type { Kind } from './tables.ts';
 
 const quote = (name: string) => `"${name}"`;
 const list = (names: readonly string[], map = quote) => names.map(map).join(', ');
@@ -131,10 +132,16 @@ export function updateSql(table: TableName, changed: readonly string[], trail: b
   return `update ${quote(table)} set ${set.join(', ')} where "id" = ?${room}`;
 }
 
+const columnSql = (name: string, kind: Kind) =>
+  `${quote(name)} ${kind === 'int' || kind === 'int?' ? 'integer' : 'text'}${kind === 'int?' ? '' : ' not null'}`;
+
+/** For a table that has rows: they get what `absent` says. */
+export const addColumnSql = (table: TableName, name: string, kind: Kind): string =>
+  `alter table ${quote(table)} add column ${columnSql(name, kind)} default ${literal(encode(kind, absent(kind))!)}`;
+
 export function createTableSql(table: TableName): string {
   const columns = columnsOf(table).map(([name, kind]) => {
-    const type = kind === 'int' || kind === 'int?' ? 'integer' : 'text';
-    return `${quote(name)} ${type}${kind === 'int?' ? '' : ' not null'}${name === 'id' ? ' primary key' : ''}`;
+    return `${columnSql(name, kind)}${name === 'id' ? ' primary key' : ''}`;
   });
   if (tableOf(table).trailed) columns.push('"trail" text not null');
   return `create table ${quote(table)} (${columns.join(', ')}) strict${tableOf(table).compact ? ', without rowid' : ''}`;

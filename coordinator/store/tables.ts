@@ -25,7 +25,7 @@ type KindOf<V> = [V] extends [string]
 export interface Table<T extends TableName = TableName> {
   /**
    * The compiler proves that every column of the row is here, with the kind of its type. What is added later stands last,
-   * as the redo log counts columns, is `json`, and may be null, which is what older rows have (sqlite/schema.ts).
+   * as the redo log counts columns; older rows have 0, '' or null there (`absent`, sqlite/schema.ts).
    */
   columns: { readonly [C in keyof Rows[T]]-?: KindOf<Rows[T][C]> };
   /** Small rows that are looked up by id: stored in the id's own tree. */
@@ -218,19 +218,14 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
       video: 'json',
       progress: 'json',
       steps: 'json',
-      stepCount: 'int',
-      openSteps: 'json',
       output: 'json',
       boot: 'text',
       errorAs: 'json',
+      stepCount: 'int',
+      openSteps: 'json',
     },
   },
   log: { columns: { id: 'text', run: 'text', first: 'int', count: 'int', lines: 'json' } },
-  step: { columns: { id: 'text', run: 'text', shown: 'json' } },
-  gone: {
-    columns: { id: 'text', workspace: 'text', author: 'common', because: 'text', at: 'int', done: 'int' },
-    age: { column: 'done', by: 'column' },
-  },
   artifact: {
     columns: {
       id: 'text',
@@ -260,6 +255,12 @@ export const tables: { readonly [T in TableName]: Table<T> } = {
   ...settingTables,
   name: { columns: { id: 'text', owner: 'text' }, compact: true },
   meta: { columns: { id: 'text', value: 'json' }, compact: true },
+  // New tables come last: the redo log names a table by its place here.
+  step: { columns: { id: 'text', run: 'text', shown: 'json' } },
+  gone: {
+    columns: { id: 'text', workspace: 'text', author: 'common', because: 'text', at: 'int', done: 'int' },
+    age: { column: 'done', by: 'column' },
+  },
 };
 
 export const tableNames = Object.keys(tables) as TableName[];

@@ -196,20 +196,30 @@ t('P16: migrations run in order, once, each whole or not at all', () => {
   db.close();
 });
 
-t('P16: a database of before sentences were kept beside texts opens, and its rows are as they were', async () => {
+t('P16: a database of the schema before opens, and its rows are as they were', async () => {
   const path = folder('open');
   const store = await open('sqlite', path);
   const texts = { message: 'timeout: not finished within 60 s', messageAs: { form: 'x', values: {} } };
-  await run(store, (view) => view.put('job', rowOf('job', 1, texts)));
+  const steps = [{ step: 1, name: 'sign in', atMs: 5 }];
+  await run(store, (view) => {
+    view.put('job', rowOf('job', 1, texts));
+    view.put('run', rowOf('run', 1, { steps, stepCount: 1 }));
+    view.put('history', rowOf('history', 1, { run: idOf(1) }));
+  });
   await store.close();
-  const added = migrations.find(({ number }) => number === 2)!.columns!;
-  edit(
-    path,
-    [...added.map(([of, name]) => `alter table "${of}" drop column "${name}"`), 'pragma user_version = 1'].join(';'),
-  );
+  const { tables: newTables = [], columns: added = [] } = migrations.find(({ number }) => number === 2)!;
+  const before = [
+    ...newTables.map((table) => `drop table "${table}"`),
+    ...added.map(([of, name]) => `alter table "${of}" drop column "${name}"`),
+    'pragma user_version = 1',
+  ];
+  edit(path, before.join(';'));
   const again = await open('sqlite', path);
-  const row = await again.read((view) => view.get('job', idOf(1)));
-  assert.equal(row, { ...rowOf('job', 1, texts), messageAs: null });
+  const [job, shown] = await again.read((view) => [view.get('job', idOf(1)), view.get('run', idOf(1))]);
+  assert.equal(job, { ...rowOf('job', 1, texts), messageAs: null });
+  assert.equal([shown!.steps, shown!.stepCount, shown!.openSteps, shown!.errorAs], [steps, 1, null, null]);
+  assert.is((await again.query('history', { run: idOf(1), limit: 10 })).items.length, 1);
+  assert.ok((await again.historyBefore(0)) > 0, 'its bytes were counted');
   await run(again, (view) => view.put('job', rowOf('job', 1, texts)));
   assert.equal((await again.read((view) => view.get('job', idOf(1))))!.messageAs, texts.messageAs);
   await again.close();

@@ -35,7 +35,7 @@ export class HistoryPacks {
   private readonly inRow: Statement<[string], { trail: string }>;
 
   constructor(db: Database) {
-    this.insert = db.prepare('insert into "history" values (?, ?, ?, ?)');
+    this.insert = db.prepare('insert into "history" ("seq", "at", "upTo", "events") values (?, ?, ?, ?)');
     this.insertTrail = db.prepare('insert or ignore into "trail" values (?, ?)');
     this.read = db.prepare('select "events" from "history" where "seq" = ?');
     this.oldest = db.prepare('select "seq", "at", "events" from "history" order by "seq" limit 1');

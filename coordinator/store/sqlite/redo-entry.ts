@@ -3,7 +3,7 @@
  * (authors) is written once an entry. Knows no SQL.
  */
 import type { TableName } from '../../domain/rows.ts';
-import { columnsOf, type Row } from '../row.ts';
+import { absent, columnsOf, type Row } from '../row.ts';
 import { plainTables } from '../tables.ts';
 import type { Change } from '../working-set.ts';
 
@@ -97,7 +97,8 @@ function read([number, id, first, second]: Line, shared: readonly unknown[]): To
     values[i] = columns[i]![1] === 'common' ? shared[value as number] : value;
   };
   // What an older Gantry wrote does not know the last columns.
-  if (second === undefined) for (let i = 0; i < columns.length; i++) set(i, i < first.length ? first[i] : null);
+  if (second === undefined)
+    for (let i = 0; i < columns.length; i++) set(i, i < first.length ? first[i] : absent(columns[i]![1]));
   else for (const [n, i] of (first as number[]).entries()) set(i, second[n]);
   return { table, id, how: second === undefined ? 'whole' : 'part', values };
 }

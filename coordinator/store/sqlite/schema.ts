@@ -5,8 +5,8 @@ import type { TableName } from '../../domain/rows.ts';
 import { listNames, listSearches } from '../lists.ts';
 import { pickNames, pickSearches } from '../pick-search.ts';
 import { tableOf } from '../row.ts';
-import { ageIndex, createTableSql, type Index, indexOf, storedColumns } from '../sql.ts';
-import { plainTables } from '../tables.ts';
+import { addColumnSql, ageIndex, createTableSql, type Index, indexOf, storedColumns } from '../sql.ts';
+import { type Kind, plainTables } from '../tables.ts';
 import { packTables } from './packs.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -16,9 +16,12 @@ export const APPLICATION_ID = 0x47414e54;
 export interface Migration {
   number: number;
   says: string;
+  /** Tables that are there from now on; one that is there already stays as it is. */
+  tables?: readonly TableName[];
+  /** Columns that are there from now on, and empty in the rows of before (`absent`). One that is there already stays as it is. */
+  columns?: readonly (readonly [table: TableName, column: string, kind: Kind])[];
+  /** At last. */
   sql: readonly string[];
-  /** JSON columns that are there from now on, and null in the rows of before. One that is there already stays as it is. */
-  columns?: readonly (readonly [table: TableName, column: string])[];
 }
 
 /**
@@ -33,14 +36,24 @@ export const migrations: readonly Migration[] = [
   },
   {
     number: 2,
-    says: 'sentences beside the texts that people are told',
-    sql: [],
+    says: 'sentences beside the texts that people are told; steps of long runs; what was deleted; the size of the history',
+    tables: ['step', 'gone'],
     columns: [
-      ['robot', 'becauseAs'],
-      ['robot', 'restBecauseAs'],
-      ['job', 'messageAs'],
-      ['run', 'errorAs'],
-      ['condition', 'becauseAs'],
+      ['robot', 'becauseAs', 'json'],
+      ['robot', 'restBecauseAs', 'json'],
+      ['job', 'messageAs', 'json'],
+      ['run', 'errorAs', 'json'],
+      ['condition', 'becauseAs', 'json'],
+      ['run', 'stepCount', 'int'],
+      ['run', 'openSteps', 'json'],
+      ['artifact', 'deletedBy', 'text'],
+      ['history', 'upTo', 'int'],
+    ],
+    sql: [
+      `update "run" set "stepCount" = json_array_length("steps") where "stepCount" = 0`,
+      `update "history" set "upTo" = "sums"."upTo" from (
+         select "seq", sum(octet_length("events")) over (order by "seq") as "upTo" from "history") as "sums"
+         where "history"."seq" = "sums"."seq"`,
     ],
   },
 ];
@@ -51,8 +64,9 @@ export function migrate(db: Database, file: string, list: readonly Migration[] =
   const present = db.pragma('user_version', { simple: true }) as number;
   for (const migration of list.filter((m) => m.number > present)) {
     inTransaction(db, () => {
+      for (const table of migration.tables ?? []) addTable(db, table);
+      for (const [table, column, kind] of migration.columns ?? []) addColumn(db, table, column, kind);
       for (const sql of migration.sql) db.exec(sql);
-      for (const [table, column] of migration.columns ?? []) addColumn(db, table, column);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${migration.number}`);
     });
@@ -61,9 +75,12 @@ export function migrate(db: Database, file: string, list: readonly Migration[] =
   inTransaction(db, () => alignIndexes(db));
 }
 
-function addColumn(db: Database, table: TableName, column: string): void {
-  if (columnsIn(db, table).includes(column)) return;
-  db.exec(`alter table "${table}" add column "${column}" text not null default 'null'`);
+function addTable(db: Database, table: TableName): void {
+  if (columnsIn(db, table).length === 0) db.exec(createTableSql(table));
+}
+
+function addColumn(db: Database, table: TableName, column: string, kind: Kind): void {
+  if (!columnsIn(db, table).includes(column)) db.exec(addColumnSql(table, column, kind));
 }
 
 const columnsIn = (db: Database, table: string): string[] =>
