@@ -1,6 +1,5 @@
 /**
- * The test runner: every *.test.ts file in a process of its own, one more at a time than there are cores (they wait a lot), and one
- * sum at the end.
+ * The test runner: every *.test.ts file in a process of its own, as many at a time as there are cores, and one sum at the end.
  * `node test/run.ts [path or part of a path …]`; `--long` adds the fault and soak runs; `--jobs N` sets how many at once.
  * Long ones begin first, so that none is alone at the end; `--slowest N` names the slowest.
  * A file without a tally (it crashed, or forgot the project's suite) is a failure.
@@ -14,7 +13,7 @@ import { parseArgs } from 'node:util';
 const { values, positionals } = parseArgs({
   options: {
     long: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: String(availableParallelism() + 1) },
+    jobs: { type: 'string', default: String(Math.max(2, availableParallelism())) },
     slowest: { type: 'string', default: '0' },
   },
   allowPositionals: true,
