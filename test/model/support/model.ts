@@ -201,10 +201,16 @@ export class Model implements Watcher {
     return 'items' in tried ? tried.items : [];
   }
 
-  #keepLine(receipt: string, { verb, params }: Command, outcome: Outcome, { owner, run }: Asker): void {
+  /**
+   * A further try keeps its place. What is asked anew after a lost connection stands last, also when the try that was on
+   * its way as the connection broke came to its end only then: nobody waits for that one any more.
+   */
+  #keepLine(receipt: string, command: Command, outcome: Outcome, { owner, run }: Asker): void {
     const known = this.line.some((one) => one.receipt === receipt);
-    if (outcome.kind === 'wait' && !known) this.line.push({ receipt, verb, params: params as Params, owner, run });
-    if (outcome.kind !== 'wait') this.line = this.line.filter((one) => one.receipt !== receipt);
+    if (outcome.kind === 'wait' && command.waited && known) return;
+    this.line = this.line.filter((one) => one.receipt !== receipt);
+    if (outcome.kind !== 'wait') return;
+    this.line.push({ receipt, verb: command.verb, params: command.params as Params, owner, run });
   }
 }
 
