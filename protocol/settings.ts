@@ -41,9 +41,9 @@ export const settingRows = {
   keepFileBytes: total('evidence', 'attached files'),
   keepLogDays: days('evidence', 'logs of runs are kept'),
   keepLogBytes: total('evidence', 'logs'),
-  keepJobDays: days('records', 'jobs that have ended are kept, with their run instances and all their evidence'),
   keepHistoryDays: days('records', 'the history of resources is kept'),
   keepHistoryBytes: total('records', 'the history of resources'),
+  keepJobDays: days('records', 'jobs that have ended are kept, with their run instances and all their evidence'),
   keepAuditDays: days('records', 'the audit is kept'),
   lowDiskBytes: {
     ...{ group: 'disk', unit: 'bytes', least: 0, most: PIB },

@@ -11,6 +11,7 @@ import {
   JsonValue,
   Name,
   PackageName,
+  ResourceStatus,
   SaidAs,
   Semver,
   Whole,
@@ -152,6 +153,10 @@ export const JobResources = z.strictObject({
       taken: Instant.optional(),
       at: Instant,
       reason: z.string(),
+      /** When it is a sentence of Gantry: the end of the run. */
+      reasonAs: SaidAs.optional(),
+      /** As it is by now: another run may have processed it; absent when it is gone. */
+      status: ResourceStatus.optional(),
     }),
   ),
 });

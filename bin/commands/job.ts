@@ -109,8 +109,10 @@ function printResources({ processed, failed, partial, failures }: JobResources):
   print(`resources: ${partial ? 'at least ' : ''}${processed} processed, ${failed} failed`);
   if (failures.length === 0) return;
   printTable(
-    ['FAILED', 'QUEUE', 'KEY', 'AT', 'REASON'],
-    failures.map(({ resource, queue, key = '', at, reason }) => [resource, queue, key, when(at), reason.slice(0, 80)]),
+    ['FAILED', 'QUEUE', 'KEY', 'AT', 'NOW', 'REASON'],
+    failures.map(({ resource, queue, key = '', at, status = 'deleted', reason }) => [
+      ...[resource, queue, key, when(at), status, reason.slice(0, 80)],
+    ]),
     '',
   );
 }

@@ -1,7 +1,8 @@
 /** What the runs of a job did with resources, out of their history: counts, and the latest failures with when each was taken. */
 import type { JobResources } from '../../protocol/shapes-job.ts';
 import type { Look } from './lookup.ts';
-import type { HistoryRow } from './rows.ts';
+import type { HistoryRow, RunRow } from './rows.ts';
+import { shown as said, saidIn } from './said.ts';
 
 /** Failures that the answer names. */
 const MOST_FAILURES = 20;
@@ -40,15 +41,20 @@ function failuresOf(events: readonly Event[]): Failure[] {
 }
 
 function shown(view: Pick<Look, 'get'>, { failed, taken }: Failure): JobResources['failures'][number] {
-  const key = view.get('resource', failed.resource)?.key;
+  const now = view.get('resource', failed.resource);
   const { reason } = (failed.detail ?? {}) as { reason?: unknown };
   return {
     resource: failed.resource,
     queue: view.get('queue', failed.queue)?.name ?? failed.queue,
-    ...(key ? { key } : {}),
+    ...(now?.key ? { key: now.key } : {}),
+    ...(now ? { status: now.status } : {}),
     run: failed.run,
     ...(taken === undefined ? {} : { taken }),
     at: failed.at,
-    reason: typeof reason === 'string' ? reason : '',
+    ...reasonOf(view.get('run', failed.run), typeof reason === 'string' ? reason : ''),
   };
 }
+
+/** What ended in failure with its run has the run's words, which are kept there as a sentence. */
+const reasonOf = (run: Readonly<RunRow> | undefined, reason: string) =>
+  said('reason', run?.error === reason ? saidIn(run, 'error') : reason);

@@ -11,6 +11,15 @@ import { builtConsole } from './console-build.ts';
 
 export const consoleStage = (): Promise<Stage> => stage({ consoleFolder: builtConsole() });
 
+/** A run of `hello` on the robot `falcon`. */
+export async function onRobot(s: Stage): Promise<{ supervisor: FakeRun; script: FakeRun; run: string }> {
+  await s.api('pool.create', { name: 'office' });
+  const agent = await s.agent('falcon', 'office');
+  await s.deploy('hello', 'office');
+  const { supervisor, script } = await s.running(agent, 'hello');
+  return { supervisor, script, run: supervisor.order.run };
+}
+
 /** A test picture in ffmpeg's own moving pattern: mp4 of `seconds` at 5 frames a second, or one PNG. */
 export function testVideo(seconds: number): Buffer {
   return ffmpeg(

@@ -1,27 +1,31 @@
 import * as assert from 'uvu/assert';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
+import type { Eyes } from './console-browser.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('forms of the console, when things go wrong');
 
 const { withConsole } = consoleTests(t);
 
+/** Opens the form of a new queue; resolves with the field of its name. */
+async function begin(see: Eyes) {
+  await see.go('/queues');
+  await see.page.locator('.page button ::-p-text(Create queue)').click();
+  return see.page.waitForSelector('[role=dialog] input');
+}
+/** What stands in that field when the form is opened. */
+const typed = async (see: Eyes) => (await begin(see))!.evaluate((input) => (input as { value: string }).value);
+
 t('C, X2: what was typed survives a reload, and is gone for whoever signs in after a sign-out', () =>
   withConsole(async (s, see) => {
-    const begin = async () => {
-      await see.go('/queues');
-      await see.page.locator('.page button ::-p-text(Create queue)').click();
-      return see.page.waitForSelector('[role=dialog] input');
-    };
-    const typed = async () => (await begin())!.evaluate((input) => (input as { value: string }).value);
     await enter(s, see);
-    await begin();
+    await begin(see);
     await type(see, '[role=dialog] input', 'half a name');
     await until('it is kept', () => see.page.evaluate(`JSON.stringify(sessionStorage).includes('half a name')`));
     see.page.once('dialog', (dialog) => void dialog.accept());
     await see.page.reload();
-    assert.is(await typed(), 'half a name');
+    assert.is(await typed(see), 'half a name');
     see.page.once('dialog', (dialog) => void dialog.accept());
     await see.page.reload();
     await see.page.locator('button.user').click();
@@ -33,24 +37,18 @@ t('C, X2: what was typed survives a reload, and is gone for whoever signs in aft
 
 t('C, X2: a session that ends under a form loses nothing; another user who signs in on this tab sees none of it', () =>
   withConsole(async (s, see) => {
-    const begin = async () => {
-      await see.go('/queues');
-      await see.page.locator('.page button ::-p-text(Create queue)').click();
-      return see.page.waitForSelector('[role=dialog] input');
-    };
-    const typed = async () => (await begin())!.evaluate((input) => (input as { value: string }).value);
     const endSessions = async () => {
       const { items } = await s.api('token.list', {});
       for (const { id, kind } of items) if (kind === 'session') await s.api('token.delete', { tokenId: id });
     };
     await enter(s, see);
-    await begin();
+    await begin(see);
     await type(see, '[role=dialog] input', 'half a name');
     await endSessions();
     await see.sees('Your session has ended. Sign in again: what you typed into forms is kept.');
     see.page.on('dialog', (dialog) => void dialog.accept());
     await enter(s, see);
-    assert.is(await typed(), 'half a name');
+    assert.is(await typed(see), 'half a name');
     await see.sees('What you typed here before is back');
     await see.accessible('a form with what was kept');
     await see.click('Start over');
@@ -66,7 +64,7 @@ t('C, X2: a session that ends under a form loses nothing; another user who signs
     await see.page.goto(link);
     await see.click('Later');
     await see.sees('Robots online');
-    assert.is(await typed(), '');
+    assert.is(await typed(see), '');
     see.complaints.length = 0; // the browser reports the refusals
   }),
 );

@@ -168,6 +168,7 @@ t('C9, E15: a job that succeeded leads to the resource that it failed, and to th
     await see.go(`/jobs/${job}`);
     await see.sees(/1 processed · 1 failed/);
     await see.sees('no such customer');
+    await see.page.waitForSelector('::-p-xpath(//tr[contains(., "ORDER-1")]//*[normalize-space()="Error"])');
     await see.accessible('a job that failed a resource');
     await see.click('Watch');
     await see.sees('in hand');

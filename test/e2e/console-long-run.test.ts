@@ -1,9 +1,9 @@
 import * as assert from 'uvu/assert';
-import type { Stage } from '../services/support/stage.ts';
 import type { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
+import { onRobot } from './console-fleet.ts';
 import { consoleTests, enter } from './console-stage.ts';
 
 const t = suite('a long run in the console');
@@ -11,14 +11,6 @@ const t = suite('a long run in the console');
 const { withConsole } = consoleTests(t);
 
 const range = (from: number, until: number) => Array.from({ length: until - from + 1 }, (_, i) => from + i);
-
-async function onRobot(s: Stage): Promise<{ supervisor: FakeRun; script: FakeRun; run: string }> {
-  await s.api('pool.create', { name: 'office' });
-  const agent = await s.agent('falcon', 'office');
-  await s.deploy('hello', 'office');
-  const { supervisor, script } = await s.running(agent, 'hello');
-  return { supervisor, script, run: supervisor.order.run };
-}
 
 /** Entries come 10 ms apart, so step n begins 20 ms after the one before. */
 const report = async (supervisor: FakeRun, from: number, until: number) => {

@@ -1,10 +1,9 @@
 import * as assert from 'uvu/assert';
 import type { Stage } from '../services/support/stage.ts';
-import type { FakeRun } from '../support/fake-agent.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import { type Eyes, videoSecond } from './console-browser.ts';
-import { uploadVideo } from './console-fleet.ts';
+import { onRobot, uploadVideo } from './console-fleet.ts';
 import { consoleTests, enter, type } from './console-stage.ts';
 
 const t = suite('the player in the console');
@@ -13,15 +12,6 @@ const { withConsole } = consoleTests(t);
 
 const entry = (text: string, level: 'info' | 'error' = 'info') =>
   ({ kind: 'line', level, source: 'stdout', text }) as const;
-
-/** A run on its robot. */
-async function onRobot(s: Stage): Promise<{ supervisor: FakeRun; script: FakeRun; run: string }> {
-  await s.api('pool.create', { name: 'office' });
-  const agent = await s.agent('falcon', 'office');
-  await s.deploy('hello', 'office');
-  const { supervisor, script } = await s.running(agent, 'hello');
-  return { supervisor, script, run: supervisor.order.run };
-}
 
 const positionMs = (see: Eyes) =>
   see.page.evaluate(`Number(document.querySelector('[data-position]')?.dataset.position ?? -1)`) as Promise<number>;

@@ -145,5 +145,6 @@ export const jobs = {
   'jobResources.failed': '{n} failed',
   'jobResources.atLeast': 'at least',
   'jobResources.when': 'Failed',
+  'jobResources.now': 'Now',
   'jobResources.latest': 'The latest {n} failures are shown; the run’s page has all.',
 } as const;

@@ -59,6 +59,7 @@ export const run = {
   'file.wasDeleted': '{name} was deleted.',
   'file.uploading': '{done} of {all} uploaded',
   'step.running': 'running',
+  'step.unfinished': 'not finished',
   'step.ok': 'done',
   'step.failed': 'failed',
   'stage.video': 'Recording of the robot’s screen',

@@ -33,7 +33,7 @@ export const settings = {
   'settings.group.work': 'Work',
   'settings.group.evidenceSays':
     'What is older is deleted first, and what takes more than it may, oldest first. 0 = for ever, or no limit.',
-  'settings.group.recordsSays': 'How long what happened can be looked up. 0 = for ever.',
+  'settings.group.recordsSays': 'How long what happened can be looked up. 0 = for ever, or no limit.',
   'settings.group.diskSays': 'What happens before the disk of the data folder is full. 0 = never.',
   'settings.group.uploadsSays': 'The largest that is taken.',
   'settings.group.workSays': 'How jobs that wait get their turn. 0 = never.',

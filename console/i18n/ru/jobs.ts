@@ -226,5 +226,6 @@ export const jobs: Texts<typeof english> = {
   'jobResources.failed': 'с ошибкой: {n}',
   'jobResources.atLeast': 'не менее:',
   'jobResources.when': 'Ошибка',
+  'jobResources.now': 'Сейчас',
   'jobResources.latest': 'Показаны последние ошибки ({n}); все — на странице запуска.',
 };

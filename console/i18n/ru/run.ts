@@ -64,6 +64,7 @@ export const run: Texts<typeof english> = {
   'file.uploading': 'отправлено {done} из {all}',
   'file.deleted': 'Удалено {when}: {why}',
   'step.running': 'выполняется',
+  'step.unfinished': 'не завершён',
   'step.ok': 'готово',
   'step.failed': 'ошибка',
   'stage.video': 'Запись экрана робота',

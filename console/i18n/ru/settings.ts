@@ -37,7 +37,7 @@ export const settings: Texts<typeof english> = {
   'settings.group.work': 'Работа',
   'settings.group.evidenceSays':
     'Удаляется то, что старше срока, а при превышении объёма — самое старое. 0 — бессрочно или без ограничений.',
-  'settings.group.recordsSays': 'Как долго можно посмотреть, что происходило. 0 — бессрочно.',
+  'settings.group.recordsSays': 'Как долго можно посмотреть, что происходило. 0 — бессрочно или без ограничения.',
   'settings.group.diskSays': 'Что делать, прежде чем диск с данными заполнится. 0 — ничего.',
   'settings.group.uploadsSays': 'Наибольший принимаемый размер.',
   'settings.group.workSays': 'Как ожидающие задания получают очередь. 0 — никогда.',

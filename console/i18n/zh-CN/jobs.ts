@@ -141,5 +141,6 @@ export const jobs: Texts<typeof english> = {
   'jobResources.failed': '失败 {n}',
   'jobResources.atLeast': '至少',
   'jobResources.when': '失败时间',
+  'jobResources.now': '当前状态',
   'jobResources.latest': '显示最近{n}次失败，全部失败见运行页面。',
 };

@@ -58,6 +58,7 @@ export const run: Texts<typeof english> = {
   'file.uploading': '已上传{done}/{all}',
   'file.deleted': '已于{when}删除：{why}',
   'step.running': '运行中',
+  'step.unfinished': '未完成',
   'step.ok': '完成',
   'step.failed': '失败',
   'stage.video': '机器人屏幕录制',

@@ -31,7 +31,7 @@ export const settings: Texts<typeof english> = {
   'settings.group.uploads': '上传',
   'settings.group.work': '工作',
   'settings.group.evidenceSays': '超过期限的将被删除；超出容量时先删除最旧的。0表示永久保留或不限。',
-  'settings.group.recordsSays': '历史记录可查询的时长。0表示永久。',
+  'settings.group.recordsSays': '历史记录可查询的时长。0表示永久或不限制。',
   'settings.group.diskSays': '数据目录所在磁盘写满之前如何处理。0表示不处理。',
   'settings.group.uploadsSays': '允许的最大文件大小。',
   'settings.group.workSays': '等待中的作业如何获得机会。0表示从不。',

@@ -1,6 +1,5 @@
 /** What a job's runs did with resources: a job that succeeded may have failed some, and each failure leads to its second. */
 import { Group, Table, Text } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { JobResources as Deeds } from '../../../protocol/shapes-job.ts';
 import { useVerb } from '../../api/queries.ts';
@@ -8,8 +7,11 @@ import { to } from '../../app/address.ts';
 import { t } from '../../i18n/index.ts';
 import { Card } from '../../parts/Page.tsx';
 import { ShortId } from '../../parts/Who.tsx';
+import { StatusBadge } from '../../show/Badges.tsx';
 import { Time } from '../../show/Time.tsx';
+import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
+import { WatchClip } from '../queues/WatchClip.tsx';
 
 /** Nothing for a job that touched none, and while that is not known: the page is about the job. */
 export function JobResources({ job }: { job: string }) {
@@ -52,6 +54,7 @@ function Failures({ failures }: Pick<Deeds, 'failures'>) {
           <Table.Th>{t('conditions.queue')}</Table.Th>
           <Table.Th>{t('jobResources.when')}</Table.Th>
           <Table.Th>{t('run.why')}</Table.Th>
+          <Table.Th>{t('jobResources.now')}</Table.Th>
           <Table.Th>
             <span className="visually-hidden">{t('clips.watch')}</span>
           </Table.Th>
@@ -67,7 +70,7 @@ function Failures({ failures }: Pick<Deeds, 'failures'>) {
 }
 
 function Failure({ failure }: { failure: Deeds['failures'][number] }) {
-  const { resource, queue, key, run, taken, at, reason } = failure;
+  const { resource, queue, key, run, taken, at, reason, reasonAs, status } = failure;
   return (
     <Table.Tr>
       <Table.Td>
@@ -83,14 +86,10 @@ function Failure({ failure }: { failure: Deeds['failures'][number] }) {
       <Table.Td>
         <Time at={at} />
       </Table.Td>
-      <Table.Td className="breaks">{visible(reason)}</Table.Td>
+      <Table.Td className="breaks">{reasonAs ? toldAs(reason, reasonAs) : visible(reason)}</Table.Td>
+      <Table.Td>{status && <StatusBadge status={status} />}</Table.Td>
       <Table.Td ta="right">
-        {taken !== undefined && (
-          <Link href={to.clip(run, { from: taken, until: at, item: resource })} className="link nowrap author">
-            <IconPlayerPlay size={14} aria-hidden />
-            {t('clips.watch')}
-          </Link>
-        )}
+        {taken !== undefined && <WatchClip run={run} from={taken} until={at} item={resource} />}
       </Table.Td>
     </Table.Tr>
   );

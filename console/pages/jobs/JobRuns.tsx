@@ -70,7 +70,9 @@ function RunRow({ run }: { run: RunView }) {
       <Table.Td>
         <RunBadge state={run.state} />
       </Table.Td>
-      <Table.Td title={visible(where)}>{visible(run.robot.name)}</Table.Td>
+      <Table.Td title={visible(where)} className="nowrap">
+        {visible(run.robot.name)}
+      </Table.Td>
       <Table.Td>
         <Time at={run.started} none="—" />
       </Table.Td>

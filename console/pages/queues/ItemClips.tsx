@@ -1,6 +1,5 @@
 /** Each attempt on a resource as a clip of its run: opens the player at the second it was taken (E15). */
 import { Table, Text } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { ResourceEvent, ResourceView } from '../../../protocol/shapes.ts';
 import { to } from '../../app/address.ts';
@@ -10,6 +9,7 @@ import { shortId } from '../../show/format.ts';
 import { Span, Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { type ItemAttempt, itemAttempts } from './itemAttempts.ts';
+import { WatchClip } from './WatchClip.tsx';
 
 export function ItemClips({ resource, history }: { resource: Pick<ResourceView, 'id'>; history: ResourceEvent[] }) {
   const attempts = itemAttempts(history);
@@ -65,10 +65,7 @@ function Row({ attempt: { run, by, from, until, end }, item }: { attempt: ItemAt
         {typeof reason === 'string' && <div className="faint">{visible(reason)}</div>}
       </Table.Td>
       <Table.Td ta="right">
-        <Link href={to.clip(run, { from, until, item })} className="link nowrap author">
-          <IconPlayerPlay size={14} aria-hidden />
-          {t('clips.watch')}
-        </Link>
+        <WatchClip {...{ run, from, until, item }} />
       </Table.Td>
     </Table.Tr>
   );

@@ -1,6 +1,6 @@
 /** The named steps of a run, however many; a click goes to the step's start. */
 import { UnstyledButton } from '@mantine/core';
-import { IconCircleCheck, IconLoader2, IconX } from '@tabler/icons-react';
+import { IconCircleCheck, IconLoader2, IconMinus, IconX } from '@tabler/icons-react';
 import type { RunView, StepAt } from '../../../protocol/shapes.ts';
 import { t } from '../../i18n/index.ts';
 import { count, duration, exact, position } from '../../show/format.ts';
@@ -30,7 +30,7 @@ export function Steps({ run, steps, timeline, onSeek }: Props) {
   return (
     <>
       <MomentRows rows={steps} place={place} current={currentOf(steps, place.ms)} label={t('run.steps')}>
-        {(step) => <Step step={step} onSeek={onSeek} />}
+        {(step) => <Step step={step} live={run.ended === undefined} onSeek={onSeek} />}
       </MomentRows>
       {gone > 0 && (
         <Nothing>{t('run.stepsDeleted', { n: gone, count: count(gone), when: exact(run.logDeleted!) })}</Nothing>
@@ -50,11 +50,18 @@ function currentOf(steps: Rows<StepAt>, ms: number): number {
   return -1;
 }
 
-function Step({ step, onSeek }: { step: StepAt; onSeek: (ms: number) => void }) {
+interface StepProps {
+  step: StepAt;
+  /** The run is still on: what has not ended may end. */
+  live: boolean;
+  onSeek: (ms: number) => void;
+}
+
+function Step({ step, live, onSeek }: StepProps) {
   return (
     <UnstyledButton className="moment" onClick={() => onSeek(step.atMs)}>
       <span className="moment-at">{position(step.atMs, false)}</span>
-      <Sign ok={step.ok} />
+      <Sign ok={step.ok} live={live} />
       <span className="moment-text">
         {visible(step.name)}
         {step.error && <span className="moment-error">{visible(step.error)}</span>}
@@ -64,7 +71,8 @@ function Step({ step, onSeek }: { step: StepAt; onSeek: (ms: number) => void }) 
   );
 }
 
-function Sign({ ok }: { ok: boolean | undefined }) {
+function Sign({ ok, live }: { ok: boolean | undefined; live: boolean }) {
+  if (ok === undefined && !live) return <IconMinus size={16} className="faint" aria-label={t('step.unfinished')} />;
   if (ok === undefined) return <IconLoader2 size={16} className="spins sign-active" aria-label={t('step.running')} />;
   if (ok) return <IconCircleCheck size={16} className="sign-good" aria-label={t('step.ok')} />;
   return <IconX size={16} className="sign-bad" aria-label={t('step.failed')} />;

@@ -1,5 +1,5 @@
 /** Where the player stands among rows: they go there when it is moved and while it plays, not while it follows a live run. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Timeline, useTimeline } from '../player/timeline.ts';
 import type { Seekable } from './WindowStore.ts';
 
@@ -15,16 +15,15 @@ export function usePlace(rows: Seekable<unknown>, timeline: Timeline, live: bool
   const { ms, playing, duration } = useTimeline(timeline);
   const [wanted, setWanted] = useState<{ row: number }>();
   const asked = useRef(0);
-  const want = (found: Promise<number>) => {
+  const want = useCallback((found: Promise<number>) => {
     const mine = ++asked.current;
     void found.then((row) => {
       if (mine === asked.current) setWanted({ row: Math.max(0, row) }); // before the first one: to the first one
     });
-  };
+  }, []);
   const follows = live && ms >= duration;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `want` is the same each time
   useEffect(() => {
     if (!follows || asked.current === 0) want(rows.findRow(ms));
-  }, [rows, ms, follows]);
+  }, [rows, ms, follows, want]);
   return { ms, playing, wanted, want };
 }
