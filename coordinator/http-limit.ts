@@ -1,5 +1,6 @@
 /** How many HTTP requests one sender may have a minute (X10): a loop gone wild slows down itself, not everybody's work. */
 import { createHash } from 'node:crypto';
+import { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import { GantryError } from '../protocol/errors.ts';
 import { say } from '../protocol/sentence.ts';
@@ -17,8 +18,9 @@ export const requestLimit = ({ requestsPerMinute: max }: Pick<Limits, 'requestsP
   max,
   timeWindow: MINUTE_MS,
   keyGenerator: senderOf,
-  errorResponseBuilder: (_: FastifyRequest, { ttl }: { ttl: number }) =>
-    new GantryError('TooMany', say`more than ${{ max }} requests a minute from one sender; wait a little`, {
+  // Also of a route with a limit of its own: `most` is the route's.
+  errorResponseBuilder: (_: FastifyRequest, { ttl, max: most }: { ttl: number; max: number }) =>
+    new GantryError('TooMany', say`more than ${{ max: most }} requests a minute from one sender; wait a little`, {
       retryInMs: ttl,
     }),
 });
@@ -27,7 +29,7 @@ export const requestLimit = ({ requestsPerMinute: max }: Pick<Limits, 'requestsP
 export const guessLimit = ({ attemptsPerMinute: max }: Pick<Limits, 'attemptsPerMinute'>) => ({
   max,
   timeWindow: MINUTE_MS,
-  keyGenerator: ({ ip }: FastifyRequest) => ip,
+  keyGenerator: ({ ip }: FastifyRequest) => normalizeIP(ip),
   errorResponseBuilder: (_: FastifyRequest, { ttl }: { ttl: number }) =>
     new GantryError('TooMany', 'too many attempts from this address; wait a little', { retryInMs: ttl }),
 });
@@ -35,5 +37,5 @@ export const guessLimit = ({ attemptsPerMinute: max }: Pick<Limits, 'attemptsPer
 /** No credential is kept for it. */
 function senderOf({ headers, ip }: FastifyRequest): string {
   const credential = bearerOf(headers) ?? sessionOf(headers);
-  return credential === undefined ? ip : createHash('sha256').update(credential).digest('base64');
+  return credential === undefined ? normalizeIP(ip) : createHash('sha256').update(credential).digest('base64');
 }

@@ -114,6 +114,19 @@ t('X10: guessing is slowed down and told when to come back', async () => {
   }
 });
 
+t('X10: guesses are counted by address, whatever token each brings along', async () => {
+  const s = await stage({ limits: { attemptsPerMinute: 3 } }); // one is the stage's own sign-in
+  try {
+    const guess = (n: number) =>
+      post(s.url, '/session/link', { token: `wrong-${n}` }, { authorization: `Bearer ${'x'.repeat(42)}${n}` });
+    const statuses = [];
+    for (let n = 0; n < 3; n++) statuses.push((await guess(n)).status);
+    assert.equal(statuses, [401, 401, 429]);
+  } finally {
+    await s.close();
+  }
+});
+
 t('X10: a sender of too many requests waits; others, also at the same address, do not', async () => {
   const s = await stage({ limits: { requestsPerMinute: 8 } });
   try {
