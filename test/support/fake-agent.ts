@@ -154,7 +154,14 @@ export class FakeAgent {
     if (notice.verb !== 'run.offer') return;
     const offer = notice.params as Offer;
     this.offers.push(offer);
-    const { run, epoch } = offer;
+    try {
+      await this.#answer(socket, offer);
+    } catch (error) {
+      if (socket.closedWith === undefined) throw error; // its test ended meanwhile, or cut the line and looks at that
+    }
+  }
+
+  async #answer(socket: FakeSocket, { run, epoch }: Offer): Promise<void> {
     if (this.onOffer === 'accept') this.orders.push(await socket.call('run.accept', { run, epoch }));
     if (this.onOffer === 'refuse') await socket.call('run.refuse', { run, epoch, because: 'the test says so' });
   }
