@@ -5,7 +5,7 @@ import { refusalOf } from '../services/support/stage.ts';
 import { suite } from '../support/suite.ts';
 import { until } from '../support/until.ts';
 import type { Eyes } from './console-browser.ts';
-import { upload } from './console-fleet.ts';
+import { onRobot, upload, uploadScreenshot } from './console-fleet.ts';
 import { consoleTests, enter } from './console-stage.ts';
 
 const t = suite('deleting jobs and evidence in the console');
@@ -60,6 +60,34 @@ t('E17: one file and the recording go from the page of their run, which says who
       ['deleted', 'deleted'],
     );
     see.complaints.length = 0; // the browser says of the video that it cannot be had
+  }),
+);
+
+t('E17: one screenshot goes from the strip, its place says who deleted it', () =>
+  withConsole(async (s, see) => {
+    const { supervisor, run } = await onRobot(s);
+    for (const name of ['before.png', 'password.png'])
+      await uploadScreenshot(s.url, supervisor, name, name.length * 100, name);
+    await enter(s, see);
+    await see.go(`/runs/${run}`);
+    await see.sees('password.png');
+    assert.is(await see.page.$('[aria-label="Delete password.png"]'), null, 'not while the run goes on');
+    await supervisor.end();
+    await see.page.locator('[aria-label="Delete password.png"]').click();
+    await yes(see, 'Delete');
+    await see.sees('password.png was deleted.');
+    await see.sees(/Deleted .* by Administrator/);
+    await see.accessible('a strip with a deleted screenshot');
+    const { artifacts } = await s.api('run.show', { run });
+    assert.equal(
+      artifacts.map(({ state }) => state),
+      ['complete', 'deleted'],
+    );
+
+    await s.api('settings.update', { keepScreenshotBytes: 1 });
+    await s.restart({ timers: { pruneMs: 20 } });
+    await see.sees(/1 screenshot: Deleted .*screenshots take more than 1 byte/);
+    see.complaints.length = 0; // of the line that the restart cut
   }),
 );
 

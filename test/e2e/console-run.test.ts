@@ -38,10 +38,7 @@ t('E4, E14: search goes to the next and the previous match of a long log, with a
     await see.page.focus('input[type=search]');
     await see.page.keyboard.press('Enter');
     await isChosen(see, 501);
-    assert.is(
-      await see.page.$eval('.log-text mark', (mark) => (mark as { textContent: string }).textContent),
-      'needle',
-    );
+    assert.is(await see.property('.log-text mark', 'innerText'), 'needle');
     await see.page.keyboard.press('Enter');
     await isChosen(see, 1_501);
     await see.page.locator('[aria-label="Previous match (N)"]').click();
@@ -103,8 +100,11 @@ t('E14: a link to a second opens there; states, errors and steps are marked', ()
     await see.page.waitForSelector('video');
     await until('the video is at that second', async () => Math.abs((await videoSecond(see.page)) - 3.5) < 0.05);
     assert.is(await positionMs(see), 3_500);
+    await see.go(`/runs/${run}?at=6.25`); // a colleague's link to another second of the run that is open already
+    await until('the video is there', async () => Math.abs((await videoSecond(see.page)) - 6.25) < 0.05);
     const marks = (kind: string) => see.page.$$eval(`.bar-${kind}`, (all) => all.length);
-    assert.equal([await marks('mark.mark-error'), await marks('mark.mark-state'), await marks('step')], [1, 2, 1]);
+    const all = async () => [await marks('mark.mark-error'), await marks('mark.mark-state'), await marks('step')];
+    await until('every moment has its mark', async () => String(await all()) === '1,2,1');
     await see.page.locator('.bar-step').click();
     await until('it is at the step', async () => (await videoSecond(see.page)) < 0.1);
     assert.not.match(see.page.url(), 'at=');
@@ -143,7 +143,7 @@ t(
       assert.ok(Math.abs(end - at('processed')) < 300, `stopped at ${end}, processed at ${at('processed')}`);
       await see.click('Show the whole run');
       assert.not.match(see.page.url(), 'from=');
-      assert.is(await see.page.$eval('.bar', (bar) => (bar as { ariaValueMin: string }).ariaValueMin), '0');
+      assert.is(await see.property('.bar', 'ariaValueMin'), '0');
     }),
 );
 

@@ -32,7 +32,8 @@ export function Files({ files, ended }: { files: ArtifactView[]; ended: boolean 
   );
 }
 
-function stateOf({ state, bytes: size, received, deleted, because, deletedBy }: ArtifactView): string {
+/** How big it is, how far its upload has come, or when, why and by whom it was deleted. */
+export function stateOf({ state, bytes: size, received, deleted, because, deletedBy }: ArtifactView): string {
   if (state === 'complete') return bytes(size);
   if (state === 'uploading') return t('file.uploading', { done: bytes(received), all: bytes(size) });
   const when = deleted ? exact(deleted) : '';

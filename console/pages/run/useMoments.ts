@@ -64,7 +64,7 @@ export function useMoments(axis: Axis, pageKeys: PageKeys): Moments {
     return there ? line.n : store.rowAt(timeline.moment.ms) + 1;
   }, [chosen, store, timeline]);
   const find = useFind(run, here, choose);
-  usePlaceAtStart({ chosen, at: secondOf(query.get('at')), from: clip.span?.from }, axis, setSought);
+  usePlaceInAddress({ chosen, at: secondOf(query.get('at')), from: clip.span?.from }, axis, setSought);
   useKeys({ axis, pageKeys, find, seek, choose, here });
   return { chosen, sought, choose, seek, find };
 }
@@ -125,15 +125,22 @@ interface Said {
   from: number | undefined;
 }
 
-/** An address that names a line, a second or a clip opens there, once. A line is waited for. */
-function usePlaceAtStart({ chosen, at, from }: Said, { timeline, store }: Axis, onRow: (row: number) => void): void {
-  const [wanted, setWanted] = useState(chosen !== undefined || at !== undefined || from !== undefined);
+/** Goes where the address says when it comes to name another line, second or clip. A line is waited for. */
+function usePlaceInAddress(said: Said, { timeline, store }: Axis, onRow: (row: number) => void): void {
+  const { chosen, at, from } = said;
+  const [gone, setGone] = useState<Said>({ chosen: undefined, at: undefined, from: undefined });
   const line = chosen === undefined ? undefined : store.at(chosen - 1);
   useEffect(() => {
-    if (!wanted || (chosen !== undefined && !line)) return;
-    const ms = line?.atMs ?? at ?? from ?? 0;
-    timeline.seek(ms);
-    if (!line) void store.findRow(ms).then(onRow);
-    setWanted(false);
-  }, [wanted, chosen, line, at, from, timeline, store, onRow]);
+    const now = { chosen, at, from };
+    const changed = PLACES.filter((place) => now[place] !== gone[place]);
+    if (changed.length === 0) return;
+    if (changed.some((place) => now[place] !== undefined)) {
+      if (chosen !== undefined && !line) return;
+      const ms = line?.atMs ?? at ?? from ?? 0;
+      timeline.seek(ms);
+      if (!line) void store.findRow(ms).then(onRow);
+    }
+    setGone(now);
+  }, [chosen, at, from, gone, line, timeline, store, onRow]);
 }
+const PLACES = ['chosen', 'at', 'from'] as const;

@@ -4,8 +4,8 @@ import type { ArtifactView, RunView } from '../../../../protocol/shapes.ts';
 import type { Clip } from '../clip.ts';
 import { ClipNote } from './ClipNote.tsx';
 import { Controls } from './Controls.tsx';
-import { type Marker, screenshotsOf } from './markers.ts';
-import { Screenshots } from './Screenshots.tsx';
+import { inStrip, type Marker, screenshotsOf } from './markers.ts';
+import { OldShots, Screenshots } from './Screenshots.tsx';
 import { Stage } from './Stage.tsx';
 import { TimeBar } from './TimeBar.tsx';
 import type { Timeline } from './timeline.ts';
@@ -27,6 +27,7 @@ interface Props {
 
 export function Player({ run, artifacts, markers, timeline, live, clip, frame, screen, onSeek, onHelp }: Props) {
   const shots = screenshotsOf(artifacts);
+  const strip = inStrip(artifacts);
   const { span } = clip;
   // In a clip the buttons go to its ends and no further; a marker or a line outside leads to the whole run.
   const jump = (ms: number) => onSeek(span ? Math.min(span.until, Math.max(span.from, ms)) : ms);
@@ -38,7 +39,8 @@ export function Player({ run, artifacts, markers, timeline, live, clip, frame, s
         <TimeBar timeline={timeline} markers={markers} steps={run.steps} span={span} onSeek={onSeek} />
         <Controls {...{ run, timeline, markers, live, screen, onHelp }} onSeek={jump} />
       </div>
-      {shots.length > 0 && <Screenshots shots={shots} timeline={timeline} onSeek={onSeek} />}
+      <OldShots artifacts={artifacts} />
+      {strip.length > 0 && <Screenshots shots={strip} ended={!live} timeline={timeline} onSeek={onSeek} />}
     </div>
   );
 }

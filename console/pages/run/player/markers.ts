@@ -42,7 +42,13 @@ export function markersOf({ run, errors, artifacts, events }: Evidence): Marker[
 }
 
 export const screenshotsOf = (artifacts: ArtifactView[]): ArtifactView[] =>
-  artifacts.filter((a) => a.kind === 'screenshot' && a.state !== 'deleted').sort((a, b) => a.atMs - b.atMs);
+  inStrip(artifacts).filter((a) => a.state !== 'deleted');
+
+/** With those that a person deleted: their places say who did it. Those that grew too old are not here. */
+export const inStrip = (artifacts: ArtifactView[]): ArtifactView[] =>
+  artifacts
+    .filter((a) => a.kind === 'screenshot' && (a.state !== 'deleted' || a.deletedBy !== undefined))
+    .sort((a, b) => a.atMs - b.atMs);
 
 /** The run's own states: when the robot accepted it, and its end. */
 function stateMarkers({ started, ended, state, reason }: RunView, start: number): Marker[] {
