@@ -55,7 +55,7 @@ t('X11: the chain is checked by a button; the filtered entries are downloaded as
     await see.accessible('the verdict about the chain');
     const { page } = see;
     const csv = await page.evaluate(
-      `fetch(document.querySelector('a[download]').href).then((r) => r.ok ? r.text() : 'status ' + r.status)`,
+      `fetch(${JSON.stringify(await see.property('a[download]', 'href'))}).then((r) => r.ok ? r.text() : 'status ' + r.status)`,
     );
     assert.match(String(csv), /pool\.create/);
     assert.not.match(String(csv), 'session.useLink');

@@ -9,6 +9,9 @@ import { until } from '../support/until.ts';
 /** Chromium says this for the one question that must be refused: who am I, before signing in. */
 const EXPECTED = /status of 401/;
 
+/** `GANTRY_SLOW_PAGES=8`: pages that are so many times slower find the tests that look too early. */
+const SLOWER = Number(process.env.GANTRY_SLOW_PAGES ?? 1);
+
 export interface Eyes {
   page: Page;
   /** Errors of the console, of scripts, refusals by the CSP; the expected 401 is left out. */
@@ -17,6 +20,8 @@ export interface Eyes {
   /** Waits until the page's text has it. */
   sees(what: string | RegExp): Promise<void>;
   go(address: string): Promise<void>;
+  /** A property of what a selector finds, as text; waits until it is there. */
+  property(selector: string, name: 'value' | 'innerText' | 'href' | 'disabled' | 'ariaValueMin'): Promise<string>;
   click(text: string): Promise<void>;
   /** Fails with what axe-core finds wrong on the page as it is, in both colour schemes. */
   accessible(where: string): Promise<void>;
@@ -31,23 +36,28 @@ export async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({
     executablePath: found.path,
     pipe: true,
-    args: ['--no-sandbox', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'],
+    args: [
+      ...['--no-sandbox', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'],
+      // A renderer in reserve for every page that is opened takes a fifth of what the page itself does.
+      '--disable-features=SpareRendererForSitePerProcess',
+    ],
   });
 }
 
-/** A page with a profile of its own, so that tests do not share cookies. */
-export async function eyes(browser: Browser, url: string): Promise<Eyes> {
+/** A page with a profile of its own, so that tests do not share cookies; empty until it is sent somewhere, or at `url`. */
+export async function eyes(browser: Browser, url?: string): Promise<Eyes> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   await page.emulateMediaFeatures([STILL_PAGE]);
+  if (SLOWER > 1) await page.emulateCPUThrottling(SLOWER);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   const text = () => page.evaluate<[], () => string>('document.body.innerText' as never);
-  await page.goto(url);
+  if (url !== undefined) await page.goto(url);
   return {
     page,
     complaints,
@@ -65,6 +75,10 @@ export async function eyes(browser: Browser, url: string): Promise<Eyes> {
     go: async (address) => {
       await page.evaluate(`location.hash = ${JSON.stringify(address)}; ${TWO_FRAMES}`);
       await page.waitForFunction(NONE_HIDDEN);
+    },
+    property: async (selector, name) => {
+      const found = await page.waitForSelector(selector);
+      return String(await (await found!.getProperty(name)).jsonValue());
     },
     click: (label) => page.locator(`::-p-xpath(//*[self::button or self::a][normalize-space()='${label}'])`).click(),
     accessible: async (where) => assert.equal(await inBothSchemes(page), [], where),
@@ -108,11 +122,14 @@ const NONE_HIDDEN = `[...document.querySelectorAll('.page')].every((page) => pag
 /** No transition is under way; what turns for ever does not count. */
 const STILL = `document.getAnimations().every((a) => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)`;
 
+/** Of a page under a dialog only what lies over it: the page was looked at alone, and each look takes a second of a core. */
+const WHAT_COUNTS = `document.querySelector('[data-portal] [role=dialog]') ? { include: [['[data-portal]']] } : document`;
+
 /** Each as `rule: what is wrong: where`. */
 async function violations(page: Page, rules: object): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(AXE);
   const options = JSON.stringify({ resultTypes: ['violations'], ...rules });
-  return page.evaluate(`axe.run(document, ${options}).then(({ violations }) =>
+  return page.evaluate(`axe.run(${WHAT_COUNTS}, ${options}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.failureSummary.split('\\n').at(-1).trim() + ': ' + node.html.slice(0, 200))))`) as Promise<
     string[]
   >;

@@ -47,8 +47,7 @@ export async function flip(see: Eyes, label: string): Promise<void> {
 }
 
 /** The value that stands in a field. */
-export const valueIn = (see: Eyes, label: string): Promise<string> =>
-  see.page.$eval(field(label), (input) => (input as unknown as { value: string }).value);
+export const valueIn = (see: Eyes, label: string): Promise<string> => see.property(field(label), 'value');
 
 /** Chooses files in the browser's own dialog. */
 export async function chooseFiles(see: Eyes, selector: string, ...files: string[]): Promise<void> {

@@ -50,7 +50,7 @@ t('C9: the list is narrowed by state, deployment, time and text, all in the addr
     await see.sees('No job meets the filter');
     await see.click('Clear filters');
     await hasRows(see, 3);
-    assert.is(await see.page.$eval('input[type=search]', (input) => (input as { value: string }).value), '');
+    assert.is(await see.property('input[type=search]', 'value'), '');
     await see.go(`/jobs?until=${a!.created - 1}`);
     await see.sees('No job meets the filter');
   }),
@@ -111,7 +111,7 @@ t('C9, J25: the menu of a row changes the priority, keeps what was refused, and 
     await agent.order();
     await see.click('Save');
     await see.page.waitForSelector('[role=dialog] [role=alert]');
-    assert.is(await see.page.$eval('.mantine-NumberInput-input', (i) => (i as { value: string }).value), '2500');
+    assert.is(await see.property('.mantine-NumberInput-input', 'value'), '2500');
     await see.page.locator('[role=dialog] button ::-p-text(Cancel)').click();
     await see.click('Leave');
 

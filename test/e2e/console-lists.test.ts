@@ -28,8 +28,7 @@ t(
             }),
           ),
         );
-      const first = () =>
-        see.page.$eval('[data-row] td', (cell) => (cell as unknown as { innerText: string }).innerText);
+      const first = () => see.property('[data-row] td', 'innerText');
       const shows = (name: string) => until(`${name} comes first`, async () => (await first()) === name);
       await enter(s, see);
       await see.go('/schedules');

@@ -91,8 +91,7 @@ t('C7, J3: a version shows its parameters, who uploaded it, what uses it; it is 
     await see.sees('hello');
     await see.click('hello');
     await see.sees(/1\.0\.0\s+latest[\s\S]*1 job queued or running[\s\S]*0\.9\.0/);
-    const [, old] = await see.page.$$('.opener');
-    await old!.click();
+    await see.page.locator('::-p-xpath((//*[contains(@class, "opener")])[2])').click();
     await see.sees('IATA <code>');
     await see.sees('labels: sap');
 

@@ -27,7 +27,7 @@ t('C2: a queue is created in a dialog that keeps what was typed when it is refus
     see.complaints.length = 0;
     await see.click('Create');
     await see.sees(/There is already|already/);
-    const kept = await see.page.$eval(named('Name'), (input) => (input as { value: string }).value);
+    const kept = await see.property(named('Name'), 'value');
     assert.is(kept.trim(), 'Orders');
     await retype(see, 'Name', 'Invoices');
     see.complaints.length = 0; // the browser reports the refusal
@@ -47,7 +47,7 @@ t('C2, C3: the parameters rename a queue and switch its limit off; a launch cond
     await see.click('Queue parameters');
     await retype(see, 'Name', 'orders 2027');
     await see.page.locator(named('Limit the number of processing attempts')).click();
-    assert.ok(await see.page.$('input[disabled]'), 'the number is active only with the limit');
+    await see.page.waitForSelector('input[disabled]'); // the number is active only with the limit
     await see.click('Save');
     await see.sees('The number of attempts is not limited.');
     assert.match(decodeURIComponent(see.page.url()), '/queues/orders 2027');

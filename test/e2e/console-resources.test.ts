@@ -38,7 +38,7 @@ t('C3: the filter stands in the address, the table follows it, and the export ha
     await see.page.goto(address);
     await rows(see, 5);
     await see.click('Export');
-    const href = await see.page.$eval('[role=menuitem]:last-child', (a) => (a as unknown as { href: string }).href);
+    const href = await see.property('[role=menuitem]:last-child', 'href');
     const lines = (await see.page.evaluate(`fetch(${JSON.stringify(href)}).then((r) => r.text())`)) as string;
     assert.is(lines.trim().split('\n').length, 5);
   }),
@@ -118,15 +118,11 @@ t('C4, Q34: a lock has its owner beside it and a date that is active only when t
     await enter(s, see);
     await see.go(`/queues/orders/${id}`);
     await see.click('Resource parameters');
-    const disabled = () =>
-      see.page.$eval(
-        '.lock-field input[type=text], .lock-field [data-dates-input]',
-        (i) => (i as unknown as { disabled: boolean }).disabled,
-      );
-    assert.is(await disabled(), true);
+    const disabled = () => see.property('.lock-field input[type=text], .lock-field [data-dates-input]', 'disabled');
+    assert.is(await disabled(), 'true');
     await see.page.locator(named('Lock for reading')).click();
     await see.sees('will be yours');
-    assert.is(await disabled(), false);
+    assert.is(await disabled(), 'false');
     await see.click('Save');
     await see.sees('The parameters were saved.');
     const { readLock, writeLock } = (await s.api('resource.show', { queue: 'orders', id })).resource;
@@ -149,7 +145,7 @@ t('C5: a failed resource says why, shows its attempts and history in words, and 
     await see.go(`/queues/orders/${id}`);
     await see.sees('Its only attempt is used up. Correct the value and retry it.');
     await see.sees('no such <b>customer</b>');
-    assert.ok(await see.page.$(`table a[href="#/runs/${supervisor.order.run}"]`), 'an attempt is a row with its run');
+    await see.page.waitForSelector(`table a[href="#/runs/${supervisor.order.run}"]`); // an attempt is a row with its run
     await see.accessible('a resource');
     await see.click('Edit value and retry');
     await type(see, '[role=dialog] textarea', '{ "number": 2');

@@ -191,7 +191,7 @@ t('C11: Add robot says that the robot is enrolled, then that it is online', () =
     await see.click('Add robot');
     await see.click('Make the command');
     await see.sees('Waiting for the robot');
-    const command = await see.page.$eval('.install', (code) => (code as { textContent: string }).textContent);
+    const command = await see.property('.install', 'innerText');
     assert.match(command, /^gantry agent enroll --url \S+ --token \S+ && gantry agent start$/);
     const token = /--token (\S+)/.exec(command)![1]!;
     const agent = await FakeAgent.enrol(s.url, token, 'falcon');

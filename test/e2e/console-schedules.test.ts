@@ -24,7 +24,7 @@ async function choose(see: Eyes, label: string, option: string): Promise<void> {
 }
 const field = (label: string) =>
   `::-p-xpath(//input[@id=//label[normalize-space()='${label}' or normalize-space()='${label} *']/@for])`;
-const typed = (see: Eyes, label: string) => see.page.$eval(field(label), (input) => (input as { value: string }).value);
+const typed = (see: Eyes, label: string) => see.property(field(label), 'value');
 
 t('C6, J18: a schedule is made with a rule that is chosen; its next times are shown while it is', () =>
   withConsole(async (s, see) => {

@@ -46,7 +46,7 @@ t('C12: what is out of bounds is refused at its field, and what was typed stays'
     await overtype(see.page, field('Keep videos'), '99999');
     await see.click('Save');
     await see.page.waitForSelector('input[aria-invalid=true]');
-    assert.match(await see.page.$eval('input[aria-invalid=true]', (input) => (input as { value: string }).value), '99');
+    assert.match(await see.property('input[aria-invalid=true]', 'value'), '99');
     await see.click('Cancel');
     await see.click('Leave');
     await until('the form is as before', () =>

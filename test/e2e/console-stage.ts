@@ -21,7 +21,7 @@ export function consoleTests(t: ReturnType<typeof suite>): { withConsole: WithCo
   t.after(() => browser.close());
   const withConsole: WithConsole = async (body) => {
     const s = await consoleStage();
-    const see = await eyes(browser, s.url);
+    const see = await eyes(browser);
     try {
       await body(s, see);
       assert.equal(see.complaints, [], 'the browser complained');
@@ -55,7 +55,7 @@ export function sharedConsole<Made>(
     const s = await consoleStage();
     closing.push(() => s.close());
     made = await prepare(s);
-    see = await eyes(browser(), s.url);
+    see = await eyes(browser());
     closing.push(() => see.close());
     await enter(s, see);
   });

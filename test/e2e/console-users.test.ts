@@ -29,7 +29,7 @@ t('C12, X2: a user is invited by a link that is shown once and lets them in once
     await see.click('Make the link');
     await see.sees('It works once, for another 23 h');
     await see.accessible('the link of a user');
-    const link = await see.page.$eval('pre', (code) => (code as { innerText: string }).innerText.trim());
+    const link = (await see.property('pre', 'innerText')).trim();
     await see.click('I have copied it');
     await see.sees('Olga <b>Petrova</b>');
     const other = await eyes(browser(), link);
@@ -94,7 +94,7 @@ t('X2: a token of one’s own is shown once, works with its lesser role, and is 
     await see.accessible('the form of a token');
     await see.click('Create');
     await see.sees('This is shown only now.');
-    const token = await see.page.$eval('pre', (code) => (code as { innerText: string }).innerText.trim());
+    const token = (await see.property('pre', 'innerText')).trim();
     await see.click('I have copied it');
     assert.is((await api(s.url, token, 'session.show', {})).user.name, 'admin');
     const refused = await api(s.url, token, 'pool.create', { name: 'x' }).catch((error: Error) => error);

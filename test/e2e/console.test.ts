@@ -40,7 +40,7 @@ t('X2: name and password sign in; a wrong password says so and keeps the name', 
     await type(other, 'input[name=password]', 'wrong password');
     await other.page.keyboard.press('Enter');
     await other.sees('Name or password is wrong');
-    assert.is(await other.page.$eval('input[name=name]', (input) => (input as { value: string }).value), user.name);
+    assert.is(await other.property('input[name=name]', 'value'), user.name);
     await type(other, 'input[name=password]', PASSWORD);
     await other.page.keyboard.press('Enter');
     await other.sees('No jobs yet'); // the address that was asked for
@@ -151,7 +151,7 @@ t('E14: a click on a line seeks the video; playing highlights the line; keys wor
     const wanted = (lines[14]!.atMs + 5_000) / 1_000;
     await until('the video is at the line', async () => Math.abs((await videoSecond(see.page)) - wanted) < 0.01);
     assert.match(see.page.url(), 'line=15');
-    assert.is(await see.page.evaluate(`document.querySelectorAll('.bar-mark.mark-screenshot').length`), 1);
+    await until('the screenshot is a mark', async () => (await see.page.$$('.bar-mark.mark-screenshot')).length === 1);
 
     await see.page.keyboard.press('ArrowDown');
     await see.page.waitForSelector('[data-line="16"][data-chosen]');

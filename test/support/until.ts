@@ -8,10 +8,10 @@ export async function until<T>(
   limitMs = 20_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + limitMs;
-  for (;;) {
+  for (let restMs = 5; ; restMs = Math.min(50, restMs * 1.3)) {
     const value = await condition();
     if (value) return value as NonNullable<T>;
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain until ${what}`);
-    await pause(10);
+    await pause(restMs); // longer and longer: asking a browser or a process takes time from what is waited for
   }
 }
