@@ -2,6 +2,7 @@
  * The test runner: every *.test.ts file in a process of its own, as many at a time as there are cores, and one sum at the end.
  * `node test/run.ts [path or part of a path …]`; `--long` adds the fault and soak runs; `--jobs N` sets how many at once.
  * Long ones begin first, so that none is alone at the end; `--slowest N` names the slowest.
+ * `GANTRY_SLOW_PAGES=5` makes the console's pages five times slower: a browser test that looks too early fails then.
  * A file without a tally (it crashed, or forgot the project's suite) is a failure.
  */
 import { spawn } from 'node:child_process';
