@@ -17,9 +17,14 @@ export interface LiveEvents {
 /** Topics a browser may watch at once (contract); beyond it the oldest stay and the newest are fetched by hand. */
 const MAX_TOPICS = 50;
 
+/** ms that a run's new lines are gathered: a page drawn anew for each of a hundred lines a second falls behind. */
+const LINES_MS = 100;
+
 export class Live {
   readonly #topics = new Map<string, number>();
   readonly #lines = new Map<string, Set<LinesHandler>>();
+  /** New lines by run that no handler has yet. */
+  #fresh = new Map<string, Notices['lines']['lines']>();
   readonly #pictures = new Map<string, Set<PictureHandler>>();
   readonly #watchers = new Set<() => void>();
   readonly #events: LiveEvents;
@@ -146,11 +151,18 @@ export class Live {
     else if (notice.verb === 'resync') this.#events.changed('all');
     else if (notice.verb === 'lines') {
       const { run, lines } = notice.params as Notices['lines'];
-      for (const handler of this.#lines.get(run) ?? []) handler(lines);
+      if (this.#fresh.size === 0) setTimeout(() => this.#handOutLines(), LINES_MS);
+      this.#fresh.set(run, [...(this.#fresh.get(run) ?? []), ...lines]);
     } else if (notice.verb === 'picture') {
       const told = notice.params as Notices['picture'];
       for (const handler of this.#pictures.get(told.run) ?? []) handler(told);
     }
+  }
+
+  #handOutLines(): void {
+    const fresh = this.#fresh;
+    this.#fresh = new Map();
+    for (const [run, lines] of fresh) for (const handler of this.#lines.get(run) ?? []) handler(lines);
   }
 }
 
