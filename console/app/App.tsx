@@ -10,6 +10,7 @@ import { t } from '../i18n/index.ts';
 import { SignIn } from '../pages/sign-in/SignIn.tsx';
 import { Welcome } from '../pages/sign-in/Welcome.tsx';
 import { Guard, Refused } from '../parts/States.tsx';
+import { Hints } from '../show/Hints.tsx';
 import { useHashAddress } from './address.ts';
 import { Pages } from './pages.tsx';
 import { Shell } from './Shell.tsx';
@@ -21,6 +22,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: dayjsLocale }}>
         <Notifications position="bottom-right" />
+        <Hints />
         <QueryClientProvider client={queryClient}>
           <Router hook={useHashAddress}>
             <Switch>

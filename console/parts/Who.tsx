@@ -1,9 +1,10 @@
 /** Small shown things: an author, an id, tags with overflow, attempts. */
-import { Group, Popover, Tooltip, UnstyledButton } from '@mantine/core';
+import { Group, Popover, UnstyledButton } from '@mantine/core';
 import { IconRobot, IconSettings, IconUser } from '@tabler/icons-react';
 import type { Author as AuthorShape } from '../../protocol/fields.ts';
 import { t } from '../i18n/index.ts';
 import { shortId } from '../show/format.ts';
+import { hint } from '../show/Hints.tsx';
 import { visible } from '../show/visible.ts';
 
 const icons = { user: IconUser, robot: IconRobot, system: IconSettings };
@@ -13,12 +14,10 @@ export function Author({ author }: { author: AuthorShape }) {
   const Icon = icons[author.kind];
   const where = [author.account, author.machine].filter(Boolean).join('@');
   return (
-    <Tooltip label={visible(where || t(`author.${author.kind}`))} openDelay={200}>
-      <span className="author nowrap">
-        <Icon size={14} stroke={1.7} aria-hidden />
-        {visible(author.name)}
-      </span>
-    </Tooltip>
+    <span className="author nowrap" {...hint(visible(where || t(`author.${author.kind}`)))}>
+      <Icon size={14} stroke={1.7} aria-hidden />
+      {visible(author.name)}
+    </span>
   );
 }
 

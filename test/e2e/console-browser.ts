@@ -21,7 +21,10 @@ export interface Eyes {
   sees(what: string | RegExp): Promise<void>;
   go(address: string): Promise<void>;
   /** A property of what a selector finds, as text; waits until it is there. */
-  property(selector: string, name: 'value' | 'innerText' | 'href' | 'disabled' | 'ariaValueMin'): Promise<string>;
+  property(
+    selector: string,
+    name: 'value' | 'innerText' | 'href' | 'disabled' | 'ariaValueMin' | 'dateTime',
+  ): Promise<string>;
   click(text: string): Promise<void>;
   /** Fails with what axe-core finds wrong on the page as it is, in both colour schemes. */
   accessible(where: string): Promise<void>;

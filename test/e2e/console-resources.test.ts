@@ -48,6 +48,24 @@ async function rows(see: Parameters<typeof type>[0], count: number): Promise<voi
   await until(`${count} rows`, async () => (await see.page.$$('tr[data-row]')).length === count);
 }
 
+t('C: times are relative, the exact instant is shown on hover and goes with the pointer', () =>
+  withConsole(async (s, see) => {
+    await s.api('queue.create', { name: 'orders' });
+    await s.api('resource.add', { queue: 'orders', value: 1 });
+    await enter(s, see);
+    await see.go('/queues/orders');
+    await rows(see, 1);
+    const instant = await see.property('tr[data-row] time', 'dateTime');
+    await see.page.locator('tr[data-row] time').hover();
+    const year = String(new Date(instant).getFullYear());
+    await until('the exact instant is shown', async () =>
+      (await see.property('[role=tooltip]', 'innerText')).includes(year),
+    );
+    await see.page.locator('h1').hover();
+    await until('it went with the pointer', async () => (await see.page.$('[role=tooltip]')) === null);
+  }),
+);
+
 t('C3: many are changed after a preview, with progress, and put back by undo', () =>
   withConsole(async (s, see) => {
     await s.api('queue.create', { name: 'orders' });

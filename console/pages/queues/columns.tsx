@@ -1,5 +1,5 @@
 /** The columns of the resource table (C3). The key stands with the id: by it people know a resource. */
-import { Group, Tooltip } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { IconClock, IconEyeOff, IconLock } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { LockView, ResourceView } from '../../../protocol/shapes.ts';
@@ -9,6 +9,7 @@ import type { Column } from '../../parts/Columns.tsx';
 import { Author, ShortId, Tags } from '../../parts/Who.tsx';
 import { StatusBadge } from '../../show/Badges.tsx';
 import { count, exact } from '../../show/format.ts';
+import { hint } from '../../show/Hints.tsx';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 
@@ -64,12 +65,10 @@ function Lock({ kind, lock }: { kind: 'read' | 'write'; lock: LockView }) {
   const says =
     lock.until === undefined ? t('lock.by', { owner }) : t('lock.byUntil', { owner, until: exact(lock.until) });
   return (
-    <Tooltip label={says} multiline maw={320}>
-      <span className="author nowrap">
-        <Icon size={14} aria-hidden />
-        {t(`lock.${kind}`)}
-        {lock.until !== undefined && <IconClock size={13} aria-label={t('lock.dated')} />}
-      </span>
-    </Tooltip>
+    <span className="author nowrap" {...hint(says)}>
+      <Icon size={14} aria-hidden />
+      {t(`lock.${kind}`)}
+      {lock.until !== undefined && <IconClock size={13} aria-label={t('lock.dated')} />}
+    </span>
   );
 }
