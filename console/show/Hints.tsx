@@ -8,8 +8,8 @@ import { useEffect, useState } from 'react';
 /** ms that the pointer rests before the hint is shown. */
 const RESTS_MS = 200;
 
-/** Attributes of an element that has a hint. */
-export const hint = (text: string): { 'data-hint': string } => ({ 'data-hint': text });
+/** Attributes of an element that has a hint; none without a text. */
+export const hint = (text: string | undefined): { 'data-hint'?: string } => (text ? { 'data-hint': text } : {});
 
 /** Stands once in the page. */
 export function Hints() {

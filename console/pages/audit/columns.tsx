@@ -1,5 +1,4 @@
 /** The columns of the audit. */
-import { Tooltip } from '@mantine/core';
 import { IconCircleCheck, IconShieldX } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { AuditEntry } from '../../../protocol/shapes-audit.ts';
@@ -7,6 +6,7 @@ import { t } from '../../i18n/index.ts';
 import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { count, exact } from '../../show/format.ts';
+import { hint } from '../../show/Hints.tsx';
 import { Time } from '../../show/Time.tsx';
 import { visible } from '../../show/visible.ts';
 import { addressOf, doneWords, kindWords, partsOf } from './words.ts';
@@ -29,9 +29,9 @@ export const auditColumns: Column<AuditEntry>[] = [
 
 function Did({ entry: { verb } }: { entry: AuditEntry }) {
   return (
-    <Tooltip label={verb} openDelay={200}>
-      <span className="nowrap">{doneWords(verb)}</span>
-    </Tooltip>
+    <span className="nowrap" {...hint(verb)}>
+      {doneWords(verb)}
+    </span>
   );
 }
 
@@ -56,11 +56,9 @@ export function Thing({ target }: { target: string }) {
 export function Outcome({ entry: { outcome, says } }: { entry: AuditEntry }) {
   const [tone, Icon] = outcome === 'done' ? (['good', IconCircleCheck] as const) : (['bad', IconShieldX] as const);
   return (
-    <Tooltip label={visible(says ?? '')} disabled={!says} multiline maw={420} openDelay={200}>
-      <span className={`badge tone-${tone}`}>
-        <Icon size={14} stroke={2} aria-hidden />
-        {t(`audit.outcome.${outcome}`)}
-      </span>
-    </Tooltip>
+    <span className={`badge tone-${tone}`} {...hint(visible(says ?? ''))}>
+      <Icon size={14} stroke={2} aria-hidden />
+      {t(`audit.outcome.${outcome}`)}
+    </span>
   );
 }

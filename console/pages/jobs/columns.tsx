@@ -9,6 +9,7 @@ import type { Column } from '../../parts/Columns.tsx';
 import { ShortId } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count } from '../../show/format.ts';
+import { hint } from '../../show/Hints.tsx';
 import { Time } from '../../show/Time.tsx';
 import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
@@ -45,11 +46,7 @@ export const jobColumns: Column<JobView>[] = [
     key: 'source',
     title: t('jobs.source'),
     extra: true,
-    cell: (job) => (
-      <Tooltip label={t('jobs.by', { name: visible(job.by.name) })} openDelay={200}>
-        <span>{t(`job.source.${job.source}`)}</span>
-      </Tooltip>
-    ),
+    cell: (job) => <span {...hint(t('jobs.by', { name: visible(job.by.name) }))}>{t(`job.source.${job.source}`)}</span>,
   },
   { key: 'created', title: t('jobs.created'), sort: 'created', cell: (job) => <Time at={job.created} /> },
   { key: 'started', title: t('jobs.started'), sort: 'started', cell: (job) => <Time at={job.started} none="—" /> },
@@ -82,17 +79,9 @@ function State({ job }: { job: JobView }) {
       </Stack>
     );
   return (
-    <Tooltip
-      label={toldAs(job.message, job.messageAs)}
-      disabled={job.message === ''}
-      multiline
-      maw={420}
-      openDelay={200}
-    >
-      <span>
-        <JobBadge state={job.state} />
-      </span>
-    </Tooltip>
+    <span {...hint(toldAs(job.message, job.messageAs))}>
+      <JobBadge state={job.state} />
+    </span>
   );
 }
 

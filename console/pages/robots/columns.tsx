@@ -1,5 +1,5 @@
 /** The columns of the robot table. */
-import { Switch, Text, Tooltip } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import type { RobotView } from '../../../protocol/shapes-fleet.ts';
 import { useCommand } from '../../api/queries.ts';
@@ -11,6 +11,7 @@ import { sayRefused } from '../../parts/say.ts';
 import { Tags } from '../../parts/Who.tsx';
 import { RobotBadge } from '../../show/Badges.tsx';
 import { bytes } from '../../show/format.ts';
+import { hint } from '../../show/Hints.tsx';
 import { Time } from '../../show/Time.tsx';
 import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
@@ -94,11 +95,9 @@ function Reason({ robot: { because, becauseAs } }: { robot: RobotView }) {
   if (because === '') return null;
   const says = toldAs(because, becauseAs);
   return (
-    <Tooltip label={says} multiline maw={380} openDelay={300}>
-      <Text size="xs" c="dimmed" mt={3} className="clip robot-reason">
-        {says}
-      </Text>
-    </Tooltip>
+    <Text size="xs" c="dimmed" mt={3} className="clip robot-reason" {...hint(says)}>
+      {says}
+    </Text>
   );
 }
 

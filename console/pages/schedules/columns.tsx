@@ -1,5 +1,4 @@
 /** The columns of the schedule table (C6). */
-import { Tooltip } from '@mantine/core';
 import { Link } from 'wouter';
 import type { ScheduleView } from '../../../protocol/shapes-schedule.ts';
 import { to } from '../../app/address.ts';
@@ -8,6 +7,7 @@ import type { Column } from '../../parts/Columns.tsx';
 import { Author } from '../../parts/Who.tsx';
 import { JobBadge } from '../../show/Badges.tsx';
 import { count, iso } from '../../show/format.ts';
+import { hint } from '../../show/Hints.tsx';
 import { Time } from '../../show/Time.tsx';
 import { toldAs } from '../../show/told.ts';
 import { visible } from '../../show/visible.ts';
@@ -131,9 +131,9 @@ export function LastResult({ last }: { last: ScheduleView['last'] }) {
   if (!last) return <span className="faint">{t('schedule.never')}</span>;
   if (last.error !== undefined)
     return (
-      <Tooltip label={toldAs(last.error, last.errorAs)} multiline maw={420} openDelay={200}>
-        <span className="bad-text small clip last-cell">{toldAs(last.error, last.errorAs)}</span>
-      </Tooltip>
+      <span className="bad-text small clip last-cell" {...hint(toldAs(last.error, last.errorAs))}>
+        {toldAs(last.error, last.errorAs)}
+      </span>
     );
   const [job, ...more] = last.jobs;
   return (
