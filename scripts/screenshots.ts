@@ -18,6 +18,8 @@ export interface ScreenshotOptions {
   out: string;
 }
 
+/** A screen with a mouse, as a desk has it: what a pointer brings out is hidden without one. */
+const MOUSE = '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4';
 const VIEW = { width: 1440, height: 900, deviceScaleFactor: 1 };
 /** ms to wait for a page to have its data and pictures. */
 const LOADED_MS = 15_000;
@@ -32,6 +34,7 @@ export async function takeScreenshots({ url, link, out }: ScreenshotOptions): Pr
     const page = await browser.newPage();
     await page.setViewport(VIEW);
     await signIn(page, link);
+    await page.mouse.move(VIEW.width - 1, 0); // on nothing that a pointer changes
     const files: string[] = [];
     for (const [name, address] of Object.entries(await pictures(page, url)))
       for (const theme of ['light', 'dark'] as const) {
@@ -70,7 +73,10 @@ async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({
     executablePath: found.path,
     pipe: true,
-    args: ['--no-sandbox', '--disable-background-networking', '--hide-scrollbars', '--force-color-profile=srgb'],
+    args: [
+      ...['--no-sandbox', '--disable-background-networking', '--hide-scrollbars', '--force-color-profile=srgb'],
+      MOUSE,
+    ],
   });
 }
 
@@ -98,7 +104,7 @@ async function open(page: Page, address: string): Promise<void> {
 
 /** Nothing is loading, every picture is there, the video shows a frame. Runs in the page. */
 const LOADED = `document.querySelector('.page') !== null
-  && document.querySelector('[aria-busy]') === null
+  && document.querySelector('[aria-busy=true]') === null
   && [...document.images].every((image) => image.complete)
   && [...document.querySelectorAll('video')].every((video) => video.readyState >= 2)`;
 
