@@ -17,19 +17,24 @@ export function Hints() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     let over: HTMLElement | undefined;
-    const move = (event: Event) => {
-      const now =
-        event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-hint]') ?? undefined) : undefined;
-      if (now === over) return;
-      over = now;
+    const go = (to: HTMLElement | undefined) => {
+      if (to === over) return;
+      over = to;
       clearTimeout(timer);
       setTarget(undefined);
-      if (now) timer = setTimeout(() => setTarget(now), RESTS_MS);
+      if (to) timer = setTimeout(() => setTarget(to), RESTS_MS);
     };
+    const move = ({ target: at }: PointerEvent) =>
+      go((at instanceof Element && at.closest<HTMLElement>('[data-hint]')) || undefined);
+    const leave = () => go(undefined); // out of the window; or a key was pressed, as Escape is for this
     document.addEventListener('pointerover', move);
+    document.documentElement.addEventListener('pointerleave', leave);
+    document.addEventListener('keydown', leave);
     return () => {
       clearTimeout(timer);
       document.removeEventListener('pointerover', move);
+      document.documentElement.removeEventListener('pointerleave', leave);
+      document.removeEventListener('keydown', leave);
     };
   }, []);
   return target && <Tooltip target={target} label={target.dataset.hint} opened multiline maw={360} />;
