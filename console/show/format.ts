@@ -18,9 +18,11 @@ const onDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric'
 
 export const count = (n: number): string => numbers.format(n);
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map(
-  (unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }),
-);
+/** The short English word for bytes has no plural: `40 byte`. */
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'].map((unit, i) => {
+  const unitDisplay = i === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 });
+});
 
 export function bytes(n: number): string {
   let i = 0;
