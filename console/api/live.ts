@@ -152,7 +152,9 @@ export class Live {
     else if (notice.verb === 'lines') {
       const { run, lines } = notice.params as Notices['lines'];
       if (this.#fresh.size === 0) setTimeout(() => this.#handOutLines(), LINES_MS);
-      this.#fresh.set(run, [...(this.#fresh.get(run) ?? []), ...lines]);
+      const waiting = this.#fresh.get(run);
+      if (waiting) waiting.push(...lines);
+      else this.#fresh.set(run, [...lines]);
     } else if (notice.verb === 'picture') {
       const told = notice.params as Notices['picture'];
       for (const handler of this.#pictures.get(told.run) ?? []) handler(told);

@@ -41,7 +41,7 @@ export async function openBrowser(): Promise<Browser> {
     pipe: true,
     args: [
       ...['--no-sandbox', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'],
-      // A renderer in reserve for every page that is opened takes a fifth of what the page itself does.
+      // A renderer in reserve for the next page is work that no test wants.
       '--disable-features=SpareRendererForSitePerProcess',
     ],
   });
